@@ -1,0 +1,52 @@
+namespace Offing.Primitives;
+
+/// <summary>Every limit of the venue by name, unit last. Relations are asserted by <see cref="AssertRelations"/>.</summary>
+public static class Limits
+{
+    public const int SlotsPerAccount = 16;
+    public const int NoncesPerSigner = 100;
+    public const ulong NonceMaxAge_Ms = 2UL * 24 * 3600 * 1000;
+    public const ulong NonceMaxAhead_Ms = 24UL * 3600 * 1000;
+    public const int OrdersPerAction = 100;
+    public const int OpenOrdersPerAccount = 5_000;
+    public const int AgentsPerAccount = 32;
+    public const int AgentName_Chars = 16;
+    public const ulong AgentMaxValidity_Ms = 180UL * 24 * 3600 * 1000;
+
+    /// <summary>Largest order and position: keeps price x size x rate inside 128 bits and sums inside 64.</summary>
+    public const long OrderMax_Lots = (1L << 31) - 1;
+    public const long OrderMaxNotional_MicroUsd = 1_000_000_000L * 1_000_000;
+    public const long PositionMax_Lots = 1L << 40;
+    public const long PositionMaxNotional_MicroUsd = 100_000_000_000L * 1_000_000;
+    public const long AmountMax_MicroUsd = 1_000_000_000_000L * 1_000_000;
+    public const long OrderMinValue_MicroUsd = 10L * 1_000_000;
+    public const long DepositMin_MicroUsd = 5L * 1_000_000;
+
+    public const int PriceSignificantFigures = 5;
+    public const int OrderIdBits = 40;
+
+    public const int ActionMax_Bytes = 64 * 1024;
+    public const int ActionDepth = 8;
+    public const int EntryMax_Bytes = 72 * 1024;
+    public const int MicroBatchMax_Bytes = 128 * 1024;
+    public const int MicroBatchMaxAge_Ms = 1;
+    public const int TickInterval_Ms = 1_000;
+    public const ulong ClockMaxAhead_Ms = 2_000;
+    public const int AdmissionQueue_Entries = 16_384;
+
+    /// <summary>Under the 128 KiB that real nodes take, with room for the header and the encoding.</summary>
+    public const int ChunkMax_Bytes = 100 * 1024;
+
+    /// <summary>Asserts at start what the limits promise one another.</summary>
+    public static void AssertRelations()
+    {
+        // A single entry always fits in an empty micro-batch, and a signed action in an entry.
+        Check.That(EntryMax_Bytes < MicroBatchMax_Bytes && ActionMax_Bytes < EntryMax_Bytes);
+        // The sum of a full account's positions and open orders stays far inside 64 bits.
+        Check.That((Int128)PositionMaxNotional_MicroUsd * SlotsPerAccount * 4 < long.MaxValue);
+        Check.That((Int128)OrderMaxNotional_MicroUsd * OpenOrdersPerAccount < long.MaxValue);
+        Check.That((Int128)AmountMax_MicroUsd * 8 < long.MaxValue);
+        // Price (32 bits) x size: an order inside OrderMax_Lots never overflows before its notional is compared.
+        Check.That((Int128)OrderMax_Lots * uint.MaxValue <= long.MaxValue);
+    }
+}
