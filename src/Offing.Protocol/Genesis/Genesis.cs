@@ -1,0 +1,39 @@
+using Offing.Primitives;
+
+namespace Offing.Protocol.Genesis;
+
+/// <summary>Everything that a venue starts from. Its bytes are batch 0, their hash is in the contract.</summary>
+/// <param name="Bytes">The file exactly as written: what is hashed and posted.</param>
+public sealed record GenesisConfig(
+    string Name,
+    IReadOnlyList<MarketParameters> Markets,
+    IReadOnlyList<Address> Publishers,
+    OracleParameters Oracle,
+    FeeParameters Fees,
+    MicroUsd MinimumWithdrawal,
+    byte[] Bytes)
+{
+    /// <summary>keccak of <see cref="Bytes"/>.</summary>
+    public Hash32 Hash { get; } = Keccak.Hash(Bytes);
+}
+
+/// <summary>One market. Ticks are 10^-(6-szDecimals) USDC, lots 10^-szDecimals of the base.</summary>
+/// <param name="SzDecimals">0 to 6.</param>
+/// <param name="MaxLeverage">Initial margin rate is 1/MaxLeverage, maintenance half of it.</param>
+/// <param name="Band">How far a price may lie beyond the mark on the aggressive side, 1e-9.</param>
+/// <param name="FarBand">How far on the passive side, 1e-9.</param>
+public sealed record MarketParameters(
+    MarketId Id, string Name, int SzDecimals, uint MaxLeverage, Nano Band, Nano FarBand)
+{
+    /// <summary>Decimals of a tick: 6 - SzDecimals.</summary>
+    public int PriceDecimals => 6 - SzDecimals;
+}
+
+/// <param name="Freshness_Ms">A report counts for so long after its entry.</param>
+/// <param name="Quorum">Fresh publishers needed.</param>
+/// <param name="MaxMovePerSecond">Most that the oracle price moves in a second, 1e-9.</param>
+public sealed record OracleParameters(ulong Freshness_Ms, int Quorum, Nano MaxMovePerSecond);
+
+/// <param name="Taker">Rate, 1e-9 of notional.</param>
+/// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
+public sealed record FeeParameters(Nano Taker, Nano Maker);
