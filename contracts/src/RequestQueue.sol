@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {Leaves} from "./libraries/Leaves.sol";
+
+/// @notice Requests that the operator must serve strictly in order. Each is emitted whole; only the prefix
+/// hashes are stored, so that a batch proves in O(1) that it consumed exactly the requests up to its cursor.
+abstract contract RequestQueue {
+    /// @notice Payload: amount (u64, micro-USDC).
+    uint8 public constant REQUEST_DEPOSIT = 1;
+
+    /// @notice Requests entered so far; also the index of the next one.
+    uint64 public requestCount;
+
+    /// @dev prefix[0] is zero and is never written: entering writes prefix[index + 1].
+    mapping(uint64 index => bytes32) private _prefixes;
+
+    event Requested(
+        uint64 indexed index,
+        uint8 requestType,
+        address indexed account,
+        address indexed sender,
+        uint64 l1Time,
+        bytes payload,
+        bytes32 prefix
+    );
+
+    error CursorPastQueue(uint64 cursor, uint64 length);
+
+    /// @notice Hash over the first `cursor` requests; zero for none.
+    function prefixAt(uint64 cursor) external view returns (bytes32) {
+        if (cursor > requestCount) revert CursorPastQueue(cursor, requestCount);
+        return _prefixes[cursor];
+    }
+
+    /// @dev The sender is always msg.sender: nobody enters a request in another's name.
+    function _enter(uint8 requestType, address account, bytes memory payload)
+        internal
+        returns (uint64 index)
+    {
+        index = requestCount;
+        uint64 l1Time = uint64(block.timestamp);
+        bytes32 request = Leaves.request(requestType, index, account, msg.sender, l1Time, payload);
+        bytes32 prefix = keccak256(bytes.concat(_prefixes[index], request));
+        requestCount = index + 1;
+        _prefixes[index + 1] = prefix;
+        emit Requested(index, requestType, account, msg.sender, l1Time, payload, prefix);
+    }
+}

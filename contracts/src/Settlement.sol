@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {Header, hashHeader} from "./BatchHeader.sol";
+import {Terms} from "./SettlementTerms.sol";
+
+/// @notice What settlement asks of the vault.
+interface IQueueAndBond {
+    function settlement() external view returns (address);
+    function bondHeld() external view returns (uint64);
+    function requestCount() external view returns (uint64);
+    function prefixAt(uint64 cursor) external view returns (bytes32);
+}
+
+/// @notice Takes the operator's batches in order and says which are final. It stores a hash and a time for
+/// each batch; everything else is in events and in the calldata of the posting transactions.
+contract Settlement {
+    /// @notice Largest chunk of batch data, in bytes: a transaction of real nodes stays under 128 KiB.
+    uint256 public constant CHUNK_MAX_BYTES = 102_400;
+
+    /// @notice How far a batch's time may lie past the block's, in ms.
+    uint64 public constant TIME_AHEAD_MAX_MS = 15_000;
+
+    /// @dev Both posting calls have fifteen words before the chunk, the last of which is the chunk's offset.
+    uint256 private constant CHUNK_OFFSET = 15 * 32;
+
+    address public immutable operator;
+    IQueueAndBond public immutable vault;
+    bytes32 public immutable genesisHash;
+    bytes32 public immutable genesisRoot;
+    bytes32 public immutable rulesHash;
+    uint64 public immutable minimumBond;
+    uint32 public immutable finalityWindow;
+    uint32 public immutable forcedDeadline;
+    uint32 public immutable silence;
+    uint32 public immutable claimPhase;
+
+    /// @notice What the next batch is checked against. Two slots.
+    /// @param batchCount batches posted; the next number
+    /// @param chunkCount chunks of the latest batch
+    /// @param chunksPosted how many of them have come
+    struct Head {
+        uint64 batchCount;
+        uint64 lastSeq;
+        uint64 queueCursor;
+        uint64 time;
+        uint64 seqCeiling;
+        uint32 chunkCount;
+        uint32 chunksPosted;
+    }
+
+    struct Batch {
+        bytes32 headerHash;
+        uint64 completedAt;
+    }
+
+    Head private _head;
+    bytes32 private _lastRoot;
+
+    /// @dev Hash over the chunks so far of a latest batch that is not complete.
+    bytes32 private _dataSoFar;
+    mapping(uint64 number => Batch) private _batches;
+
+    event BatchPosted(uint64 indexed number, bytes32 headerHash, Header header);
+    event ChunkPosted(uint64 indexed number, uint32 index);
+    event BatchCompleted(uint64 indexed number, uint64 time);
+
+    error OperatorMissing();
+    error WindowPastDeadline(uint32 window, uint32 deadline);
+    error SilencePastDeadline(uint32 silence, uint32 deadline);
+    error VaultOfOtherSettlement(address settlement);
+    error NotOperator(address sender);
+    error NotPostedDirectly();
+    error BondTooSmall(uint64 held, uint64 least);
+    error PreviousIncomplete(uint64 number);
+    error WrongNumber(uint64 given, uint64 expected);
+    error WrongPrevRoot(bytes32 given, bytes32 expected);
+    error WrongFirstSeq(uint64 given, uint64 expected);
+    error LastSeqBeforeFirst(uint64 lastSeq, uint64 firstSeq);
+    error CursorFell(uint64 given, uint64 before);
+    error CursorPastQueue(uint64 cursor, uint64 length);
+    error WrongQueueHash(bytes32 given, bytes32 expected);
+    error TimeFell(uint64 given, uint64 before);
+    error TimeAhead(uint64 given, uint64 most);
+    error CeilingFell(uint64 given, uint64 before);
+    error CeilingBelowLastSeq(uint64 ceiling, uint64 lastSeq);
+    error WrongRules(bytes32 given, bytes32 expected);
+    error WrongGenesisHash(bytes32 given, bytes32 expected);
+    error WrongGenesisRoot(bytes32 given, bytes32 expected);
+    error GenesisNotEmpty();
+    error GenesisNotOneChunk(uint32 chunkCount);
+    error NoChunks();
+    error ChunkTooLong(uint256 length);
+    error ChunkMisplaced();
+    error NothingIncomplete();
+    error HeaderNotOfIncomplete(bytes32 given, bytes32 expected);
+    error WrongChunkIndex(uint32 given, uint32 expected);
+    error WrongDataHash(bytes32 given, bytes32 expected);
+
+    /// @dev A caller without code sits at the top of its transaction, so the data of every batch is the input
+    /// of a transaction to this contract, where anyone who replays the venue looks for it.
+    modifier onlyOperator() {
+        if (msg.sender != operator) revert NotOperator(msg.sender);
+        if (msg.sender != tx.origin || msg.sender.code.length != 0) revert NotPostedDirectly();
+        _;
+    }
+
+    constructor(Terms memory terms) {
+        if (terms.operator == address(0)) revert OperatorMissing();
+        // What serves a request is final within one more deadline; silence shows no later than a deadline.
+        uint32 deadline = terms.forcedDeadline;
+        if (terms.finalityWindow > deadline) revert WindowPastDeadline(terms.finalityWindow, deadline);
+        if (terms.silence > deadline) revert SilencePastDeadline(terms.silence, deadline);
+        IQueueAndBond vault_ = IQueueAndBond(terms.vault);
+        address bound = vault_.settlement();
+        if (bound != address(this)) revert VaultOfOtherSettlement(bound);
+        operator = terms.operator;
+        vault = vault_;
+        genesisHash = terms.genesisHash;
+        genesisRoot = terms.genesisRoot;
+        rulesHash = terms.rulesHash;
+        minimumBond = terms.minimumBond;
+        finalityWindow = terms.finalityWindow;
+        forcedDeadline = terms.forcedDeadline;
+        silence = terms.silence;
+        claimPhase = terms.claimPhase;
+    }
+
+    /// @notice Posts the next batch with the first chunk of its data.
+    /// @param chunkCount chunks of the whole batch, this one included
+    function post(Header calldata header, uint32 chunkCount, bytes calldata chunk0) external onlyOperator {
+        _checkBond();
+        Head memory head = _head;
+        if (head.chunksPosted != head.chunkCount) revert PreviousIncomplete(head.batchCount - 1);
+        if (header.number != head.batchCount) revert WrongNumber(header.number, head.batchCount);
+        if (header.rulesHash != rulesHash) revert WrongRules(header.rulesHash, rulesHash);
+        if (chunkCount == 0) revert NoChunks();
+        if (header.number == 0) _checkGenesis(header, chunkCount, chunk0);
+        else _checkSequence(header, head);
+        _checkQueue(header, head);
+        _checkTime(header, head);
+
+        bytes32 hash = hashHeader(header);
+        _batches[header.number].headerHash = hash;
+        _lastRoot = header.newRoot;
+        _head = Head({
+            batchCount: header.number + 1,
+            lastSeq: header.lastSeq,
+            queueCursor: header.queueCursor,
+            time: header.time,
+            seqCeiling: header.seqCeiling,
+            chunkCount: chunkCount,
+            chunksPosted: 1
+        });
+        emit BatchPosted(header.number, hash, header);
+        _accept(header, chunkCount, 0, keccak256(abi.encode(uint256(chunkCount))), chunk0);
+    }
+
+    /// @notice Posts the next chunk of the latest batch. The last one must complete the header's dataHash.
+    function postChunk(Header calldata header, uint32 index, bytes calldata chunk) external onlyOperator {
+        Head storage head = _head;
+        uint32 chunkCount = head.chunkCount;
+        uint32 chunksPosted = head.chunksPosted;
+        if (chunksPosted == chunkCount) revert NothingIncomplete();
+        bytes32 hash = hashHeader(header);
+        bytes32 expected = _batches[head.batchCount - 1].headerHash;
+        if (hash != expected) revert HeaderNotOfIncomplete(hash, expected);
+        if (index != chunksPosted) revert WrongChunkIndex(index, chunksPosted);
+        head.chunksPosted = index + 1;
+        _accept(header, chunkCount, index, _dataSoFar, chunk);
+    }
+
+    /// @notice Whether the batch is complete and its window has passed.
+    function isFinal(uint64 number) external view returns (bool) {
+        uint64 completed = _batches[number].completedAt;
+        return completed != 0 && block.timestamp >= uint256(completed) + finalityWindow;
+    }
+
+    /// @notice Hash of the header of a posted batch; zero when there is none.
+    function headerHash(uint64 number) external view returns (bytes32) {
+        return _batches[number].headerHash;
+    }
+
+    /// @notice Block time of a batch's last chunk, in seconds; zero while it is incomplete or not posted.
+    function completedAt(uint64 number) external view returns (uint64) {
+        return _batches[number].completedAt;
+    }
+
+    /// @notice Batches posted, complete or not; also the next number.
+    function batchCount() external view returns (uint64) {
+        return _head.batchCount;
+    }
+
+    /// @notice State root of the latest batch.
+    function lastRoot() external view returns (bytes32) {
+        return _lastRoot;
+    }
+
+    /// @notice What the next batch is checked against, and how many chunks of the latest have come.
+    function latest() external view returns (Head memory) {
+        return _head;
+    }
+
+    function _accept(
+        Header calldata header,
+        uint32 chunkCount,
+        uint32 index,
+        bytes32 soFar,
+        bytes calldata chunk
+    ) private {
+        if (chunk.length > CHUNK_MAX_BYTES) revert ChunkTooLong(chunk.length);
+        // The chunk stands right behind the fixed words: a reader finds it without following pointers.
+        bytes32 offset = bytes32(msg.data[4 + CHUNK_OFFSET - 32:4 + CHUNK_OFFSET]);
+        if (uint256(offset) != CHUNK_OFFSET) revert ChunkMisplaced();
+        soFar = keccak256(abi.encodePacked(soFar, keccak256(chunk)));
+        emit ChunkPosted(header.number, index);
+        if (index + 1 < chunkCount) {
+            _dataSoFar = soFar;
+            return;
+        }
+        if (soFar != header.dataHash) revert WrongDataHash(header.dataHash, soFar);
+        _batches[header.number].completedAt = uint64(block.timestamp);
+        emit BatchCompleted(header.number, uint64(block.timestamp));
+    }
+
+    function _checkBond() private view {
+        uint64 held = vault.bondHeld();
+        if (held < minimumBond) revert BondTooSmall(held, minimumBond);
+    }
+
+    function _checkGenesis(Header calldata header, uint32 chunkCount, bytes calldata genesis)
+        private
+        view
+    {
+        if (chunkCount != 1) revert GenesisNotOneChunk(chunkCount);
+        bytes32 given = keccak256(genesis);
+        if (given != genesisHash) revert WrongGenesisHash(given, genesisHash);
+        if (header.newRoot != genesisRoot) revert WrongGenesisRoot(header.newRoot, genesisRoot);
+        bytes32 roots = header.prevRoot | header.inputsRoot | header.withdrawalsRoot;
+        uint64 counts = header.firstSeq | header.lastSeq | header.queueCursor;
+        if (roots != 0 || counts != 0) revert GenesisNotEmpty();
+    }
+
+    function _checkSequence(Header calldata header, Head memory head) private view {
+        if (header.prevRoot != _lastRoot) revert WrongPrevRoot(header.prevRoot, _lastRoot);
+        if (header.firstSeq != head.lastSeq + 1) revert WrongFirstSeq(header.firstSeq, head.lastSeq + 1);
+        if (header.lastSeq < header.firstSeq) revert LastSeqBeforeFirst(header.lastSeq, header.firstSeq);
+        if (header.seqCeiling < head.seqCeiling) revert CeilingFell(header.seqCeiling, head.seqCeiling);
+        if (header.seqCeiling < header.lastSeq) revert CeilingBelowLastSeq(header.seqCeiling, header.lastSeq);
+    }
+
+    function _checkQueue(Header calldata header, Head memory head) private view {
+        uint64 cursor = header.queueCursor;
+        if (cursor < head.queueCursor) revert CursorFell(cursor, head.queueCursor);
+        uint64 length = vault.requestCount();
+        if (cursor > length) revert CursorPastQueue(cursor, length);
+        bytes32 expected = vault.prefixAt(cursor);
+        if (header.queueHash != expected) revert WrongQueueHash(header.queueHash, expected);
+    }
+
+    function _checkTime(Header calldata header, Head memory head) private view {
+        if (header.time < head.time) revert TimeFell(header.time, head.time);
+        uint64 most = uint64(block.timestamp) * 1000 + TIME_AHEAD_MAX_MS;
+        if (header.time > most) revert TimeAhead(header.time, most);
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {Header, hashHeader} from "./BatchHeader.sol";
+import {RequestQueue} from "./RequestQueue.sol";
+import {DenseTree} from "./libraries/DenseTree.sol";
+import {Leaves} from "./libraries/Leaves.sol";
+
+/// @notice What the vault asks of the settlement contract.
+interface IFinality {
+    function headerHash(uint64 number) external view returns (bytes32);
+    function isFinal(uint64 number) external view returns (bool);
+}
+
+/// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
+/// administrator and no upgrade: money leaves it only by a claim that a final batch proves.
+contract Vault is RequestQueue, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20Metadata;
+    using BitMaps for BitMaps.BitMap;
+
+    /// @notice Smallest deposit, in micro-USDC.
+    uint64 public constant DEPOSIT_MIN = 5_000_000;
+
+    /// @notice Largest deposit, in micro-USDC: the largest amount that the venue's ledger takes.
+    uint64 public constant DEPOSIT_MAX = 1_000_000_000_000_000_000;
+
+    /// @notice The one token that this vault handles; six decimals.
+    IERC20Metadata public immutable token;
+
+    /// @notice The contract that says which batches are final.
+    IFinality public immutable settlement;
+
+    /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
+    uint64 public bondHeld;
+
+    BitMaps.BitMap private _paid;
+
+    event Bonded(address indexed payer, uint64 amount, uint64 held);
+    event Claimed(uint64 indexed index, address indexed owner, uint64 amount);
+
+    error TokenNeedsSixDecimals(uint8 given);
+    error SettlementMissing();
+    error AccountMissing();
+    error DepositTooSmall(uint64 given, uint64 least);
+    error DepositTooLarge(uint64 given, uint64 most);
+    error TokenDeliveredOther(uint256 received, uint64 asked);
+    error BatchNotFinal(uint64 number);
+    error HeaderNotOfBatch(uint64 number);
+    error AlreadyPaid(uint64 index);
+    error WithdrawalNotProved(uint64 index);
+    error VaultShort(uint256 available, uint64 asked);
+
+    /// @param token_ the collateral
+    /// @param settlement_ the settlement contract; its address is computed, as it is deployed next
+    constructor(IERC20Metadata token_, IFinality settlement_) {
+        uint8 decimals = token_.decimals();
+        if (decimals != 6) revert TokenNeedsSixDecimals(decimals);
+        if (address(settlement_) == address(0)) revert SettlementMissing();
+        token = token_;
+        settlement = settlement_;
+    }
+
+    /// @notice Pays `amount` micro-USDC in for any account. The payer needs to have approved the vault.
+    /// @return index place of the deposit in the request queue
+    function deposit(address account, uint64 amount) external nonReentrant returns (uint64 index) {
+        if (account == address(0)) revert AccountMissing();
+        if (amount < DEPOSIT_MIN) revert DepositTooSmall(amount, DEPOSIT_MIN);
+        if (amount > DEPOSIT_MAX) revert DepositTooLarge(amount, DEPOSIT_MAX);
+        _take(amount);
+        index = _enter(REQUEST_DEPOSIT, account, abi.encodePacked(amount));
+    }
+
+    /// @notice Adds to the operator's bond. Anyone may pay it; there is no way out of it yet.
+    function bond(uint64 amount) external nonReentrant {
+        _take(amount);
+        uint64 held = bondHeld + amount;
+        bondHeld = held;
+        emit Bonded(msg.sender, amount, held);
+    }
+
+    /// @notice Pays one withdrawal to its owner. Anyone may call it, since the money can go nowhere else.
+    /// @dev The index is the nullifier over all batches, so one that stands in two of them pays once.
+    /// @param header of the batch that holds the withdrawal
+    /// @param path bit i is 1 when the running hash is the right child at level i
+    /// @param siblings from the leaf up
+    function claim(
+        Header calldata header,
+        uint64 index,
+        address owner,
+        uint64 amount,
+        uint64 path,
+        bytes32[] calldata siblings
+    ) external nonReentrant {
+        if (_paid.get(index)) revert AlreadyPaid(index);
+        if (!settlement.isFinal(header.number)) revert BatchNotFinal(header.number);
+        bytes32 posted = settlement.headerHash(header.number);
+        if (posted != hashHeader(header)) revert HeaderNotOfBatch(header.number);
+        bytes32 leaf = Leaves.withdrawal(index, owner, amount);
+        bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
+        if (!proved) revert WithdrawalNotProved(index);
+        uint256 available = token.balanceOf(address(this)) - bondHeld;
+        if (amount > available) revert VaultShort(available, amount);
+
+        _paid.set(index);
+        emit Claimed(index, owner, amount);
+        token.safeTransfer(owner, amount);
+    }
+
+    /// @notice Whether the withdrawal of this index has been paid.
+    function isPaid(uint64 index) external view returns (bool) {
+        return _paid.get(index);
+    }
+
+    /// @dev A token that delivers less than it was asked for would leave a hole that the last claimant finds.
+    function _take(uint64 amount) private {
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = token.balanceOf(address(this)) - before;
+        if (received != amount) revert TokenDeliveredOther(received, amount);
+    }
+}
