@@ -1,0 +1,207 @@
+using Offing.Primitives;
+using Offing.Protocol.Entries;
+
+namespace Offing.Protocol.Codec;
+
+/// <summary>Entries, log records and batch data in the canonical bytes of spec/entries.md.</summary>
+public static class EntryCodec
+{
+    private const int SignatureBytes = 65;
+    private const byte VaultFlag = 4;
+    private const byte ExpiresFlag = 8;
+    private const int ShapeShift = 4;
+
+    /// <summary>kind ‖ time ‖ body: what the input leaf commits to. The signer of an action is not part of it.</summary>
+    public static byte[] EncodeCanonical(SequencedEntry sequenced)
+    {
+        var writer = new ByteWriter(192);
+        WriteCanonical(writer, sequenced);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads a canonical entry; the signer of an action is the zero address until it is recovered.</summary>
+    /// <exception cref="CodecException">The bytes are not canonical.</exception>
+    public static SequencedEntry DecodeCanonical(ulong seq, ulong arrival, ReadOnlySpan<byte> canonical)
+    {
+        var reader = new ByteReader(canonical);
+        var kind = (EntryKind)reader.U8();
+        var time = new Time(reader.VarUInt());
+        Entry entry = kind switch
+        {
+            EntryKind.Started => new Started(reader.VarUInt()),
+            EntryKind.Tick => new Tick(),
+            EntryKind.BatchCut => new BatchCut(reader.VarUInt()),
+            EntryKind.Request => ReadRequest(ref reader),
+            EntryKind.Oracle => ReadReport(ref reader, time),
+            EntryKind.Action => ReadAction(ref reader, time),
+            _ => throw new CodecException($"unknown kind of entry {(byte)kind}"),
+        };
+        reader.End();
+        return new SequencedEntry(seq, arrival, time, entry);
+    }
+
+    /// <summary>One micro-batch as the body of a log record: signers stand beside their entries.</summary>
+    public static byte[] EncodeRecord(IReadOnlyList<SequencedEntry> entries)
+    {
+        Check.That(entries.Count > 0);
+        var writer = new ByteWriter(entries.Count * 192);
+        writer.VarUInt(entries[0].Seq).VarUInt((ulong)entries.Count);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Check.That(entries[i].Seq == entries[0].Seq + (ulong)i);
+            WriteFramed(writer, entries[i]);
+            if (entries[i].Entry is SignedAction action)
+            {
+                writer.Address(action.Signer);
+            }
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads <see cref="EncodeRecord"/>.</summary>
+    /// <exception cref="CodecException">The body is not canonical.</exception>
+    public static IReadOnlyList<SequencedEntry> DecodeRecord(ReadOnlySpan<byte> body)
+    {
+        var reader = new ByteReader(body);
+        var seq = reader.VarUInt();
+        var count = reader.VarUInt();
+        var entries = new List<SequencedEntry>();
+        for (ulong i = 0; i < count; i++)
+        {
+            var entry = ReadFramed(ref reader, seq + i);
+            entries.Add(entry.Entry is SignedAction action
+                ? entry with { Entry = action with { Signer = reader.Address() } }
+                : entry);
+        }
+
+        reader.End();
+        return entries;
+    }
+
+    /// <summary>A range of entries as the data of a settlement batch: no signers, they are recovered.</summary>
+    public static byte[] EncodeBatchData(IEnumerable<SequencedEntry> entries)
+    {
+        var writer = new ByteWriter(64 * 1024);
+        foreach (var entry in entries)
+        {
+            WriteFramed(writer, entry);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads <see cref="EncodeBatchData"/>; signers are zero until they are recovered.</summary>
+    /// <exception cref="CodecException">The data is not canonical.</exception>
+    public static IReadOnlyList<SequencedEntry> DecodeBatchData(ulong firstSeq, ReadOnlySpan<byte> data)
+    {
+        var reader = new ByteReader(data);
+        var entries = new List<SequencedEntry>();
+        while (reader.Remaining > 0)
+        {
+            entries.Add(ReadFramed(ref reader, firstSeq + (ulong)entries.Count));
+        }
+
+        return entries;
+    }
+
+    private static void WriteFramed(ByteWriter writer, SequencedEntry entry)
+    {
+        writer.VarInt(unchecked((long)(entry.Arrival - entry.Seq))).Prefixed(EncodeCanonical(entry));
+    }
+
+    private static SequencedEntry ReadFramed(ref ByteReader reader, ulong seq)
+    {
+        var arrival = unchecked(seq + (ulong)reader.VarInt());
+        return DecodeCanonical(seq, arrival, reader.Prefixed(Limits.EntryMax_Bytes));
+    }
+
+    private static void WriteCanonical(ByteWriter writer, SequencedEntry sequenced)
+    {
+        var time = sequenced.Time.Milliseconds;
+        writer.U8((byte)sequenced.Entry.Kind).VarUInt(time);
+        switch (sequenced.Entry)
+        {
+            case Started started:
+                writer.VarUInt(started.Epoch);
+                break;
+            case BatchCut cut:
+                writer.VarUInt(cut.Number);
+                break;
+            case QueueRequest request:
+                writer.VarUInt(request.Index).U8((byte)request.Type).Address(request.Account)
+                    .Address(request.Sender).VarUInt(request.L1Time).Prefixed(request.Payload);
+                break;
+            case OracleReport report:
+                writer.U8(report.Publisher).VarUInt(report.Market.Value).VarUInt(report.Price.Value)
+                    .VarInt(Offset(report.PublisherTime.Milliseconds, time)).VarUInt(report.Sequence)
+                    .Bytes(report.Signature);
+                break;
+            case SignedAction action:
+                WriteAction(writer, action, time);
+                break;
+            default:
+                Check.That(sequenced.Entry is Tick);
+                break;
+        }
+    }
+
+    private static void WriteAction(ByteWriter writer, SignedAction action, ulong time)
+    {
+        Check.That(action.Signature.Length == SignatureBytes);
+        var shape = action.Scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet
+            ? ActionPayload.ShapeOf(action.Command, action.Payload)
+            : (byte)0;
+        writer.U8((byte)((byte)action.Scheme | (action.Vault is null ? 0 : VaultFlag)
+            | (action.ExpiresAfter_Ms is null ? 0 : ExpiresFlag) | (shape << ShapeShift)));
+        writer.VarInt(Offset(action.Nonce, time));
+        if (action.Vault is { } vault)
+        {
+            writer.Address(vault);
+        }
+
+        if (action.ExpiresAfter_Ms is { } expires)
+        {
+            writer.VarInt(Offset(expires, time));
+        }
+
+        writer.Bytes(action.Signature);
+        ActionPayload.Write(writer, shape, action.Command, action.Payload);
+    }
+
+    private static SignedAction ReadAction(ref ByteReader reader, Time time)
+    {
+        var head = reader.U8();
+        var scheme = (SigningScheme)(head & 3);
+        var nonce = Absolute(reader.VarInt(), time);
+        Address? vault = (head & VaultFlag) != 0 ? reader.Address() : null;
+        ulong? expires = (head & ExpiresFlag) != 0 ? Absolute(reader.VarInt(), time) : null;
+        var signature = reader.Bytes(SignatureBytes).ToArray();
+        var (payload, command) = ActionPayload.Read(ref reader, (byte)(head >> ShapeShift));
+        return new SignedAction(scheme, payload, nonce, vault, expires, signature, Address.Zero, command);
+    }
+
+    private static QueueRequest ReadRequest(ref ByteReader reader) => new(
+        reader.VarUInt(), (RequestType)reader.U8(), reader.Address(), reader.Address(), reader.VarUInt(),
+        reader.Prefixed(Limits.EntryMax_Bytes).ToArray());
+
+    private static OracleReport ReadReport(ref ByteReader reader, Time time)
+    {
+        var publisher = reader.U8();
+        var (market, price) = (reader.VarUInt(), reader.VarUInt());
+        if (market > uint.MaxValue || price > uint.MaxValue)
+        {
+            throw new CodecException("a market or price over 32 bits");
+        }
+
+        var reported = Absolute(reader.VarInt(), time);
+        return new OracleReport(
+            publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(reported), reader.VarUInt(),
+            reader.Bytes(SignatureBytes).ToArray());
+    }
+
+    // Differences wrap in 64 bits, so every value has an offset and every offset a value.
+    private static long Offset(ulong value, ulong time) => unchecked((long)(value - time));
+
+    private static ulong Absolute(long offset, Time time) => unchecked(time.Milliseconds + (ulong)offset);
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Offing.Protocol.Wire;
+
+/// <summary>Reads what <see cref="MessagePackWriter"/> writes, and refuses every other form.</summary>
+internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _position;
+
+    public readonly int Position => _position;
+
+    public int Map(string what) => Header(what, "an object", 0x80, 0xDE);
+
+    public int Array(string what) => Header(what, "a list", 0x90, 0xDC);
+
+    public string String(string what)
+    {
+        var tag = Take(1)[0];
+        var length = tag switch
+        {
+            >= 0xA0 and <= 0xBF => tag & 0x1F,
+            0xD9 => Take(1)[0],
+            0xDA => BinaryPrimitives.ReadUInt16BigEndian(Take(2)),
+            _ => throw Wrong(what, "a string"),
+        };
+        return Encoding.UTF8.GetString(Take(length));
+    }
+
+    /// <summary>A string, or null where the wire sent nil.</summary>
+    public string? StringOrNil(string what)
+    {
+        if (Peek() != 0xC0)
+        {
+            return String(what);
+        }
+
+        _position++;
+        return null;
+    }
+
+    public bool NextIsString() => Peek() is >= 0xA0 and <= 0xBF or 0xD9 or 0xDA;
+
+    public bool Bool(string what) => Take(1)[0] switch
+    {
+        0xC2 => false,
+        0xC3 => true,
+        _ => throw Wrong(what, "true or false"),
+    };
+
+    public ulong UInt(string what)
+    {
+        var tag = Take(1)[0];
+        return tag switch
+        {
+            <= 0x7F => tag,
+            0xCC => Take(1)[0],
+            0xCD => BinaryPrimitives.ReadUInt16BigEndian(Take(2)),
+            0xCE => BinaryPrimitives.ReadUInt32BigEndian(Take(4)),
+            0xCF => BinaryPrimitives.ReadUInt64BigEndian(Take(8)),
+            _ => throw new WireException(RejectCode.BadNumber, $"{what} must be a whole number of at least 0"),
+        };
+    }
+
+    public uint UInt32(string what)
+    {
+        var value = UInt(what);
+        return value <= uint.MaxValue
+            ? (uint)value
+            : throw new WireException(RejectCode.BadNumber, $"{what} is over {uint.MaxValue}");
+    }
+
+    /// <summary>A string, unsigned integer, boolean or nil, as string, ulong, bool or null.</summary>
+    public object? Scalar(string what) => Peek() switch
+    {
+        0xC2 or 0xC3 => Bool(what),
+        <= 0x7F or (>= 0xCC and <= 0xCF) => UInt(what),
+        _ => StringOrNil(what),
+    };
+
+    /// <summary>Passes over one value of any form.</summary>
+    public void Skip()
+    {
+        var tag = Peek();
+        switch (tag)
+        {
+            case >= 0x80 and <= 0x8F or 0xDE:
+                for (var left = 2 * Map("a value"); left > 0; left--)
+                {
+                    Skip();
+                }
+
+                break;
+            case >= 0x90 and <= 0x9F or 0xDC:
+                for (var left = Array("a value"); left > 0; left--)
+                {
+                    Skip();
+                }
+
+                break;
+            case >= 0xA0 and <= 0xBF or 0xD9 or 0xDA:
+                String("a value");
+                break;
+            default:
+                Take(1 + PlainBytes(tag));
+                break;
+        }
+    }
+
+    /// <summary>Refuses bytes after the end.</summary>
+    public readonly void End()
+    {
+        if (_position != _bytes.Length)
+        {
+            throw new WireException(RejectCode.Malformed, "bytes after the end of the action");
+        }
+    }
+
+    // Bytes that follow the tag of a number, boolean or nil.
+    private static int PlainBytes(byte tag) => tag switch
+    {
+        <= 0x7F or >= 0xE0 or 0xC0 or 0xC2 or 0xC3 => 0,
+        0xCC or 0xD0 => 1,
+        0xCD or 0xD1 => 2,
+        0xCE or 0xD2 => 4,
+        0xCF or 0xD3 or 0xCB => 8,
+        _ => throw new WireException(RejectCode.Malformed, "a form that the wire does not use"),
+    };
+
+    private static WireException Wrong(string what, string wanted) =>
+        new(RejectCode.Malformed, $"{what} must be {wanted}");
+
+    private int Header(string what, string wanted, byte small, byte large)
+    {
+        var tag = Take(1)[0];
+        if ((tag & 0xF0) == small)
+        {
+            return tag & 0x0F;
+        }
+
+        return tag == large ? BinaryPrimitives.ReadUInt16BigEndian(Take(2)) : throw Wrong(what, wanted);
+    }
+
+    private readonly byte Peek() =>
+        _position < _bytes.Length ? _bytes[_position] : throw new WireException(RejectCode.Malformed, "cut short");
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _bytes.Length - _position)
+        {
+            throw new WireException(RejectCode.Malformed, "the action is cut short");
+        }
+
+        var span = _bytes.Slice(_position, count);
+        _position += count;
+        return span;
+    }
+}

@@ -1,0 +1,248 @@
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+
+namespace Offing.Protocol.Wire;
+
+/// <summary>actions order, modify and batchModify.</summary>
+internal static class OrderParser
+{
+    public static PlaceOrders Place(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var keys = new KeySet("type", "orders", "grouping", "builder");
+        IReadOnlyList<OrderSpec> orders = [];
+        BuilderCode? builder = null;
+        for (var left = reader.Map("the action"); left > 0; left--)
+        {
+            switch (keys.Next(ref reader))
+            {
+                case "orders":
+                    orders = List(ref reader, "orders", Order);
+                    break;
+                case "grouping":
+                    Grouping(ref reader);
+                    break;
+                case "builder":
+                    builder = Builder(ref reader);
+                    break;
+                default:
+                    reader.String("type");
+                    break;
+            }
+        }
+
+        reader.End();
+        keys.MustHaveAll("builder");
+        return new PlaceOrders(orders, builder);
+    }
+
+    public static ModifyOrders Modify(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var keys = new KeySet("type", "oid", "order", "a");
+        var modify = ModifyFields(ref reader, keys);
+        reader.End();
+        return new ModifyOrders([modify], IsBatch: false);
+    }
+
+    public static ModifyOrders BatchModify(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var keys = new KeySet("type", "modifies", "a");
+        IReadOnlyList<(OrderReference, OrderSpec)> modifies = [];
+        for (var left = reader.Map("the action"); left > 0; left--)
+        {
+            switch (keys.Next(ref reader))
+            {
+                case "modifies":
+                    modifies = List(ref reader, "modifies", static (ref MessagePackReader item) =>
+                        ModifyFields(ref item, new KeySet("oid", "order")));
+                    break;
+                case "a":
+                    reader.Bool("a");
+                    break;
+                default:
+                    reader.String("type");
+                    break;
+            }
+        }
+
+        reader.End();
+        keys.MustHaveAll("a");
+        return new ModifyOrders(modifies, IsBatch: true);
+    }
+
+    internal delegate T ItemReader<T>(ref MessagePackReader reader);
+
+    /// <summary>A list of 1 to <see cref="Limits.OrdersPerAction"/> items.</summary>
+    internal static IReadOnlyList<T> List<T>(ref MessagePackReader reader, string what, ItemReader<T> item)
+    {
+        var count = reader.Array(what);
+        if (count is 0 or > Limits.OrdersPerAction)
+        {
+            throw count == 0
+                ? new WireException(RejectCode.EmptyAction, $"{what} is empty")
+                : new WireException(RejectCode.TooManyItems, $"{what} has {count}, over {Limits.OrdersPerAction}");
+        }
+
+        var items = new T[count];
+        for (var i = 0; i < count; i++)
+        {
+            items[i] = item(ref reader);
+        }
+
+        return items;
+    }
+
+    internal static ClientOrderId ClientId(string text)
+    {
+        if (text.Length != 34 || !text.StartsWith("0x", StringComparison.Ordinal)
+            || !UInt128.TryParse(text.AsSpan(2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var id)
+            || id == UInt128.Zero)
+        {
+            throw new WireException(RejectCode.BadClientOrderId, "a client id is 0x and 32 hex digits, not all zero");
+        }
+
+        return new ClientOrderId(id);
+    }
+
+    private static (OrderReference Target, OrderSpec Replacement) ModifyFields(
+        ref MessagePackReader reader, KeySet keys)
+    {
+        OrderReference target = default;
+        OrderSpec? order = null;
+        for (var left = reader.Map("a modify"); left > 0; left--)
+        {
+            switch (keys.Next(ref reader))
+            {
+                case "oid":
+                    target = reader.NextIsString()
+                        ? new(default, ClientId(reader.String("oid")))
+                        : new(new OrderId(reader.UInt("oid")), ClientOrderId.None);
+                    break;
+                case "order":
+                    order = Order(ref reader);
+                    break;
+                case "a":
+                    reader.Bool("a");
+                    break;
+                default:
+                    reader.String("type");
+                    break;
+            }
+        }
+
+        keys.MustHaveAll("a");
+        return (target, order!);
+    }
+
+    private static OrderSpec Order(ref MessagePackReader reader)
+    {
+        var keys = new KeySet("a", "b", "p", "s", "r", "t", "c");
+        var (asset, isBuy, reduceOnly, tif) = (0u, false, false, TimeInForce.Gtc);
+        var (price, size, clientId) = (default(WireDecimal), default(WireDecimal), ClientOrderId.None);
+        for (var left = reader.Map("an order"); left > 0; left--)
+        {
+            switch (keys.Next(ref reader))
+            {
+                case "a":
+                    asset = reader.UInt32("a");
+                    break;
+                case "b":
+                    isBuy = reader.Bool("b");
+                    break;
+                case "p":
+                    price = Decimal(ref reader, "p", RejectCode.BadPrice);
+                    break;
+                case "s":
+                    size = Decimal(ref reader, "s", RejectCode.BadSize);
+                    break;
+                case "r":
+                    reduceOnly = reader.Bool("r");
+                    break;
+                case "t":
+                    tif = OrderType(ref reader);
+                    break;
+                default:
+                    clientId = reader.StringOrNil("c") is { } text ? ClientId(text) : ClientOrderId.None;
+                    break;
+            }
+        }
+
+        keys.MustHaveAll("c");
+        var side = isBuy ? Side.Buy : Side.Sell;
+        return new OrderSpec(new MarketId(asset), side, price, size, reduceOnly, tif, clientId);
+    }
+
+    private static WireDecimal Decimal(ref MessagePackReader reader, string what, RejectCode code)
+    {
+        var text = reader.String(what);
+        return WireDecimal.TryParse(text, out var value)
+            ? value
+            : throw new WireException(code, $"{what} must be a plain decimal of at most 64 bits and 15 decimals");
+    }
+
+    private static TimeInForce OrderType(ref MessagePackReader reader)
+    {
+        if (reader.Map("t") != 1)
+        {
+            throw new WireException(RejectCode.Malformed, "t must have the one key limit");
+        }
+
+        switch (reader.String("a key"))
+        {
+            case "limit":
+                break;
+            case "trigger":
+                throw new WireException(RejectCode.UnsupportedOrderType, "trigger orders are not offered yet");
+            case var other:
+                throw new WireException(RejectCode.UnknownKey, other);
+        }
+
+        var keys = new KeySet("tif");
+        var tif = TimeInForce.Gtc;
+        for (var left = reader.Map("limit"); left > 0; left--)
+        {
+            keys.Next(ref reader);
+            tif = reader.String("tif") switch
+            {
+                "Gtc" => TimeInForce.Gtc,
+                "Ioc" => TimeInForce.Ioc,
+                "Alo" => TimeInForce.Alo,
+                "FrontendMarket" => TimeInForce.FrontendMarket,
+                var other => throw new WireException(RejectCode.UnsupportedOrderType, $"tif {other} is not known"),
+            };
+        }
+
+        keys.MustHaveAll();
+        return tif;
+    }
+
+    private static void Grouping(ref MessagePackReader reader)
+    {
+        if (!reader.NextIsString() || reader.String("grouping") != "na")
+        {
+            throw new WireException(RejectCode.UnsupportedGrouping, "only the grouping na is offered yet");
+        }
+    }
+
+    private static BuilderCode Builder(ref MessagePackReader reader)
+    {
+        var keys = new KeySet("b", "f");
+        var (address, fee) = (Address.Zero, 0ul);
+        for (var left = reader.Map("builder"); left > 0; left--)
+        {
+            if (keys.Next(ref reader) == "f")
+            {
+                fee = reader.UInt("f");
+            }
+            else if (!Address.TryParse(reader.String("b"), out address))
+            {
+                throw new WireException(RejectCode.BadAddress, "builder must be 0x and 40 hex digits");
+            }
+        }
+
+        keys.MustHaveAll();
+        return new BuilderCode(address, fee);
+    }
+}
