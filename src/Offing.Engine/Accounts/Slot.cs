@@ -1,0 +1,111 @@
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Engine.Accounts;
+
+/// <summary>How the margin of a slot is kept.</summary>
+public enum MarginMode : byte
+{
+    /// <summary>The slot is free.</summary>
+    None = 0,
+
+    /// <summary>Shares the account's collateral with all cross slots.</summary>
+    Cross = 1,
+
+    /// <summary>A bucket of its own.</summary>
+    Isolated = 2,
+}
+
+/// <summary>
+/// One market in use by an account. It is taken by a position, a resting order or a leverage other than the default, and
+/// is free (all fields zero) otherwise.
+/// </summary>
+public sealed class Slot
+{
+    /// <summary>Leverage of a slot that nobody chose, where the market allows it.</summary>
+    public const uint LeverageDefault = 20;
+
+    private readonly Action _changed;
+
+    internal Slot(Action changed) => _changed = changed;
+
+    /// <summary>Means nothing while <see cref="Mode"/> is None.</summary>
+    public MarketId Market { get; private set; }
+
+    public MarginMode Mode { get; private set; }
+
+    /// <summary>1 to the market's highest; the initial margin rate is its inverse.</summary>
+    public uint Leverage { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Signed position.</summary>
+    public Lots Size { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Signed cost of the position: unrealised profit = mark x size - entry notional.</summary>
+    public MicroUsd EntryNotional { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Funding index up to which funding is settled, 1e-9 micro-USDC a lot.</summary>
+    public Int128 FundingCheckpoint { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Collateral of an isolated slot; zero in cross mode.</summary>
+    public MicroUsd IsolatedCollateral { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Lots of the resting buy orders.</summary>
+    public Lots BuyReserve { get; private set; }
+
+    /// <summary>Lots of the resting sell orders.</summary>
+    public Lots SellReserve { get; private set; }
+
+    /// <summary>Sum of price x remaining over the resting buy orders.</summary>
+    public MicroUsd BuyReserveQuote { get; private set; }
+
+    /// <summary>Sum of price x remaining over the resting sell orders.</summary>
+    public MicroUsd SellReserveQuote { get; private set; }
+
+    public bool IsFree => Mode == MarginMode.None;
+
+    /// <summary>The leverage that a slot of this market starts with.</summary>
+    public static uint DefaultLeverage(MarketParameters market) => Math.Min(LeverageDefault, market.MaxLeverage);
+
+    /// <summary>Lots reserved on a side.</summary>
+    public Lots Reserve(Side side) => side == Side.Buy ? BuyReserve : SellReserve;
+
+    internal void MustTake(MarketParameters market, Int128 fundingIndex)
+    {
+        Check.That(IsFree);
+        Market = market.Id;
+        Mode = MarginMode.Cross;
+        FundingCheckpoint = fundingIndex;
+        Leverage = DefaultLeverage(market);
+    }
+
+    internal void AddReserve(Side side, Ticks price, Lots size)
+    {
+        if (side == Side.Buy)
+        {
+            BuyReserve += size;
+            BuyReserveQuote += price * size;
+        }
+        else
+        {
+            SellReserve += size;
+            SellReserveQuote += price * size;
+        }
+
+        _changed();
+    }
+
+    internal void ReleaseWhenIdle(MarketParameters market)
+    {
+        if (IsFree || !Size.IsZero || !BuyReserve.IsZero || !SellReserve.IsZero
+            || Mode == MarginMode.Isolated || Leverage != DefaultLeverage(market))
+        {
+            return;
+        }
+
+        Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
+        Market = default;
+        Mode = MarginMode.None;
+        FundingCheckpoint = Int128.Zero;
+        Leverage = 0;
+    }
+}

@@ -1,0 +1,97 @@
+using Offing.Engine.Books;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Engine.Markets;
+
+/// <summary>What may be done in a market.</summary>
+public enum MarketStatus : byte
+{
+    Open = 0,
+    ReduceOnly = 1,
+    Halted = 2,
+    Settled = 3,
+}
+
+/// <summary>One market: its leaf of the state tree, and its book.</summary>
+public sealed class MarketState
+{
+    private readonly PublisherReport[] _reports;
+    private readonly Action _changed;
+
+    internal MarketState(MarketParameters parameters, int publishers, Changes changes)
+    {
+        Parameters = parameters;
+        _reports = new PublisherReport[publishers];
+        _changed = () => changes.Market(parameters.Id);
+        _changed();
+    }
+
+    public MarketParameters Parameters { get; }
+
+    public MarketId Id => Parameters.Id;
+
+    /// <summary>Open; other values come with the operator's switches.</summary>
+    public MarketStatus Status { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Zero before the first quorum.</summary>
+    public Ticks OraclePrice { get; internal set { field = value; _changed(); } }
+
+    /// <summary>From when the next move of the oracle price counts its allowance.</summary>
+    public Time OracleTime { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Zero before the first quorum; held while there is none.</summary>
+    public Ticks Mark { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
+    public bool HasQuorum { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Reports still to come, with a fresh quorum, before a lost quorum counts as back.</summary>
+    public byte RecoveryReports { get; internal set { field = value; _changed(); } }
+
+    /// <summary>By publisher index.</summary>
+    public IReadOnlyList<PublisherReport> Reports => _reports;
+
+    /// <summary>150 s average of mid - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
+    public Int128 BasisEma { get; internal set { field = value; _changed(); } }
+
+    /// <summary>30 s average of the book's own price - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
+    public Int128 BookEma { get; internal set { field = value; _changed(); } }
+
+    /// <summary>When both averages were last updated.</summary>
+    public Time EmaTime { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Sum of premium x milliseconds since the last funding, 1e-9; zero until there is funding.</summary>
+    public Int128 PremiumSum { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Milliseconds that <see cref="PremiumSum"/> covers.</summary>
+    public ulong PremiumSum_Ms { get; internal set { field = value; _changed(); } }
+
+    /// <summary>When the premium was last sampled.</summary>
+    public Time PremiumTime { get; internal set { field = value; _changed(); } }
+
+    /// <summary>1e-9 micro-USDC a lot; zero until there is funding.</summary>
+    public Int128 FundingIndex { get; internal set { field = value; _changed(); } }
+
+    /// <summary>When the index last moved.</summary>
+    public Time FundingTime { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Sum of the long positions, which is that of the short ones.</summary>
+    public Lots OpenInterest { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Zero before the first trade.</summary>
+    public Ticks LastTradePrice { get; internal set { field = value; _changed(); } }
+
+    public Time LastTradeTime { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Orders at rest.</summary>
+    public IBookView Book => Orders;
+
+    internal IBook Orders { get; } = new PlainBook();
+
+    internal void SetReport(byte publisher, PublisherReport report)
+    {
+        _reports[publisher] = report;
+        _changed();
+    }
+}

@@ -1,0 +1,47 @@
+using Offing.Engine.Accounts;
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+
+namespace Offing.Engine.Sessions;
+
+/// <summary>
+/// A session key that an account granted. It stays in the list for ever, revoked or not: its nonces guard against
+/// replay, and its address can never be granted again.
+/// </summary>
+public sealed class Session
+{
+    private readonly Action _changed;
+
+    internal Session(Address key, string name, Time expiry, SessionLimits limits, Action changed)
+    {
+        (Key, Name, Expiry, Limits, _changed) = (key, name, expiry, limits, changed);
+        Nonces = new NonceSet(changed);
+    }
+
+    /// <summary>The address that signs.</summary>
+    public Address Key { get; }
+
+    /// <summary>0 to 16 characters; at most one session of an account that is not revoked bears it.</summary>
+    public string Name { get; }
+
+    /// <summary>Last moment of the key.</summary>
+    public Time Expiry { get; }
+
+    /// <summary>Risk limits as granted.</summary>
+    public SessionLimits Limits { get; }
+
+    /// <summary>Whether a newer key took its name.</summary>
+    public bool IsRevoked { get; internal set { field = value; _changed(); } }
+
+    /// <summary>R of the day-loss rule (rules.md section 3), micro-USDC; zero until grants carry limits.</summary>
+    public MicroUsd DayStartEquity { get; internal set { field = value; _changed(); } }
+
+    /// <summary>The UTC day of <see cref="DayStartEquity"/>, days since 1970; zero until grants carry limits.</summary>
+    public uint Day { get; internal set { field = value; _changed(); } }
+
+    /// <summary>Nonces that this key used.</summary>
+    public NonceSet Nonces { get; }
+
+    /// <summary>Whether the key may sign at <paramref name="now"/>.</summary>
+    public bool IsActive(Time now) => !IsRevoked && now <= Expiry;
+}

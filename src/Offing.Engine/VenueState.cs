@@ -1,0 +1,104 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Engine;
+
+/// <summary>Everything that the next entry's effect depends on.</summary>
+public sealed class VenueState
+{
+    private readonly List<Account> _accounts = [];
+    private readonly Dictionary<Address, Account> _byAddress = [];
+    private readonly Dictionary<Address, (Account Account, Session Session)> _bySessionKey = [];
+    private readonly MarketState[] _markets;
+
+    internal VenueState(GenesisConfig genesis)
+    {
+        Genesis = genesis;
+        _markets = new MarketState[genesis.Markets.Count];
+        for (var i = 0; i < _markets.Length; i++)
+        {
+            Check.That(genesis.Markets[i].Id.Value == (uint)i);
+            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes);
+        }
+
+        Fees = CreateAccount(SystemAccounts.Fees);
+        CreateAccount(SystemAccounts.Insurance);
+        CreateAccount(SystemAccounts.Backstop);
+        foreach (var market in _markets)
+        {
+            CreateAccount(SystemAccounts.FundingPool(market.Id));
+        }
+    }
+
+    public GenesisConfig Genesis { get; }
+
+    /// <summary>Time of the last entry.</summary>
+    public Time Time { get; internal set; }
+
+    /// <summary>Of the last start of a node; 0 before the first.</summary>
+    public ulong Epoch { get; internal set; }
+
+    /// <summary>Sequence number of the last entry; 0 before the first.</summary>
+    public ulong InputCursor { get; internal set; }
+
+    /// <summary>Requests of the chain's queue consumed so far: the index of the next one.</summary>
+    public ulong QueueCursor { get; internal set; }
+
+    /// <summary>Prefix hash of the queue at <see cref="QueueCursor"/> (spec/batch.md).</summary>
+    public Hash32 QueueHash { get; internal set; }
+
+    /// <summary>Withdrawals so far: the index of the next one.</summary>
+    public ulong WithdrawalCount { get; internal set; }
+
+    /// <summary>Ids start at 1.</summary>
+    public ulong NextOrderId { get; internal set; } = 1;
+
+    /// <summary>Ids start at 1.</summary>
+    public ulong NextTradeId { get; internal set; } = 1;
+
+    /// <summary>Number of the last batch that was cut; 0 is genesis.</summary>
+    public ulong LastBatch { get; internal set; }
+
+    /// <summary>Micro-USDC over all time.</summary>
+    public Int128 DepositsCredited { get; internal set; }
+
+    /// <summary>Micro-USDC over all time.</summary>
+    public Int128 WithdrawalsDebited { get; internal set; }
+
+    /// <summary>In order of creation: fees, insurance, backstop, a funding pool a market, then depositors.</summary>
+    public IReadOnlyList<Account> Accounts => _accounts;
+
+    /// <summary>By market id.</summary>
+    public IReadOnlyList<MarketState> Markets => _markets;
+
+    /// <summary>Leaves out of date since the last drain; at the start all accounts and markets of genesis.</summary>
+    public Changes Changes { get; } = new();
+
+    internal Account Fees { get; }
+
+    public Account? FindAccount(Address owner) => _byAddress.GetValueOrDefault(owner);
+
+    /// <summary>The one grant ever made to this key, revoked or not, with the account that made it.</summary>
+    public (Account Account, Session Session)? FindSession(Address key) =>
+        _bySessionKey.TryGetValue(key, out var found) ? found : null;
+
+    public MarketState? FindMarket(MarketId market) =>
+        market.Value < (uint)_markets.Length ? _markets[market.Value] : null;
+
+    /// <summary>The market of a slot or an order, which always exists.</summary>
+    public MarketState MarketOf(MarketId market) => _markets[market.Value];
+
+    internal Account CreateAccount(Address owner)
+    {
+        var account = new Account(_accounts.Count, owner, Address.Zero, Changes);
+        _byAddress.Add(owner, account);
+        _accounts.Add(account);
+        return account;
+    }
+
+    internal void IndexSession(Account account, Session session) =>
+        _bySessionKey.Add(session.Key, (account, session));
+}
