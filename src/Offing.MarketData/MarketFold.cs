@@ -1,0 +1,63 @@
+using Offing.Primitives;
+
+namespace Offing.MarketData;
+
+/// <summary>Everything public about one market. Not thread-safe: <see cref="VenueFold"/> holds the lock.</summary>
+internal sealed class MarketFold(MarketId market)
+{
+    private const int TradesKept = 2_000;
+
+    private readonly Queue<(ulong Time_Ms, Ticks Mark)> _marks = new();
+    private ulong _lastSample_Ms;
+    private Ticks? _oracle;
+    private Ticks? _mark;
+    private Ticks? _lastTrade;
+    private Lots _openInterest;
+
+    public BookFold Book { get; } = new();
+
+    public Ring<PublicTrade> Trades { get; } = new(TradesKept);
+
+    public CandleSeries Candles { get; } = new();
+
+    public void MoveMark(Ticks oracle, Ticks mark, Time time)
+    {
+        _oracle = oracle;
+        _mark = mark;
+        if (_marks.Count == 0 || time.Milliseconds >= _lastSample_Ms + CandleInterval.Minute_Ms)
+        {
+            _marks.Enqueue((time.Milliseconds, mark));
+            _lastSample_Ms = time.Milliseconds;
+        }
+
+        // The newest sample at least a day old stays: it is the mark of 24 hours ago.
+        while (_marks.Count > 1 && _marks.ElementAt(1).Time_Ms + CandleInterval.Day_Ms <= time.Milliseconds)
+        {
+            _marks.Dequeue();
+        }
+    }
+
+    /// <param name="trade">The trade.</param>
+    /// <param name="longsGained">Change of the sum of all long positions: what both sides opened less what they closed.</param>
+    public void AddTrade(PublicTrade trade, Lots longsGained)
+    {
+        _lastTrade = trade.Price;
+        _openInterest += longsGained;
+        Trades.Add(trade);
+        Candles.Add(trade);
+    }
+
+    public BookSnapshot Snapshot(Time time, PriceGrouping grouping) =>
+        new(market, time, Book.Levels(Side.Buy, grouping), Book.Levels(Side.Sell, grouping));
+
+    public MarketSummary Summary(Time now)
+    {
+        var (bid, ask) = (Book.Best(Side.Buy), Book.Best(Side.Sell));
+        var dayAgo = now.Milliseconds < CandleInterval.Day_Ms ? 0 : now.Milliseconds - CandleInterval.Day_Ms;
+        var (lots, quote) = Candles.VolumeSince(dayAgo);
+        ulong? mid = bid is null || ask is null ? null : (ulong)bid.Value.Price.Value + ask.Value.Price.Value;
+        Ticks? before = _marks.Count > 0 ? _marks.Peek().Mark : null;
+        return new MarketSummary(
+            market, _oracle, _mark, mid, bid, ask, _lastTrade, before, lots, quote, _openInterest);
+    }
+}

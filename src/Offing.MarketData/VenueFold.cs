@@ -1,0 +1,131 @@
+using Offing.Primitives;
+using Offing.Protocol.Events;
+
+namespace Offing.MarketData;
+
+/// <summary>
+/// Books, trades, candles, orders and fills, folded from the outputs of the engine: nothing else feeds it, so it can be thrown
+/// away and rebuilt by replay. One writer (the node), any number of readers; every answer is of one moment between two entries.
+/// </summary>
+public sealed class VenueFold
+{
+    private readonly Lock _gate = new();
+    private readonly MarketFold[] _markets;
+    private readonly Dictionary<Address, AccountFold> _accounts = [];
+    private readonly List<IFeedListener> _listeners = [];
+    private Time _time;
+    private ulong _seq;
+
+    /// <param name="marketCount">Markets of genesis; their ids are 0 to marketCount - 1.</param>
+    public VenueFold(int marketCount) =>
+        _markets = [.. Enumerable.Range(0, marketCount).Select(i => new MarketFold(new MarketId((uint)i)))];
+
+    /// <summary>Sequence number of the last entry folded; 0 before the first.</summary>
+    public ulong Seq => Read(() => _seq);
+
+    /// <summary>Time of the last entry folded.</summary>
+    public Time Time => Read(() => _time);
+
+    /// <summary>Folds one entry in. Entries come in order of their sequence numbers and only when durable.</summary>
+    public void Apply(EntryOutput output)
+    {
+        lock (_gate)
+        {
+            Check.That(output.Entry.Seq > _seq);
+            _seq = output.Entry.Seq;
+            _time = output.Entry.Time;
+            if (output.Events.Count == 0)
+            {
+                return;
+            }
+
+            var step = new FoldStep(_seq, _time, _markets, _accounts);
+            foreach (var happened in output.Events)
+            {
+                step.Apply(happened);
+            }
+
+            var update = step.ToUpdate();
+            foreach (var listener in _listeners)
+            {
+                listener.OnEntry(update);
+            }
+        }
+    }
+
+    /// <summary>Tells <paramref name="listener"/> of every later entry.</summary>
+    public void AddListener(IFeedListener listener)
+    {
+        lock (_gate)
+        {
+            _listeners.Add(listener);
+        }
+    }
+
+    /// <summary>Stops telling it.</summary>
+    public void RemoveListener(IFeedListener listener)
+    {
+        lock (_gate)
+        {
+            _listeners.Remove(listener);
+        }
+    }
+
+    /// <summary>
+    /// Several reads between the same two entries; what is registered with a listener in here misses nothing that comes after
+    /// and sees nothing twice. <paramref name="read"/> must be quick: the node waits for it.
+    /// </summary>
+    public T Read<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
+        }
+    }
+
+    /// <summary>The best twenty (aggregated) levels of each side.</summary>
+    public BookSnapshot Book(MarketId market, PriceGrouping grouping) =>
+        Read(() => Market(market).Snapshot(_time, grouping));
+
+    /// <summary>Prices and 24 h statistics.</summary>
+    public MarketSummary Summary(MarketId market) => Read(() => Market(market).Summary(_time));
+
+    /// <summary>Newest first, at most 2,000.</summary>
+    public IReadOnlyList<PublicTrade> Trades(MarketId market) => Read(Market(market).Trades.NewestFirst);
+
+    /// <summary>Candles that begin from one time to the other, oldest first, at most 5,000.</summary>
+    public IReadOnlyList<Candle> Candles(MarketId market, CandleInterval interval, ulong from_Ms, ulong to_Ms) =>
+        Read(() => Market(market).Candles.Get(interval, from_Ms, to_Ms));
+
+    /// <summary>By id, oldest first.</summary>
+    public IReadOnlyList<OrderRecord> OpenOrders(Address account) => OfAccount(account, a => a.Open.ToArray(), []);
+
+    /// <summary>Open orders and the 2,000 that ended last, newest first.</summary>
+    public IReadOnlyList<OrderRecord> OrderHistory(Address account) => OfAccount(account, a => a.History(), []);
+
+    /// <summary>An order of that account, or null.</summary>
+    public OrderRecord? FindOrder(Address account, OrderId id) => OfAccount(account, a => a.Find(id), null);
+
+    /// <summary>The newest order of that account under the client's id, or null.</summary>
+    public OrderRecord? FindOrder(Address account, ClientOrderId id) => OfAccount(account, a => a.Find(id), null);
+
+    /// <summary>Newest first, at most 2,000.</summary>
+    public IReadOnlyList<Fill> Fills(Address account) => OfAccount(account, a => a.Fills.NewestFirst(), []);
+
+    /// <summary>Deposits and withdrawals, newest first, at most 2,000.</summary>
+    public IReadOnlyList<LedgerRecord> Ledger(Address account) =>
+        OfAccount(account, a => a.Ledger.NewestFirst(), []);
+
+    /// <summary>Everything that the account ever traded.</summary>
+    public MicroUsd Volume(Address account) =>
+        new(OfAccount(account, a => a.Volume_MicroUsd, 0));
+
+    private T OfAccount<T>(Address account, Func<AccountFold, T> read, T otherwise) =>
+        Read(() => _accounts.TryGetValue(account, out var found) ? read(found) : otherwise);
+
+    private MarketFold Market(MarketId market)
+    {
+        Check.That(market.Value < _markets.Length);
+        return _markets[market.Value];
+    }
+}
