@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {Header} from "../../src/BatchHeader.sol";
+import {Leaves} from "../../src/libraries/Leaves.sol";
+import {DenseModel} from "../base/DenseModel.sol";
+import {VenueTest} from "../base/VenueTest.sol";
+import {Proofs} from "../base/Proofs.sol";
+
+/// @notice spec/vectors/batch.json against the libraries, the vault's queue and a posted batch.
+contract BatchVectorsTest is VenueTest {
+    Proofs private proofs = new Proofs();
+    string private json = vm.readFile("../spec/vectors/batch.json");
+
+    function test_HeaderHashes() public view {
+        for (uint256 i = 0; i < 3; ++i) {
+            string memory spot = _at(".headers", i);
+            vm.assertEq(proofs.header(_header(spot)), _bytes32(spot, ".hash"), spot);
+        }
+    }
+
+    function test_DataHashesAreThoseThatSettlementAccepts() public {
+        _postGenesis();
+        for (uint256 i = 0; i < 3; ++i) {
+            string memory spot = _at(".data", i);
+            bytes[] memory chunks = vm.parseJsonBytesArray(json, string.concat(spot, ".chunks"));
+            Header memory header = _next();
+            header.dataHash = _bytes32(spot, ".hash");
+            vm.prank(OPERATOR, OPERATOR);
+            settlement.post(header, uint32(chunks.length), chunks[0]);
+            for (uint32 j = 1; j < chunks.length; ++j) {
+                vm.prank(OPERATOR, OPERATOR);
+                settlement.postChunk(header, j, chunks[j]);
+            }
+            vm.assertEq(settlement.completedAt(header.number), block.timestamp, spot);
+        }
+    }
+
+    function test_TheVaultsQueueHasThePrefixesOfTheVectors() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            string memory spot = _at(".queue.requests", i);
+            vm.warp(_uint64(spot, ".l1Time"));
+            address sender = vm.parseJsonAddress(json, string.concat(spot, ".sender"));
+            address account = vm.parseJsonAddress(json, string.concat(spot, ".account"));
+            uint64 index = _deposit(sender, account, _uint64(spot, ".amount"));
+            vm.assertEq(index, _uint64(spot, ".index"), spot);
+            vm.assertEq(vault.prefixAt(index + 1), _bytes32(spot, ".prefix"), spot);
+        }
+    }
+
+    function test_RequestHashesOfEveryType() public view {
+        for (uint256 i = 0; i < 4; ++i) _checkRequest(_at(".queue.requests", i));
+        for (uint256 i = 0; i < 6; ++i) _checkRequest(_at(".queue.others", i));
+    }
+
+    function test_WithdrawalLeavesAndTheirProofs() public view {
+        bytes32 root = _bytes32(".withdrawals", ".root");
+        for (uint256 i = 0; i < 5; ++i) {
+            string memory spot = _at(".withdrawals.list", i);
+            address owner = vm.parseJsonAddress(json, string.concat(spot, ".owner"));
+            bytes32 leaf = Leaves.withdrawal(_uint64(spot, ".index"), owner, _uint64(spot, ".amount"));
+            vm.assertEq(leaf, _bytes32(spot, ".leaf"), spot);
+            string memory proof = _at(".withdrawals.proofs", i);
+            bytes32[] memory siblings = vm.parseJsonBytes32Array(json, string.concat(proof, ".siblings"));
+            vm.assertTrue(proofs.dense(root, leaf, _uint64(proof, ".path"), siblings), spot);
+        }
+    }
+
+    function test_InputLeavesAndTheirRoot() public view {
+        bytes32[] memory leaves = new bytes32[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            string memory spot = _at(".inputs.list", i);
+            bytes memory entry = vm.parseJsonBytes(json, string.concat(spot, ".entry"));
+            leaves[i] = Leaves.input(_uint64(spot, ".seq"), _uint64(spot, ".arrival"), keccak256(entry));
+            vm.assertEq(leaves[i], _bytes32(spot, ".leaf"), spot);
+        }
+        vm.assertEq(DenseModel.root(leaves), _bytes32(".inputs", ".root"), "inputs root");
+    }
+
+    function _checkRequest(string memory spot) private view {
+        bytes32 hash = Leaves.request(
+            uint8(_uint64(spot, ".type")),
+            _uint64(spot, ".index"),
+            vm.parseJsonAddress(json, string.concat(spot, ".account")),
+            vm.parseJsonAddress(json, string.concat(spot, ".sender")),
+            _uint64(spot, ".l1Time"),
+            vm.parseJsonBytes(json, string.concat(spot, ".payload"))
+        );
+        vm.assertEq(hash, _bytes32(spot, ".hash"), spot);
+    }
+
+    function _header(string memory spot) private view returns (Header memory header) {
+        header.number = _uint64(spot, ".number");
+        header.prevRoot = _bytes32(spot, ".prevRoot");
+        header.newRoot = _bytes32(spot, ".newRoot");
+        header.firstSeq = _uint64(spot, ".firstSeq");
+        header.lastSeq = _uint64(spot, ".lastSeq");
+        header.inputsRoot = _bytes32(spot, ".inputsRoot");
+        header.dataHash = _bytes32(spot, ".dataHash");
+        header.withdrawalsRoot = _bytes32(spot, ".withdrawalsRoot");
+        header.queueCursor = _uint64(spot, ".queueCursor");
+        header.queueHash = _bytes32(spot, ".queueHash");
+        header.time = _uint64(spot, ".time");
+        header.seqCeiling = _uint64(spot, ".seqCeiling");
+        header.rulesHash = _bytes32(spot, ".rulesHash");
+    }
+
+    function _uint64(string memory spot, string memory field) private view returns (uint64) {
+        return uint64(vm.parseJsonUint(json, string.concat(spot, field)));
+    }
+
+    function _bytes32(string memory spot, string memory field) private view returns (bytes32) {
+        return vm.parseJsonBytes32(json, string.concat(spot, field));
+    }
+
+    function _at(string memory list, uint256 index) private pure returns (string memory) {
+        return string.concat(list, "[", vm.toString(index), "]");
+    }
+}

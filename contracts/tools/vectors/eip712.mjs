@@ -1,0 +1,72 @@
+import { domainSeparator, hashStruct, hashTypedData } from 'viem';
+import { sampleBytes } from './bytes.mjs';
+
+const types = {
+  Grant: [
+    { name: 'account', type: 'address' },
+    { name: 'key', type: 'address' },
+    { name: 'expiry', type: 'uint64' },
+    { name: 'maxOrderNotional', type: 'uint64' },
+    { name: 'maxPositionNotional', type: 'uint64' },
+    { name: 'maxDailyLoss', type: 'uint64' },
+    { name: 'maxLeverage', type: 'uint32' },
+    { name: 'reduceOnly', type: 'bool' },
+    { name: 'markets', type: 'uint32[]' },
+    { name: 'nonce', type: 'uint64' },
+  ],
+  OracleReport: [
+    { name: 'market', type: 'uint32' },
+    { name: 'price', type: 'uint64' },
+    { name: 'time', type: 'uint64' },
+    { name: 'sequence', type: 'uint64' },
+  ],
+};
+
+const grant = (label, limits) => ({
+  account: sampleBytes(20, 'grantor', label),
+  key: sampleBytes(20, 'session key', label),
+  ...{ expiry: '0', maxOrderNotional: '0', maxPositionNotional: '0', maxDailyLoss: '0', maxLeverage: 0 },
+  ...{ reduceOnly: false, markets: [], nonce: '1700000000000' },
+  ...limits,
+});
+
+const grants = [
+  grant('default', {}),
+  grant('one market', { expiry: '1700086400000', markets: [3] }),
+  grant('all limits', {
+    ...{ expiry: '1715552000000', maxOrderNotional: '250000000000', maxPositionNotional: '1000000000000' },
+    ...{ maxDailyLoss: '5000000000', maxLeverage: 10, reduceOnly: true, markets: [0, 1, 2, 110004] },
+  }),
+  grant('largest', {
+    ...{ expiry: String(2n ** 64n - 1n), maxOrderNotional: String(2n ** 64n - 1n), maxLeverage: 2 ** 32 - 1 },
+    ...{ markets: [0, 2 ** 32 - 1], nonce: String(2n ** 64n - 1n) },
+  }),
+];
+
+const reports = [
+  { market: 0, price: '100000000', time: '1700000000000', sequence: '1' },
+  {
+    ...{ market: 2 ** 32 - 1, price: String(2n ** 32n - 1n) },
+    ...{ time: String(2n ** 63n), sequence: String(2n ** 64n - 1n) },
+  },
+];
+
+/** The domains, struct hashes and digests of spec/signing.md, for two chains and two vaults. */
+export function eip712Vectors() {
+  return [31337, 1].map((chainId) => {
+    const vault = sampleBytes(20, 'vault', chainId);
+    const domain = { name: 'Offing', version: '1', chainId, verifyingContract: vault };
+    const signed = (primaryType) => (message) => ({
+      ...message,
+      structHash: hashStruct({ primaryType, types, data: message }),
+      digest: hashTypedData({ domain, types, primaryType, message }),
+    });
+    return {
+      chainId,
+      vault,
+      domainSeparator: domainSeparator({ domain }),
+      grants: grants.map(signed('Grant')),
+      reports: reports.map(signed('OracleReport')),
+    };
+  });
+}
