@@ -5,7 +5,7 @@ using Offing.Primitives;
 namespace Offing.Signing;
 
 /// <summary>
-/// A recoverable ECDSA signature: r, s and the recovery id 0 or 1. One made by <see cref="TryCreate"/> has r and s
+/// A recoverable ECDSA signature: r, s and a recovery id. One made by <see cref="TryCreate"/> has r and s
 /// from 1 to the group's order - 1 and the low s; default is no signature and recovers nobody.
 /// </summary>
 public readonly record struct Signature

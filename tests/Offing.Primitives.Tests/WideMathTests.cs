@@ -31,7 +31,8 @@ public sealed class WideMathTests
     [Fact]
     public void The_ceiling_agrees_with_unbounded_integers() =>
         Prop.ForAll(WholeRange, WholeRange, Positive, (a, b, divisor) =>
-            SameOrBothRefused(-Floor(-(BigInteger)a * b, divisor), () => WideMath.MulDivCeiling(a, b, divisor)))
+            SameOrBothRefused(-Floor(-(BigInteger)a * b, divisor),
+                () => WideMath.MulDivCeiling(a, b, divisor)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Theory]

@@ -1,0 +1,66 @@
+using Offing.Primitives;
+
+namespace Offing.Signing;
+
+/// <summary>What an account's owner grants to a key; units and meanings of zero in spec/signing.md.</summary>
+public sealed record GrantMessage(
+    Address Account,
+    Address Key,
+    ulong Expiry,
+    ulong MaxOrderNotional,
+    ulong MaxPositionNotional,
+    ulong MaxDailyLoss,
+    uint MaxLeverage,
+    bool ReduceOnly,
+    IReadOnlyList<uint> Markets,
+    ulong Nonce);
+
+/// <summary>A publisher's price: in ticks of the market, time in ms, sequence gap-free from 1.</summary>
+public readonly record struct OracleReportMessage(uint Market, ulong Price, ulong Time, ulong Sequence);
+
+/// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
+/// <param name="chainId">The settlement chain.</param>
+/// <param name="vault">The vault's contract.</param>
+public sealed class OffingDomain(ulong chainId, Address vault)
+{
+    /// <summary>The signature of the Grant type.</summary>
+    public const string GrantType =
+        "Grant(address account,address key,uint64 expiry,uint64 maxOrderNotional,uint64 maxPositionNotional,"
+        + "uint64 maxDailyLoss,uint32 maxLeverage,bool reduceOnly,uint32[] markets,uint64 nonce)";
+
+    /// <summary>The signature of the OracleReport type.</summary>
+    public const string OracleReportType =
+        "OracleReport(uint32 market,uint64 price,uint64 time,uint64 sequence)";
+
+    private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
+    private static readonly Hash32 OracleReportTypeHash = Eip712.TypeHash(OracleReportType);
+
+    /// <summary>The separator of this venue.</summary>
+    public Hash32 Separator { get; } = Eip712.DomainSeparator("Offing", "1", chainId, vault);
+
+    /// <summary>What the owner of the account signs.</summary>
+    public Hash32 Digest(GrantMessage grant) => Eip712.Digest(
+        Separator,
+        new StructHasher(GrantTypeHash)
+            .Address(grant.Account)
+            .Address(grant.Key)
+            .UInt(grant.Expiry)
+            .UInt(grant.MaxOrderNotional)
+            .UInt(grant.MaxPositionNotional)
+            .UInt(grant.MaxDailyLoss)
+            .UInt(grant.MaxLeverage)
+            .Bool(grant.ReduceOnly)
+            .UInt32Array([.. grant.Markets])
+            .UInt(grant.Nonce)
+            .Finish());
+
+    /// <summary>What a publisher signs.</summary>
+    public Hash32 Digest(OracleReportMessage report) => Eip712.Digest(
+        Separator,
+        new StructHasher(OracleReportTypeHash)
+            .UInt(report.Market)
+            .UInt(report.Price)
+            .UInt(report.Time)
+            .UInt(report.Sequence)
+            .Finish());
+}
