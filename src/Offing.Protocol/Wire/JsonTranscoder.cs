@@ -56,10 +56,9 @@ public static class JsonTranscoder
 
     private static byte[] Transcode(ReadOnlySpan<byte> json)
     {
-        var bytes = new ByteWriter(json.Length);
+        var bytes = new ByteWriter(json.Length + 1);
         var reader = new Utf8JsonReader(json, Options);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new WireException(RejectCode.Malformed, "the action must be an object");
         }
@@ -105,7 +104,7 @@ public static class JsonTranscoder
 
     private static void Object(ref Utf8JsonReader reader, MessagePackWriter writer)
     {
-        writer.Map(CountItems(reader) / 2);
+        writer.Map(CountItems(reader));
         var keys = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -151,7 +150,7 @@ public static class JsonTranscoder
         }
     }
 
-    // Items of the object or list at which a copy of the reader stands: a key and its value count as two.
+    // Items of the object or list at which a copy of the reader stands; skipping a key skips its value too.
     private static int CountItems(Utf8JsonReader reader)
     {
         var depth = reader.CurrentDepth;
