@@ -26,6 +26,8 @@ public static class RequestHash
     public static Hash32 Extend(Hash32 prefix, Hash32 requestHash) =>
         Keccak.Hash(new ByteWriter(2 * Hash32.SizeBytes).Hash(prefix).Hash(requestHash).Written);
 
-    /// <summary>The prefix after <paramref name="request"/>, when <paramref name="prefix"/> stood before it.</summary>
+    /// <summary>
+    /// The prefix after <paramref name="request"/>, when <paramref name="prefix"/> stood before it.
+    /// </summary>
     public static Hash32 Extend(Hash32 prefix, QueueRequest request) => Extend(prefix, Of(request));
 }

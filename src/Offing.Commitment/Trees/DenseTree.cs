@@ -1,0 +1,111 @@
+using System.Numerics;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+
+namespace Offing.Commitment.Trees;
+
+/// <summary>
+/// The dense tree of spec/hashing.md over a list of leaf hashes, with every level kept for proofs. Joining
+/// neighbours and carrying an odd last one up gives the same shape as splitting after the largest power of
+/// two.
+/// </summary>
+public sealed class DenseTree
+{
+    private readonly List<Hash32[]> _levels = [];
+
+    public DenseTree(IReadOnlyList<Hash32> leafHashes)
+    {
+        Count = leafHashes.Count;
+        var level = leafHashes.Select(Leaf).ToArray();
+        _levels.Add(level);
+        while (level.Length > 1)
+        {
+            level = Above(level);
+            _levels.Add(level);
+        }
+    }
+
+    /// <summary>Leaves in the tree.</summary>
+    public int Count { get; }
+
+    /// <summary>32 zero bytes when there are no leaves.</summary>
+    public Hash32 Root => Count == 0 ? Hash32.Zero : _levels[^1][0];
+
+    /// <summary>Proof that the leaf at <paramref name="index"/> is in the tree.</summary>
+    public DenseProof Prove(int index)
+    {
+        Check.That(index >= 0 && index < Count);
+        var siblings = new List<Hash32>(_levels.Count);
+        var path = 0UL;
+        foreach (var level in _levels)
+        {
+            var sibling = index ^ 1;
+            if (sibling < level.Length)
+            {
+                path |= (ulong)(index & 1) << siblings.Count;
+                siblings.Add(level[sibling]);
+            }
+
+            index >>= 1;
+        }
+
+        return new DenseProof(path, siblings);
+    }
+
+    internal static Hash32 Leaf(Hash32 leafHash)
+    {
+        Span<byte> bytes = stackalloc byte[1 + Hash32.SizeBytes];
+        bytes[0] = HashTag.DenseLeaf;
+        leafHash.CopyTo(bytes[1..]);
+        return Keccak.Hash(bytes);
+    }
+
+    internal static Hash32 Node(Hash32 left, Hash32 right)
+    {
+        Span<byte> bytes = stackalloc byte[1 + 2 * Hash32.SizeBytes];
+        bytes[0] = HashTag.DenseNode;
+        left.CopyTo(bytes[1..]);
+        right.CopyTo(bytes[(1 + Hash32.SizeBytes)..]);
+        return Keccak.Hash(bytes);
+    }
+
+    private static Hash32[] Above(Hash32[] level)
+    {
+        var above = new Hash32[(level.Length + 1) / 2];
+        for (var i = 0; i < above.Length; i++)
+        {
+            above[i] = 2 * i + 1 < level.Length ? Node(level[2 * i], level[2 * i + 1]) : level[2 * i];
+        }
+
+        return above;
+    }
+}
+
+/// <summary>That a leaf hash is in a dense tree.</summary>
+/// <param name="Path">Bit i is 1 when the running hash is the right child at level i, from the leaf.</param>
+/// <param name="Siblings">From the leaf up.</param>
+public sealed record DenseProof(ulong Path, IReadOnlyList<Hash32> Siblings)
+{
+    /// <summary>Most levels of a proof: the width of <see cref="Path"/>.</summary>
+    public const int MaxLevels = 64;
+
+    /// <summary>
+    /// Whether the proof leads from the leaf to the root; a path bit beyond the siblings refuses.
+    /// </summary>
+    public bool Verify(Hash32 root, Hash32 leafHash)
+    {
+        if (Siblings.Count > MaxLevels || MaxLevels - BitOperations.LeadingZeroCount(Path) > Siblings.Count)
+        {
+            return false;
+        }
+
+        var running = DenseTree.Leaf(leafHash);
+        for (var i = 0; i < Siblings.Count; i++)
+        {
+            var isRight = (Path >> i & 1) != 0;
+            running = isRight ? DenseTree.Node(Siblings[i], running) : DenseTree.Node(running, Siblings[i]);
+        }
+
+        return running == root;
+    }
+}
