@@ -16,13 +16,19 @@ export function nativePath(tool) {
   return createRequire(import.meta.url).resolve(`${name}/bin/${file}`);
 }
 
+function runForge(profile, args, stdio) {
+  const env = { ...process.env, FOUNDRY_PROFILE: profile, FOUNDRY_DISABLE_NIGHTLY_WARNING: '1' };
+  const run = spawnSync(nativePath('forge'), args, { cwd: root, stdio, env, encoding: 'utf8' });
+  if (run.error) throw run.error;
+  return run;
+}
+
 /** Runs forge in the project with the given profile and returns its exit code. */
 export function forge(profile, args) {
-  const run = spawnSync(nativePath('forge'), args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, FOUNDRY_PROFILE: profile, FOUNDRY_DISABLE_NIGHTLY_WARNING: '1' },
-  });
-  if (run.error) throw run.error;
-  return run.status ?? 1;
+  return runForge(profile, args, 'inherit').status ?? 1;
+}
+
+/** Runs forge in the project with the given profile and returns what it printed. */
+export function forgeText(profile, args) {
+  return runForge(profile, args, ['ignore', 'pipe', 'inherit']).stdout;
 }

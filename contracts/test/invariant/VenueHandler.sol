@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {Header} from "../../src/BatchHeader.sol";
+import {Vault} from "../../src/Vault.sol";
+import {DenseModel} from "../base/DenseModel.sol";
+import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
+
+/// @notice An honest operator, payers, claimants and nuisances, with a ledger of its own to compare with.
+contract VenueHandler is VenueTest {
+    /// @dev Everything credited and not yet withdrawn, as the engine would hold it.
+    uint256 public credited;
+    uint256 public depositedTotal;
+    uint256 public claimableTotal;
+    uint256 public claimedTotal;
+    uint256 public payments;
+    uint256 public wrongPayments;
+    uint256 public wrongRootMoves;
+    bytes32 public expectedRoot;
+    uint64 public expectedBatches;
+
+    uint64 private _nextIndex;
+    uint256 private _uncredited;
+    Header[] private _headers;
+    mapping(uint256 batch => Withdrawal[]) private _listed;
+    mapping(uint64 index => uint256) public paidTimes;
+
+    constructor() {
+        setUp();
+        _postGenesis();
+        expectedRoot = GENESIS_ROOT;
+        expectedBatches = 1;
+    }
+
+    function theVault() external view returns (Vault) {
+        return vault;
+    }
+
+    function balance() external view returns (uint256) {
+        return token.balanceOf(address(vault));
+    }
+
+    function queue() external view returns (uint64 cursor, uint64 length) {
+        return (settlement.latest().queueCursor, vault.requestCount());
+    }
+
+    function chain() external view returns (bytes32 root, uint64 batches) {
+        return (settlement.lastRoot(), settlement.batchCount());
+    }
+
+    function deposit(uint8 payer, uint64 amount) external {
+        amount = uint64(bound(amount, 5_000_000, 1e13));
+        _deposit(_person(payer), _person(payer), amount);
+        depositedTotal += amount;
+        _uncredited += amount;
+    }
+
+    function bond(uint64 amount) external {
+        _bond(uint64(bound(amount, 0, 1e9)));
+    }
+
+    function wait_(uint16 time) external {
+        vm.warp(block.timestamp + time % 20);
+    }
+
+    /// @dev Credits the whole queue and lets up to three owners withdraw a part of what is credited.
+    function postBatch(uint256 seed) external {
+        credited += _uncredited;
+        _uncredited = 0;
+        Header memory header = _next();
+        uint256 count = seed % 4;
+        Withdrawal[] memory list = new Withdrawal[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            uint64 amount = uint64(credited / (2 + (seed >> (8 * i)) % 5));
+            list[i] = Withdrawal(_nextIndex++, _person(uint8(seed >> (16 + 8 * i))), amount);
+            _listed[_headers.length].push(list[i]);
+            credited -= amount;
+            claimableTotal += amount;
+        }
+        header.withdrawalsRoot = DenseModel.root(_leaves(list));
+        _post(header, DATA);
+        _headers.push(header);
+        expectedRoot = header.newRoot;
+        ++expectedBatches;
+    }
+
+    /// @dev A stranger posts, or the operator posts with one field wrong: neither may move the root.
+    function postWrongBatch(uint8 field) external {
+        Header memory header = _next();
+        field %= 6;
+        if (field == 1) header.prevRoot ^= bytes32(uint256(1));
+        if (field == 2) ++header.firstSeq;
+        if (field == 3) ++header.queueCursor;
+        if (field == 4) header.queueHash ^= bytes32(uint256(1));
+        if (field == 5) header.dataHash ^= bytes32(uint256(1));
+        address sender = field == 0 ? ALICE : OPERATOR;
+        vm.prank(sender, sender);
+        try settlement.post(header, 1, DATA) {
+            ++wrongRootMoves;
+        } catch {}
+    }
+
+    /// @dev Tries any withdrawal of any batch, final or not, paid or not, at times with a wrong amount.
+    function claim(uint256 batch, uint256 item, bool greedy) external {
+        if (_headers.length == 0) return;
+        batch %= _headers.length;
+        Withdrawal[] memory list = _listed[batch];
+        if (list.length == 0) return;
+        item %= list.length;
+        Withdrawal memory w = list[item];
+        (uint64 path, bytes32[] memory siblings) = DenseModel.proof(_leaves(list), item);
+        uint64 asked = greedy ? w.amount + 1 : w.amount;
+        bool due = settlement.isFinal(_headers[batch].number) && paidTimes[w.index] == 0 && !greedy;
+        try vault.claim(_headers[batch], w.index, w.owner, asked, path, siblings) {
+            ++paidTimes[w.index];
+            ++payments;
+            claimedTotal += asked;
+            if (!due) ++wrongPayments;
+        } catch {
+            if (due) ++wrongPayments;
+        }
+    }
+
+    function _person(uint8 which) private pure returns (address) {
+        return address(uint160(0x1000 + which % 5));
+    }
+}

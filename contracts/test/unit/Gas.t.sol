@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity ^0.8.28;
+
+import {Header} from "../../src/BatchHeader.sol";
+import {Settlement} from "../../src/Settlement.sol";
+import {Terms} from "../../src/SettlementTerms.sol";
+import {Vault} from "../../src/Vault.sol";
+import {DenseModel} from "../base/DenseModel.sol";
+import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
+
+/// @notice Ceilings of whole transactions, on the optimised artefacts that are deployed (`npm run build`).
+contract GasTest is VenueTest {
+    uint256 private constant CODE_MAX_BYTES = 24_576;
+    uint256 private constant TRANSACTION_MAX = 16_777_216;
+
+    /// @dev Calldata of a big chunk costs its floor alone: hashing and storing stay under it.
+    uint256 private constant CHUNK_MAX = 4_150_000;
+
+    function setUp() public override {
+        super.setUp();
+        _postGenesis();
+        _deposit(BOB, ALICE, DEPOSIT);
+        _give(ALICE, 2 * uint256(DEPOSIT));
+    }
+
+    function test_CodeIsUnderTheLimitOfTheChain() public view {
+        vm.assertLe(address(vault).code.length, CODE_MAX_BYTES, "vault");
+        vm.assertLe(address(settlement).code.length, CODE_MAX_BYTES, "settlement");
+    }
+
+    function test_Deposit() public {
+        uint256 gas = _cost(ALICE, address(vault), abi.encodeCall(Vault.deposit, (BOB, DEPOSIT)));
+        vm.assertLe(gas, 95_000, "deposit");
+    }
+
+    function test_PostOfASmallBatch() public {
+        bytes memory data = _bytes(500);
+        Header memory header = _next();
+        header.dataHash = _dataHash(data);
+        bytes memory call = abi.encodeCall(Settlement.post, (header, 1, data));
+        vm.assertLe(_cost(OPERATOR, address(settlement), call), 130_000, "small batch");
+    }
+
+    function test_PostOfAFullChunkCostsNoMoreThanItsCalldata() public {
+        bytes memory data = _bytes(settlement.CHUNK_MAX_BYTES());
+        Header memory header = _next();
+        header.dataHash = _dataHash(data);
+        bytes memory call = abi.encodeCall(Settlement.post, (header, 1, data));
+        uint256 gas = _cost(OPERATOR, address(settlement), call);
+        vm.assertLe(gas, CHUNK_MAX, "full chunk");
+        vm.assertLe(gas, TRANSACTION_MAX, "transaction");
+    }
+
+    function test_ClaimOutOfAThousandWithdrawals() public {
+        Withdrawal[] memory list = new Withdrawal[](1000);
+        for (uint64 i = 0; i < 1000; ++i) list[i] = Withdrawal(i, BOB, 5_000_000);
+        Header memory header = _settle(list);
+        (uint64 path, bytes32[] memory siblings) = DenseModel.proof(_leaves(list), 777);
+        bytes memory call = abi.encodeCall(Vault.claim, (header, 777, BOB, 5_000_000, path, siblings));
+        vm.assertLe(_cost(ALICE, address(vault), call), 120_000, "claim");
+    }
+
+    function _deployVault(address settlementAt) internal override returns (Vault) {
+        bytes memory code = vm.getCode("out/Vault.sol/Vault.json");
+        return Vault(_create(bytes.concat(code, abi.encode(token, settlementAt))));
+    }
+
+    function _deploySettlement(Terms memory terms) internal override returns (Settlement) {
+        bytes memory code = vm.getCode("out/Settlement.sol/Settlement.json");
+        return Settlement(_create(bytes.concat(code, abi.encode(terms))));
+    }
+
+    function _create(bytes memory code) private returns (address created) {
+        assembly ("memory-safe") {
+            created := create(0, add(code, 32), mload(code))
+        }
+        vm.assertTrue(created != address(0), "deployed");
+    }
+
+    /// @dev A whole transaction: 21,000, calldata and execution from cold, or the calldata's floor if more.
+    function _cost(address sender, address target, bytes memory call) private returns (uint256) {
+        vm.cool(address(vault));
+        vm.cool(address(settlement));
+        vm.cool(address(token));
+        vm.prank(sender, sender);
+        uint256 before = gasleft();
+        (bool done,) = target.call(call);
+        uint256 execution = before - gasleft();
+        vm.assertTrue(done, "the call succeeds");
+        uint256 units = 0;
+        for (uint256 i = 0; i < call.length; ++i) units += call[i] == 0 ? 1 : 4;
+        uint256 plain = 21_000 + 4 * units + execution;
+        uint256 floor = 21_000 + 10 * units;
+        return plain > floor ? plain : floor;
+    }
+
+    function _bytes(uint256 length) private pure returns (bytes memory data) {
+        data = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) data[i] = bytes1(uint8(1 + (i * 7) % 255));
+    }
+}
