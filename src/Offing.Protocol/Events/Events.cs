@@ -78,10 +78,13 @@ public sealed record RequestRefused(ulong RequestIndex, Address Account, RejectC
 /// <summary>Debited at once; claimable on chain when its batch is final.</summary>
 public sealed record WithdrawalQueued(ulong Index, Address Owner, MicroUsd Amount) : EngineEvent;
 
+/// <summary>The account trades this market at the leverage, a whole number, from now on.</summary>
 public sealed record LeverageSet(Address Account, MarketId Market, uint Leverage) : EngineEvent;
 
+/// <summary>The owner let a session key act until the expiry (ms since 1970).</summary>
 public sealed record SessionGranted(Address Account, Address Key, string Name, ulong Expiry_Ms) : EngineEvent;
 
+/// <summary>The key acts no more, and its address can never be granted again.</summary>
 public sealed record SessionRevoked(Address Account, Address Key) : EngineEvent;
 
 /// <summary>The market's oracle price and mark after a report or a tick, when either moved.</summary>

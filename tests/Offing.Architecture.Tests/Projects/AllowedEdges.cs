@@ -1,0 +1,47 @@
+namespace Offing.Architecture.Tests.Projects;
+
+/// <summary>
+/// Which room may open which door (ARCHITECTURE.md). A reference that is missing here is a decision to
+/// take, in
+/// review, not a line to add in passing.
+/// </summary>
+internal static class AllowedEdges
+{
+    public static IReadOnlyDictionary<string, string[]> Of { get; } = new Dictionary<string, string[]>
+    {
+        ["Primitives"] = [],
+        ["Protocol"] = ["Primitives"],
+        ["Signing"] = ["Primitives"],
+        ["Engine"] = ["Protocol", "Primitives"],
+        ["Commitment"] = ["Engine", "Protocol", "Primitives"],
+        ["Log"] = ["Protocol", "Primitives"],
+        ["Sequencing"] = ["Log", "Protocol", "Primitives"],
+        ["MarketData"] = ["Protocol", "Primitives"],
+        ["Settlement"] = ["Protocol", "Signing", "Commitment", "Primitives"],
+        ["Gateway"] = ["Protocol", "Signing", "MarketData", "Primitives"],
+        ["Node"] =
+        [
+            "Engine", "Sequencing", "Commitment", "Log", "Gateway", "MarketData", "Settlement", "Signing",
+            "Protocol", "Primitives",
+        ],
+        ["Tools"] = ["Settlement", "Commitment", "Node", "Signing", "Protocol", "Primitives"],
+        ["Host"] = ["Tools", "Node"],
+    };
+
+    /// <summary>What a room may reach through the rooms that it references: a door opens on all doors
+    /// behind.</summary>
+    public static IReadOnlySet<string> ReachOf(string room)
+    {
+        var reach = new HashSet<string>();
+        var open = new Stack<string>(Of[room]);
+        while (open.TryPop(out var next))
+        {
+            if (!reach.Add(next))
+                continue;
+            foreach (var further in Of[next])
+                open.Push(further);
+        }
+
+        return reach;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Xml.Linq;
+
+namespace Offing.Architecture.Tests.Projects;
+
+public sealed class ProjectEdgesTests
+{
+    private const string Prefix = "Offing.";
+
+    private static readonly IReadOnlyList<ProjectFile> Source = ProjectFile.Below("src/");
+    private static readonly IReadOnlyList<ProjectFile> Tests = ProjectFile.Below("tests/");
+
+    [Fact]
+    public void Every_room_is_in_the_table_and_every_row_has_its_room()
+    {
+        Assert.Equal(AllowedEdges.Of.Keys.Order(), Source.Select(Room).Order());
+    }
+
+    [Fact]
+    public void No_room_opens_a_door_that_the_table_keeps_shut()
+    {
+        var forbidden =
+            from project in Source
+            from reference in project.Projects
+            where !AllowedEdges.Of[Room(project)].Contains(reference[Prefix.Length..])
+            select $"{project.Name} references {reference}";
+        Assert.Empty(forbidden);
+    }
+
+    [Fact]
+    public void The_table_has_no_circle() =>
+        Assert.All(AllowedEdges.Of.Keys, room => Assert.DoesNotContain(room, AllowedEdges.ReachOf(room)));
+
+    [Fact]
+    public void The_gateway_and_the_market_data_cannot_reach_the_engine_even_through_others()
+    {
+        Assert.DoesNotContain("Engine", AllowedEdges.ReachOf("Gateway"));
+        Assert.DoesNotContain("Engine", AllowedEdges.ReachOf("MarketData"));
+    }
+
+    [Fact]
+    public void Nothing_references_the_host() =>
+        Assert.DoesNotContain(Source.Concat(Tests), project => project.Projects.Contains("Offing.Host"));
+
+    [Fact]
+    public void The_machine_stands_on_no_package()
+    {
+        string[] bare = ["Primitives", "Protocol", "Engine", "Commitment", "Log", "Sequencing", "Signing"];
+        Assert.All(Source.Where(p => bare.Contains(Room(p))), project => Assert.Empty(project.Packages));
+    }
+
+    [Fact]
+    public void Every_room_has_its_tests_by_the_same_name()
+    {
+        // The host only hands its arguments to Tools and Node: whole-process tests in their rooms cover it.
+        var rooms = Source.Select(p => p.Name).Where(name => name != "Offing.Host");
+        Assert.Empty(rooms.Except(Tests.Select(p => p.Name[..^".Tests".Length])));
+    }
+
+    [Fact]
+    public void The_solution_lists_every_project_and_nothing_else()
+    {
+        var listed = XDocument.Parse(Repository.Read("Offing.slnx")).Descendants("Project")
+            .Select(e => (string?)e.Attribute("Path") ?? "");
+        Assert.Equal(Repository.FilesEnding(".csproj").Order(), listed.Order());
+    }
+
+    [Fact]
+    public void Every_project_has_a_lock_file_and_takes_its_versions_from_the_central_file()
+    {
+        Assert.All(Source.Concat(Tests), project =>
+        {
+            Assert.Contains(Path.GetDirectoryName(project.Path) + "/packages.lock.json", Repository.Files);
+            Assert.DoesNotContain("Version=", Repository.Read(project.Path), StringComparison.Ordinal);
+        });
+    }
+
+    private static string Room(ProjectFile project) => project.Name[Prefix.Length..];
+}
