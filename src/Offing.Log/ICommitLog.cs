@@ -1,0 +1,58 @@
+using Offing.Primitives;
+
+namespace Offing.Log;
+
+/// <summary>What became of an append.</summary>
+public enum AppendResult
+{
+    /// <summary>The record is durable at its place and will be there after any crash.</summary>
+    Won = 0,
+
+    /// <summary>It is not in the log and never will be: its place was taken, or nothing was written.</summary>
+    Lost = 1,
+
+    /// <summary>It may or may not be there: only opening the log again tells.</summary>
+    Unknown = 2,
+}
+
+/// <summary>What a record says about its body.</summary>
+/// <param name="Epoch">Of the node's start that wrote it.</param>
+/// <param name="Leader">Index of the writing node among the members; 0 in a venue of one.</param>
+/// <param name="Time">Of the last entry in the body.</param>
+/// <param name="Count">Entries in the body, at least 1.</param>
+public readonly record struct RecordStamp(ulong Epoch, uint Leader, Time Time, uint Count);
+
+/// <summary>A record as read: its own hash was checked, and that it chains to the record before it.</summary>
+/// <param name="N">From 1 without a gap.</param>
+/// <param name="PreviousHash">Hash of record n - 1; zero for record 1.</param>
+/// <param name="Hash">keccak over everything before it in the record (spec/log.md).</param>
+public sealed record LogRecord(ulong N, Hash32 PreviousHash, RecordStamp Stamp, byte[] Body, Hash32 Hash);
+
+/// <summary>
+/// The durable, hash-chained sequence of micro-batches. For one thread. After a failure every further append is
+/// <see cref="AppendResult.Lost"/> until the log is opened again.
+/// </summary>
+public interface ICommitLog
+{
+    /// <summary>The first record that is kept; above 1 after pruning; Tail + 1 when none is kept.</summary>
+    ulong First { get; }
+
+    /// <summary>The last durable record; 0 when there is none yet.</summary>
+    ulong Tail { get; }
+
+    /// <summary>Hash of the record <see cref="Tail"/>; zero when there is none yet.</summary>
+    Hash32 TailHash { get; }
+
+    /// <summary>Writes record <paramref name="n"/>; Won only when it is durable.</summary>
+    /// <param name="n">At most Tail + 1; a lower one is taken already and thus lost.</param>
+    /// <param name="body">1 to <see cref="LogLimits.BodyMax_Bytes"/> bytes; not looked into.</param>
+    AppendResult Append(ulong n, RecordStamp stamp, ReadOnlySpan<byte> body);
+
+    /// <summary>Reads and checks record <paramref name="n"/>.</summary>
+    /// <exception cref="LogRangeException">It is below First or above Tail.</exception>
+    /// <exception cref="LogCorruptException">It, or the way to it, is not what was written.</exception>
+    LogRecord Read(ulong n);
+
+    /// <summary>Drops records below <paramref name="n"/>, as far as whole segments can be dropped.</summary>
+    void Prune(ulong n);
+}

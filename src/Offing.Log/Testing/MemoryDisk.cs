@@ -1,0 +1,166 @@
+using Offing.Log.Disk;
+
+namespace Offing.Log.Testing;
+
+/// <summary>The calls that can be made to fail.</summary>
+public enum DiskCall
+{
+    Open,
+    Write,
+    Reserve,
+    Sync,
+    SyncFolder,
+}
+
+/// <summary>
+/// A folder in memory that forgets in a crash what was not made durable, and fails when told to. For one
+/// thread; every choice is the caller's, so that a seed repeats it.
+/// </summary>
+public sealed class MemoryDisk : IDisk
+{
+    private readonly SortedDictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
+    private bool _isLocked;
+
+    /// <summary>Asked before each call: true makes it fail. A failing write writes its first half.</summary>
+    public Func<DiskCall, string, bool> Fails { get; set; } = (_, _) => false;
+
+    /// <summary>Crashes so far; files opened before the last one are dead.</summary>
+    public int Crashes { get; private set; }
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List() => [.. _files.Keys];
+
+    /// <inheritdoc/>
+    public ILogFile Open(string name)
+    {
+        Try(DiskCall.Open, name);
+        if (!_files.TryGetValue(name, out var file))
+        {
+            _files[name] = file = new MemoryFile();
+        }
+
+        return new Handle(this, file, name);
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string name) => _files.Remove(name);
+
+    /// <inheritdoc/>
+    public void SyncFolder()
+    {
+        Try(DiskCall.SyncFolder, Name);
+        foreach (var file in _files.Values)
+        {
+            file.IsNameDurable = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Lock()
+    {
+        if (_isLocked)
+        {
+            throw new LogLockedException(Name);
+        }
+
+        _isLocked = true;
+        return new Release(this, Crashes);
+    }
+
+    /// <summary>
+    /// Stops the machine. Of each write that was not synced every 512-byte sector is kept, lost or spoiled, and
+    /// each name that was not synced is kept or lost.
+    /// </summary>
+    /// <param name="choose">A number from 0 up to, not including, the argument.</param>
+    public void Crash(Func<int, int> choose)
+    {
+        Crashes++;
+        _isLocked = false;
+        foreach (var (name, file) in _files.ToArray())
+        {
+            file.Crash(choose);
+            if (!file.IsNameDurable && choose(2) == 0)
+            {
+                _files.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>Turns bits of one byte, on the medium itself.</summary>
+    public void Flip(string name, long offset, byte mask) => _files[name].Flip((int)offset, mask);
+
+    /// <summary>The file's bytes as a reader sees them.</summary>
+    public byte[] Snapshot(string name) => [.. _files[name].Live];
+
+    private void Try(DiskCall call, string name)
+    {
+        if (Fails(call, name))
+        {
+            throw new IOException($"{call} of {name} failed, as told");
+        }
+    }
+
+    private sealed class Release(MemoryDisk disk, int crashes) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (disk.Crashes == crashes)
+            {
+                disk._isLocked = false;
+            }
+        }
+    }
+
+    private sealed class Handle(MemoryDisk disk, MemoryFile file, string name) : ILogFile
+    {
+        private readonly int _crashes = disk.Crashes;
+
+        public long Length => Alive().Live.Length;
+
+        public int Read(long offset, Span<byte> into)
+        {
+            var from = Alive().Live.AsSpan((int)Math.Min(offset, file.Live.Length));
+            from = from[..Math.Min(from.Length, into.Length)];
+            from.CopyTo(into);
+            return from.Length;
+        }
+
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            Alive();
+            if (disk.Fails(DiskCall.Write, name))
+            {
+                file.Write((int)offset, bytes[..(bytes.Length / 2)]);
+                throw new IOException($"write of {name} failed half way, as told");
+            }
+
+            file.Write((int)offset, bytes);
+        }
+
+        public void Reserve(long length)
+        {
+            Alive();
+            disk.Try(DiskCall.Reserve, name);
+            file.Reserve((int)length);
+        }
+
+        public void Truncate(long length) => Alive().Truncate((int)length);
+
+        public void Sync()
+        {
+            Alive();
+            disk.Try(DiskCall.Sync, name);
+            file.Sync();
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private MemoryFile Alive() =>
+            _crashes == disk.Crashes ? file : throw new IOException($"{name} was opened before a crash");
+    }
+}
