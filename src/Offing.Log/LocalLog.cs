@@ -143,6 +143,13 @@ public sealed class LocalLog : ICommitLog, IDisposable
         {
             var segment = new Segment(disk.Open(SegmentFormat.NameOf(first)), first);
             segments.Add(segment);
+            if (first == firsts[^1])
+            {
+                // What stands in memory only, after a kill or a failed sync, would be served now and lost later.
+                segment.File.Settle();
+                disk.SyncFolder();
+            }
+
             if (segment.HeaderHolds())
             {
                 continue;

@@ -18,7 +18,10 @@ public sealed class AppendFailureTests
             LogWorld.AssertHolds(log, 2);
         }
 
+        // The record is still in memory, where a reader sees it; the disk never got it, and only that counts.
         using var again = LocalLog.Open(disk, LogWorld.SmallSegment);
+        LogWorld.AssertHolds(again, 2);
+        LogWorld.Fill(again, 3);
         LogWorld.AssertHolds(again, 3);
     }
 

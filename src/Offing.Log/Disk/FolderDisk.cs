@@ -94,6 +94,12 @@ public sealed class FolderDisk : IDisk
 
         public void Sync() => NativeSync.Data(handle);
 
+        public void Settle()
+        {
+            NativeSync.Data(handle);
+            NativeSync.DropCache(handle);
+        }
+
         public void Dispose() => handle.Dispose();
     }
 }

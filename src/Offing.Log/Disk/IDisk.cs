@@ -43,4 +43,7 @@ public interface ILogFile : IDisposable
 
     /// <summary>Returns when the bytes, and the length needed to read them, are durable.</summary>
     void Sync();
+
+    /// <summary>Syncs, and has the next reads come from the medium and not from memory.</summary>
+    void Settle();
 }

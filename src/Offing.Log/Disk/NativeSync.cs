@@ -8,6 +8,7 @@ internal static partial class NativeSync
 {
     private const int Interrupted = 4;
     private const int ReadOnlyDirectory = 0;
+    private const int AdviceDontNeed = 4;
 
     /// <summary>fdatasync(2): the data, and of the metadata only what is needed to read it back.</summary>
     public static void Data(SafeFileHandle file)
@@ -45,6 +46,16 @@ internal static partial class NativeSync
         }
     }
 
+    /// <summary>posix_fadvise(2), "don't need": drops clean pages of the file from memory.</summary>
+    public static void DropCache(SafeFileHandle file)
+    {
+        int error;
+        while ((error = PosixFAdvise(file, 0, 0, AdviceDontNeed)) != 0)
+        {
+            ThrowUnlessInterrupted("posix_fadvise", error);
+        }
+    }
+
     private static void ThrowUnlessInterrupted(string call, int error)
     {
         if (error != Interrupted)
@@ -62,6 +73,9 @@ internal static partial class NativeSync
     [LibraryImport(
         "libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int PosixFAdvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     private static partial int PosixFAllocate(SafeFileHandle file, long offset, long length);

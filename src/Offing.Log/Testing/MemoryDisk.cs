@@ -86,6 +86,8 @@ public sealed class MemoryDisk : IDisk
             {
                 _files.Remove(name);
             }
+
+            file.IsNameDurable = true;
         }
     }
 
@@ -152,8 +154,20 @@ public sealed class MemoryDisk : IDisk
         public void Sync()
         {
             Alive();
-            disk.Try(DiskCall.Sync, name);
+            if (disk.Fails(DiskCall.Sync, name))
+            {
+                // As real kernels do: readers still see the bytes, and no later sync writes them.
+                file.ForgetUnsynced();
+                throw new IOException($"sync of {name} failed, as told");
+            }
+
             file.Sync();
+        }
+
+        public void Settle()
+        {
+            Sync();
+            file.DropCache();
         }
 
         public void Dispose()

@@ -40,6 +40,10 @@ internal sealed class MemoryFile
         _unsynced.Clear();
     }
 
+    public void ForgetUnsynced() => _unsynced.Clear();
+
+    public void DropCache() => Live = [.. _durable];
+
     public void Crash(Func<int, int> choose)
     {
         foreach (var (offset, bytes) in _unsynced)
