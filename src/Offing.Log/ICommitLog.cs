@@ -8,7 +8,7 @@ public enum AppendResult
     /// <summary>The record is durable at its place and will be there after any crash.</summary>
     Won = 0,
 
-    /// <summary>It is not in the log and never will be: its place was taken, or nothing was written.</summary>
+    /// <summary>Not in the log, and never will be: its place was taken, or nothing was written.</summary>
     Lost = 1,
 
     /// <summary>It may or may not be there: only opening the log again tells.</summary>
@@ -29,8 +29,8 @@ public readonly record struct RecordStamp(ulong Epoch, uint Leader, Time Time, u
 public sealed record LogRecord(ulong N, Hash32 PreviousHash, RecordStamp Stamp, byte[] Body, Hash32 Hash);
 
 /// <summary>
-/// The durable, hash-chained sequence of micro-batches. For one thread. After a failure every further append is
-/// <see cref="AppendResult.Lost"/> until the log is opened again.
+/// The durable, hash-chained sequence of micro-batches. For one thread. After a failure every further append
+/// is <see cref="AppendResult.Lost"/> until the log is opened again.
 /// </summary>
 public interface ICommitLog
 {

@@ -4,8 +4,8 @@ using Offing.Primitives;
 namespace Offing.Log;
 
 /// <summary>
-/// The log in segment files of one folder (spec/log.md). Opening it checks every segment's header and the whole
-/// of the last segment; every other record is checked when it is read.
+/// The log in segment files of one folder (spec/log.md). Opening it checks every segment's header and the
+/// whole of the last segment; every other record is checked when it is read.
 /// </summary>
 public sealed class LocalLog : ICommitLog, IDisposable
 {
@@ -92,7 +92,7 @@ public sealed class LocalLog : ICommitLog, IDisposable
 
         var at = _segments.FindLastIndex(segment => segment.First <= n);
         var record = _segments[at].Read(n);
-        // Inside a segment a record is held against the one before it; the first has only the header before it.
+        // A record is held against the bytes before it, which for the first of a segment are the header.
         if (at > 0 && n == _segments[at].First && _segments[at - 1].Read(n - 1).Hash != record.PreviousHash)
         {
             throw _segments[at].Corrupt(0, "the segment does not chain to the one before it");
@@ -145,7 +145,7 @@ public sealed class LocalLog : ICommitLog, IDisposable
             segments.Add(segment);
             if (first == firsts[^1])
             {
-                // What stands in memory only, after a kill or a failed sync, would be served now and lost later.
+                // What is in memory only, after a kill or a failed sync, would be served now and lost later.
                 segment.File.Settle();
                 disk.SyncFolder();
             }

@@ -13,8 +13,8 @@ internal static partial class NativeSync
     /// <summary>fdatasync(2): the data, and of the metadata only what is needed to read it back.</summary>
     public static void Data(SafeFileHandle file)
     {
-        // An interrupted call is made again. Any other error must not be: the kernel may have dropped the pages
-        // and would then report success for bytes that never reached the disk.
+        // An interrupted call is made again. Any other error must not be: the kernel may have dropped the
+        // pages and would then report success for bytes that never reached the disk.
         while (FDataSync(file) != 0)
         {
             ThrowUnlessInterrupted("fdatasync", Marshal.GetLastPInvokeError());

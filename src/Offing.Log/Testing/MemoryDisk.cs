@@ -71,8 +71,8 @@ public sealed class MemoryDisk : IDisk
     }
 
     /// <summary>
-    /// Stops the machine. Of each write that was not synced every 512-byte sector is kept, lost or spoiled, and
-    /// each name that was not synced is kept or lost.
+    /// Stops the machine. Of each write that was not synced every 512-byte sector is kept, lost or spoiled,
+    /// and each name that was not synced is kept or lost.
     /// </summary>
     /// <param name="choose">A number from 0 up to, not including, the argument.</param>
     public void Crash(Func<int, int> choose)
