@@ -5,7 +5,7 @@ namespace Offing.Log;
 /// <summary>Limits of the log's files, unit last (spec/log.md).</summary>
 public static class LogLimits
 {
-    /// <summary>A segment is reserved whole when made: a full disk shows there, not inside a record.</summary>
+    /// <summary>A segment is reserved whole when made: a full disk shows there, not in a record.</summary>
     public const long SegmentMax_Bytes = 64L * 1024 * 1024;
 
     /// <summary>Largest body of a record.</summary>
