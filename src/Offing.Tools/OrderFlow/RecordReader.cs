@@ -1,0 +1,57 @@
+using Offing.Primitives;
+using Offing.Protocol.Wire;
+using SharpCompress.Compressors.Xz;
+
+namespace Offing.Tools.OrderFlow;
+
+/// <summary>
+/// Reads an order-by-order record: CSV with the columns id, timestamp (ms), exchange.timestamp (ms), price (USD), volume
+/// (1e-8), action (created, changed, deleted), direction (bid, ask); plain or .xz.
+/// </summary>
+public static class RecordReader
+{
+    private const string Header = "id,timestamp,exchange.timestamp,price,volume,action,direction";
+    private const int PriceDecimals = 2;
+
+    /// <exception cref="FormatException">Not such a record; names the line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<RecordedEvent> Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".xz", StringComparison.Ordinal) ? new XZStream(file) : file;
+        using var reader = new StreamReader(plain);
+        if (reader.ReadLine()?.Replace("\"", "", StringComparison.Ordinal) != Header)
+        {
+            throw new FormatException($"{path}: the first line must be {Header}");
+        }
+
+        var events = new List<RecordedEvent>();
+        for (var number = 2; reader.ReadLine() is { } line; number++)
+        {
+            events.Add(Parse(line) ?? throw new FormatException($"{path}: line {number} is not an order event"));
+        }
+
+        return events.Count > 0 ? events : throw new FormatException($"{path}: no event in it");
+    }
+
+    private static RecordedEvent? Parse(string line)
+    {
+        var fields = line.Replace("\"", "", StringComparison.Ordinal).Split(',');
+        if (fields.Length != 7 || !ulong.TryParse(fields[0], out var id) || !ulong.TryParse(fields[1], out var time)
+            || !WireDecimal.TryParse(fields[3], out var price) || !price.TryScale(PriceDecimals, out var cents)
+            || !long.TryParse(fields[4], out var volume) || volume < 0)
+        {
+            return null;
+        }
+
+        RecordedAction? action = fields[5] switch
+        {
+            "created" => RecordedAction.Created,
+            "changed" => RecordedAction.Changed,
+            "deleted" => RecordedAction.Deleted,
+            _ => null,
+        };
+        Side? side = fields[6] switch { "bid" => Side.Buy, "ask" => Side.Sell, _ => null };
+        return action is { } a && side is { } s ? new RecordedEvent(id, time, (long)cents, volume, a, s) : null;
+    }
+}

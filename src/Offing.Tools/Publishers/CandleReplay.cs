@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+using Offing.Protocol.Wire;
+
+namespace Offing.Tools.Publishers;
+
+/// <summary>
+/// Replays the closes of recorded candles (CSV: timestamp, open, high, low, close, volume; plain or gzip) as the BTC price, a candle a
+/// second; at the end it starts over. Other markets follow <paramref name="others"/>.
+/// </summary>
+public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSource others) : IPriceSource
+{
+    private ulong? _begin;
+
+    public Ticks? PriceOf(MarketParameters market, Time now)
+    {
+        if (market.Name != "BTC")
+        {
+            return others.PriceOf(market, now);
+        }
+
+        var second = now.Milliseconds / 1000;
+        _begin ??= second;
+        var close = closes_MicroUsd[(int)((second - _begin.Value) % (ulong)closes_MicroUsd.Count)];
+        return new Ticks((uint)Math.Max(1, close / RandomWalk.Pow10(market.SzDecimals)));
+    }
+
+    /// <summary>Reads the file's closes in micro-USDC.</summary>
+    /// <exception cref="FormatException">A line is not a candle, or there is none; names the line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<long> Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionMode.Decompress)
+            : file;
+        using var reader = new StreamReader(plain);
+        var closes = new List<long>();
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            var fields = line.Split(',');
+            if (number == 1 && fields.Length > 4 && !char.IsAsciiDigit(fields[4].FirstOrDefault()))
+            {
+                continue;
+            }
+
+            if (fields.Length < 5 || !WireDecimal.TryParse(fields[4], out var close)
+                || !Truncate(close).TryScale(6, out var units) || units is 0 or > long.MaxValue)
+            {
+                throw new FormatException($"{path}: line {number} is not a candle (timestamp,open,high,low,close,volume)");
+            }
+
+            closes.Add((long)units);
+        }
+
+        return closes.Count > 0 ? closes : throw new FormatException($"{path}: no candle in it");
+    }
+
+    private static WireDecimal Truncate(WireDecimal value)
+    {
+        while (value.Scale > 6)
+        {
+            value = new WireDecimal(value.Mantissa / 10, (byte)(value.Scale - 1));
+        }
+
+        return value;
+    }
+}
