@@ -34,6 +34,12 @@ public static class Limits
     public const ulong ClockMaxAhead_Ms = 2_000;
     public const int AdmissionQueue_Entries = 16_384;
 
+    /// <summary>How far past a batch receipts may be promised: more than is sequenced between two batches.</summary>
+    public const ulong SeqCeilingAhead_Entries = 100_000_000;
+
+    /// <summary>Batches whose data stays in memory after posting: more than a reorg takes back.</summary>
+    public const ulong BatchesKeptWhole = 64;
+
     /// <summary>Under the 128 KiB that real nodes take, with room for the header and the encoding.</summary>
     public const int ChunkMax_Bytes = 100 * 1024;
 
