@@ -2,7 +2,9 @@ using Offing.Primitives;
 
 namespace Offing.Engine;
 
-/// <summary>An order leaf that was inserted, reduced or removed; price and id are its key in the side's tree.</summary>
+/// <summary>
+/// An order leaf that was inserted, reduced or removed; price and id are its key in the side's tree.
+/// </summary>
 public readonly record struct OrderTouch(MarketId Market, Side Side, OrderId Order, Ticks Price);
 
 /// <summary>What changed since the last drain, each named once, in the order of first change.</summary>
@@ -10,13 +12,14 @@ public sealed record ChangeSet(
     IReadOnlyList<int> Accounts, IReadOnlyList<MarketId> Markets, IReadOnlyList<OrderTouch> Orders);
 
 /// <summary>
-/// Collects which leaves of the state tree are out of date. The setters of the state mark it themselves, so that no
-/// rule can change a leaf and forget to say so. Fields of <see cref="VenueState"/> itself are not tracked: they are few
-/// and hashed anew each time.
+/// Collects which leaves of the state tree are out of date. The setters of the state mark it themselves, so
+/// that no rule can change a leaf and forget to say so. Fields of <see cref="VenueState"/> itself are not
+/// tracked: they are few and hashed anew each time.
 /// </summary>
 public sealed class Changes
 {
-    // The sets only answer "already there?"; whoever enumerates gets the lists, whose order is that of the input.
+    // The sets only answer "already there?"; whoever enumerates gets the lists, whose order is that of the
+    // input.
     private readonly HashSet<int> _seenAccounts = [];
     private readonly HashSet<MarketId> _seenMarkets = [];
     private readonly HashSet<OrderId> _seenOrders = [];

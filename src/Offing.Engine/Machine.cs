@@ -1,3 +1,6 @@
+using Offing.Engine.Commands;
+using Offing.Engine.Oracle;
+using Offing.Engine.Requests;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -10,14 +13,56 @@ public sealed class Machine(GenesisConfig genesis)
 {
     public VenueState State { get; } = new(genesis);
 
-    /// <summary>Applies the next entry of the log: any entry, however wrong, gives events and never an exception.</summary>
-    /// <exception cref="AssertionFailedException">The entry is not the next one, or time falls: a bug of the caller.</exception>
+    /// <summary>
+    /// Applies the next entry of the log. Any entry, however wrong, gives events and never an exception.
+    /// </summary>
+    /// <exception cref="AssertionFailedException">
+    /// The entry is not the next one, or its time falls: a bug of the caller.
+    /// </exception>
     public EntryOutput Apply(SequencedEntry entry)
     {
         Check.That(entry.Seq == State.InputCursor + 1);
         Check.That(entry.Time >= State.Time);
         State.InputCursor = entry.Seq;
         State.Time = entry.Time;
-        return new EntryOutput(entry, []);
+
+        var context = new EntryContext(State);
+        Quorum.DropStale(context);
+        switch (entry.Entry)
+        {
+            case Started started:
+                // An epoch that does not rise comes from a node that lost its lease: it changes nothing.
+                State.Epoch = Math.Max(State.Epoch, started.Epoch);
+                break;
+            case Tick:
+                OraclePrices.Advance(context);
+                break;
+            case BatchCut cut:
+                Cut(context, cut);
+                break;
+            case QueueRequest request:
+                RequestQueue.Consume(context, request);
+                break;
+            case OracleReport report:
+                OraclePrices.Take(context, report);
+                break;
+            case SignedAction action:
+                ActionDoor.Execute(context, action);
+                break;
+            default:
+                Check.Fail("an entry of a kind that the codec does not know");
+                break;
+        }
+
+        return new EntryOutput(entry, context.Events);
+    }
+
+    private void Cut(EntryContext context, BatchCut cut)
+    {
+        if (cut.Number == State.LastBatch + 1)
+        {
+            State.LastBatch = cut.Number;
+            context.Emit(new BatchEnded(cut.Number));
+        }
     }
 }

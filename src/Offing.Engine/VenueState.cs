@@ -16,6 +16,7 @@ public sealed class VenueState
 
     internal VenueState(GenesisConfig genesis)
     {
+        Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= byte.MaxValue);
         Genesis = genesis;
         _markets = new MarketState[genesis.Markets.Count];
         for (var i = 0; i < _markets.Length; i++)
@@ -68,13 +69,17 @@ public sealed class VenueState
     /// <summary>Micro-USDC over all time.</summary>
     public Int128 WithdrawalsDebited { get; internal set; }
 
-    /// <summary>In order of creation: fees, insurance, backstop, a funding pool a market, then depositors.</summary>
+    /// <summary>
+    /// In order of creation: fees, insurance, backstop, a funding pool a market, then depositors.
+    /// </summary>
     public IReadOnlyList<Account> Accounts => _accounts;
 
     /// <summary>By market id.</summary>
     public IReadOnlyList<MarketState> Markets => _markets;
 
-    /// <summary>Leaves out of date since the last drain; at the start all accounts and markets of genesis.</summary>
+    /// <summary>
+    /// Leaves out of date since the last drain; at the start all accounts and markets of genesis.
+    /// </summary>
     public Changes Changes { get; } = new();
 
     internal Account Fees { get; }

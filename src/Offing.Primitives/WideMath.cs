@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Offing.Primitives;
 
 /// <summary>Products in 128 bits with one checked division at the end, the rounding in the name.</summary>
@@ -28,4 +30,8 @@ public static class WideMath
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
         return remainder > 0 ? quotient + 1 : quotient;
     }
+
+    /// <summary>The sign of a x b - c x d, over products of any width.</summary>
+    public static int CompareProducts(Int128 a, Int128 b, Int128 c, Int128 d) =>
+        ((BigInteger)a * b).CompareTo((BigInteger)c * d);
 }

@@ -7,6 +7,12 @@ namespace Offing.Engine.Accounts;
 /// <summary>One account: its leaf of the state tree, and the index of its open orders.</summary>
 public sealed class Account
 {
+    /// <summary>
+    /// Farthest from zero that collateral may come by a trade, a deposit or a withdrawal: what would pass it
+    /// is refused, so that no later step can leave 64 bits.
+    /// </summary>
+    public const long CollateralMax_MicroUsd = 4 * Limits.AmountMax_MicroUsd;
+
     private readonly Slot[] _slots = new Slot[Limits.SlotsPerAccount];
     private readonly List<Session> _sessions = [];
     private readonly Action _changed;
@@ -47,7 +53,11 @@ public sealed class Account
     /// <summary>Always <see cref="Limits.SlotsPerAccount"/> slots, free ones included.</summary>
     public IReadOnlyList<Slot> Slots => _slots;
 
-    /// <summary>Resting orders in all markets. Follows from the books, so it is no part of the leaf.</summary>
+    internal ReadOnlySpan<Slot> SlotArray => _slots;
+
+    /// <summary>
+    /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
+    /// </summary>
     public OpenOrders Orders { get; } = new();
 
     /// <summary>The slot of a market, or null.</summary>

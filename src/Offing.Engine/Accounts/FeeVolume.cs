@@ -3,8 +3,8 @@ using Offing.Primitives;
 namespace Offing.Engine.Accounts;
 
 /// <summary>
-/// Traded notional of the last 14 UTC days as maker and as taker, for fee tiers. Day d stands in bucket d mod 14; buckets of
-/// days without a trade are cleared when the next trade comes.
+/// Traded notional of the last 14 UTC days as maker and as taker, for fee tiers. Day d stands in bucket d mod
+/// 14; buckets of days without a trade are cleared when the next trade comes.
 /// </summary>
 public sealed class FeeVolume
 {
@@ -39,7 +39,8 @@ public sealed class FeeVolume
 
         Day = today;
         ref var bucket = ref (isMaker ? _maker : _taker)[today % Days];
-        // A volume only chooses a fee tier: at the end of 64 bits it stays at the top instead of failing a trade.
+        // A volume only chooses a fee tier: at the end of 64 bits it stays at the top instead of failing a
+        // trade.
         bucket = notional.Value > long.MaxValue - bucket ? long.MaxValue : bucket + notional.Value;
         _changed();
     }

@@ -4,9 +4,9 @@ using Offing.Protocol;
 namespace Offing.Engine.Accounts;
 
 /// <summary>
-/// The nonces of one signer: the <see cref="Limits.NoncesPerSigner"/> highest that were used. A nonce is taken once,
-/// only inside the time window, and, when the set is full, only above the smallest kept. So a nonce that was dropped
-/// from the set can never come back.
+/// The nonces of one signer: the <see cref="Limits.NoncesPerSigner"/> highest that were used. A nonce is
+/// taken once, only inside the time window, and, when the set is full, only above the smallest kept. So a
+/// nonce that was dropped from the set can never come back.
 /// </summary>
 public sealed class NonceSet
 {

@@ -17,8 +17,8 @@ public enum MarginMode : byte
 }
 
 /// <summary>
-/// One market in use by an account. It is taken by a position, a resting order or a leverage other than the default, and
-/// is free (all fields zero) otherwise.
+/// One market in use by an account. It is taken by a position, a resting order or a leverage other than the
+/// default, and is free (all fields zero) otherwise.
 /// </summary>
 public sealed class Slot
 {
@@ -64,7 +64,8 @@ public sealed class Slot
     public bool IsFree => Mode == MarginMode.None;
 
     /// <summary>The leverage that a slot of this market starts with.</summary>
-    public static uint DefaultLeverage(MarketParameters market) => Math.Min(LeverageDefault, market.MaxLeverage);
+    public static uint DefaultLeverage(MarketParameters market) =>
+        Math.Min(LeverageDefault, market.MaxLeverage);
 
     /// <summary>Lots reserved on a side.</summary>
     public Lots Reserve(Side side) => side == Side.Buy ? BuyReserve : SellReserve;

@@ -28,7 +28,9 @@ public sealed class Order
     /// <summary>Not yet filled; above zero while the order is at rest.</summary>
     public Lots Remaining { get; internal set; }
 
-    /// <summary>Part of <see cref="Remaining"/> that the book shows: all of it until there are icebergs.</summary>
+    /// <summary>
+    /// Part of <see cref="Remaining"/> that the book shows: all of it until there are icebergs.
+    /// </summary>
     public Lots Displayed => Remaining;
 
     public required TimeInForce Tif { get; init; }

@@ -3,8 +3,8 @@ using Offing.Primitives;
 namespace Offing.Engine.Books;
 
 /// <summary>
-/// The book that one can see is right: a sorted map of price levels a side, a queue of orders a level. It stays as
-/// the reference for any faster one.
+/// The book that one can see is right: a sorted map of price levels a side, a queue of orders a level. It
+/// stays as the reference for any faster one.
 /// </summary>
 internal sealed class PlainBook : IBook
 {

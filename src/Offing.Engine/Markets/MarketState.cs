@@ -55,13 +55,17 @@ public sealed class MarketState
     /// <summary>150 s average of mid - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
     public Int128 BasisEma { get; internal set { field = value; _changed(); } }
 
-    /// <summary>30 s average of the book's own price - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
+    /// <summary>
+    /// 30 s average of the book's own price - oracle, 1e-9 ticks; zero until the three-input mark.
+    /// </summary>
     public Int128 BookEma { get; internal set { field = value; _changed(); } }
 
     /// <summary>When both averages were last updated.</summary>
     public Time EmaTime { get; internal set { field = value; _changed(); } }
 
-    /// <summary>Sum of premium x milliseconds since the last funding, 1e-9; zero until there is funding.</summary>
+    /// <summary>
+    /// Sum of premium x milliseconds since the last funding, 1e-9; zero until there is funding.
+    /// </summary>
     public Int128 PremiumSum { get; internal set { field = value; _changed(); } }
 
     /// <summary>Milliseconds that <see cref="PremiumSum"/> covers.</summary>

@@ -5,8 +5,8 @@ using Offing.Protocol.Commands;
 namespace Offing.Engine.Sessions;
 
 /// <summary>
-/// A session key that an account granted. It stays in the list for ever, revoked or not: its nonces guard against
-/// replay, and its address can never be granted again.
+/// A session key that an account granted. It stays in the list for ever, revoked or not: its nonces guard
+/// against replay, and its address can never be granted again.
 /// </summary>
 public sealed class Session
 {
@@ -33,10 +33,14 @@ public sealed class Session
     /// <summary>Whether a newer key took its name.</summary>
     public bool IsRevoked { get; internal set { field = value; _changed(); } }
 
-    /// <summary>R of the day-loss rule (rules.md section 3), micro-USDC; zero until grants carry limits.</summary>
+    /// <summary>
+    /// R of the day-loss rule (rules.md section 3), micro-USDC; zero until grants carry limits.
+    /// </summary>
     public MicroUsd DayStartEquity { get; internal set { field = value; _changed(); } }
 
-    /// <summary>The UTC day of <see cref="DayStartEquity"/>, days since 1970; zero until grants carry limits.</summary>
+    /// <summary>
+    /// The UTC day of <see cref="DayStartEquity"/>, days since 1970; zero until grants carry limits.
+    /// </summary>
     public uint Day { get; internal set { field = value; _changed(); } }
 
     /// <summary>Nonces that this key used.</summary>

@@ -1,0 +1,101 @@
+using Offing.Engine.Accounts;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Commands;
+
+/// <summary>
+/// Who signed, is it still valid, was it seen before. The gateway asked the same, perhaps of an older state:
+/// an action that fails here is a logged no-op and keeps its nonce.
+/// </summary>
+internal static class ActionDoor
+{
+    public static void Execute(EntryContext context, SignedAction action)
+    {
+        var refusal = Resolve(context, action, out var account);
+        if (refusal == RejectCode.None && action.ExpiresAfter_Ms < context.Now.Milliseconds)
+        {
+            refusal = RejectCode.Expired;
+        }
+
+        var nonces = account is null ? null : NoncesOf(context.State, account, action.Signer);
+        if (refusal == RejectCode.None)
+        {
+            refusal = nonces!.Examine(action.Nonce, context.Now);
+        }
+
+        if (refusal != RejectCode.None)
+        {
+            context.Emit(new ActionRejected(account?.Owner ?? action.Signer, refusal, NonceUsed: false));
+            return;
+        }
+
+        nonces!.MustUse(action.Nonce);
+        var acting = new ActionContext(context, account!, action.Signer);
+        if (action.Vault is not null)
+        {
+            acting.Reject(RejectCode.SubAccountUnknown);
+            return;
+        }
+
+        Dispatch(acting, action.Command);
+    }
+
+    private static RejectCode Resolve(EntryContext context, SignedAction action, out Account? account)
+    {
+        var grant = context.State.FindSession(action.Signer);
+        var isActive = grant is { } found && found.Session.IsActive(context.Now);
+        account = isActive && action.Command.AgentMaySign
+            ? grant!.Value.Account
+            : context.State.FindAccount(action.Signer);
+        if (account is not null)
+        {
+            return RejectCode.None;
+        }
+
+        return isActive ? RejectCode.AgentNotAllowed : RejectCode.UnknownSigner;
+    }
+
+    // One set for a key, whatever it acts for: an action that a session signed must not be good a second time
+    // when the session is over and the same address has become an account. (The reverse order cannot be: an
+    // account is never granted.)
+    private static NonceSet NoncesOf(VenueState state, Account account, Address signer) =>
+        state.FindSession(signer)?.Session.Nonces ?? account.Nonces;
+
+    private static void Dispatch(ActionContext context, Command command)
+    {
+        switch (command)
+        {
+            case PlaceOrders place:
+                PlaceOrdersCommand.Execute(context, place);
+                break;
+            case ModifyOrders modify:
+                ModifyOrdersCommand.Execute(context, modify);
+                break;
+            case CancelOrders cancel:
+                CancelOrdersCommand.Execute(context, cancel);
+                break;
+            case CancelOrdersByClientId cancel:
+                CancelOrdersByClientIdCommand.Execute(context, cancel);
+                break;
+            case UpdateLeverage update:
+                UpdateLeverageCommand.Execute(context, update);
+                break;
+            case Withdraw withdraw:
+                WithdrawCommand.Execute(context, withdraw);
+                break;
+            case ApproveAgent approve:
+                ApproveAgentCommand.Execute(context, approve);
+                break;
+            case Noop:
+                context.Done();
+                break;
+            default:
+                context.Reject(RejectCode.UnsupportedAction);
+                break;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Sessions;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Commands;
+
+/// <summary>Grants a session key. A key under the same name is revoked by it.</summary>
+internal static class ApproveAgentCommand
+{
+    public static void Execute(ActionContext context, ApproveAgent command)
+    {
+        var account = context.Account;
+        var refusal = Examine(context, command, out var expiry, out var replaced);
+        if (refusal != RejectCode.None)
+        {
+            context.Reject(refusal);
+            return;
+        }
+
+        if (replaced is not null)
+        {
+            replaced.IsRevoked = true;
+            context.Emit(new SessionRevoked(account.Owner, replaced.Key));
+        }
+
+        var session = account.Grant(command.Key, command.Name, expiry, command.Limits);
+        context.State.IndexSession(account, session);
+        context.Emit(new SessionGranted(account.Owner, command.Key, command.Name, expiry.Milliseconds));
+        context.Done();
+    }
+
+    private static RejectCode Examine(
+        ActionContext context, ApproveAgent command, out Time expiry, out Session? replaced)
+    {
+        var (state, account) = (context.State, context.Account);
+        replaced = Find(account, command.Name);
+        expiry = default;
+        if (!command.Limits.IsNone)
+        {
+            return RejectCode.GrantLimitsUnsupported;
+        }
+
+        if (command.Name.Length > Limits.AgentName_Chars)
+        {
+            return RejectCode.BadAgentName;
+        }
+
+        if (!TryExpiry(context.Now, command.Expiry_Ms, out expiry))
+        {
+            return RejectCode.AgentExpiryInvalid;
+        }
+
+        // A key stands for one account once and for all: else an action signed for one could be replayed for
+        // another.
+        if (command.Key.IsZero || state.FindAccount(command.Key) is not null
+            || state.FindSession(command.Key) is not null)
+        {
+            return RejectCode.AgentAddressUsed;
+        }
+
+        return CountActive(account, context.Now, replaced) >= Limits.AgentsPerAccount
+            ? RejectCode.AgentLimitReached
+            : RejectCode.None;
+    }
+
+    private static bool TryExpiry(Time now, ulong asked_Ms, out Time expiry)
+    {
+        // Time is bound to the chain's, but a log may hold any: the longest grant ends at the end of time at
+        // most.
+        var most = ulong.MaxValue - Limits.AgentMaxValidity_Ms < now.Milliseconds
+            ? ulong.MaxValue
+            : now.Milliseconds + Limits.AgentMaxValidity_Ms;
+        expiry = new Time(asked_Ms == 0 ? most : asked_Ms);
+        return expiry > now && expiry.Milliseconds <= most;
+    }
+
+    private static Session? Find(Account account, string name)
+    {
+        foreach (var session in account.Sessions)
+        {
+            if (!session.IsRevoked && session.Name == name)
+            {
+                return session;
+            }
+        }
+
+        return null;
+    }
+
+    private static int CountActive(Account account, Time now, Session? except)
+    {
+        var count = 0;
+        foreach (var session in account.Sessions)
+        {
+            count += session.IsActive(now) && session != except ? 1 : 0;
+        }
+
+        return count;
+    }
+}

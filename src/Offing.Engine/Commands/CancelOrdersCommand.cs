@@ -1,0 +1,50 @@
+using Offing.Engine.Books;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Commands;
+
+/// <summary>Takes the account's own orders off the book, by the engine's ids.</summary>
+internal static class CancelOrdersCommand
+{
+    public static void Execute(ActionContext context, CancelOrders command)
+    {
+        if (!ItemCount.IsGood(context, command.Cancels.Count))
+        {
+            return;
+        }
+
+        for (var i = 0; i < command.Cancels.Count; i++)
+        {
+            var (market, id) = command.Cancels[i];
+            var order = context.Account.Orders.Find(id);
+            Cancel(context, i, market, order, new OrderReference(id, ClientOrderId.None));
+        }
+    }
+
+    /// <summary>
+    /// Cancels what was found under the name that the client gave, in the market that it gave.
+    /// </summary>
+    internal static void Cancel(
+        ActionContext context, int index, MarketId market, Order? order, OrderReference named)
+    {
+        if (order is null || order.Market != market)
+        {
+            var code = context.State.FindMarket(market) is null
+                ? RejectCode.UnknownMarket
+                : RejectCode.UnknownOrder;
+            context.Emit(new ItemOutcome(
+                index, OutcomeKind.Error, code, named.Order, named.ClientId, market,
+                Lots.Zero, MicroUsd.Zero));
+            return;
+        }
+
+        Resting.Close(context.Entry, order, OrderStatus.Canceled);
+        Resting.Release(context.State, order);
+        context.Emit(new ItemOutcome(
+            index, OutcomeKind.Cancelled, RejectCode.None, order.Id, order.ClientId, market,
+            Lots.Zero, MicroUsd.Zero));
+    }
+}

@@ -1,0 +1,75 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Margin;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Commands;
+
+/// <summary>Chooses the leverage, and with it the initial margin, of the account in one market.</summary>
+internal static class UpdateLeverageCommand
+{
+    public static void Execute(ActionContext context, UpdateLeverage command)
+    {
+        var account = context.Account;
+        var slot = account.FindSlot(command.Market);
+        var refusal = Examine(context, command, slot);
+        if (refusal != RejectCode.None)
+        {
+            context.Reject(refusal);
+            return;
+        }
+
+        var market = context.State.MarketOf(command.Market);
+        if (slot is null && command.Leverage != Slot.DefaultLeverage(market.Parameters))
+        {
+            slot = account.FreeSlot()!;
+            slot.MustTake(market.Parameters, market.FundingIndex);
+        }
+
+        if (slot is not null)
+        {
+            slot.Leverage = command.Leverage;
+            slot.ReleaseWhenIdle(market.Parameters);
+        }
+
+        context.Emit(new LeverageSet(account.Owner, command.Market, command.Leverage));
+        context.Done();
+    }
+
+    private static RejectCode Examine(ActionContext context, UpdateLeverage command, Slot? slot)
+    {
+        if (context.State.FindMarket(command.Market) is not { } market)
+        {
+            return RejectCode.UnknownMarket;
+        }
+
+        if (!command.IsCross)
+        {
+            return RejectCode.IsolatedUnsupported;
+        }
+
+        if (command.Leverage == 0 || command.Leverage > market.Parameters.MaxLeverage)
+        {
+            return RejectCode.LeverageOutOfRange;
+        }
+
+        var account = context.Account;
+        if (slot is null)
+        {
+            var needsNone = command.Leverage == Slot.DefaultLeverage(market.Parameters);
+            return needsNone || account.FreeSlot() is not null
+                ? RejectCode.None
+                : RejectCode.NoSlotFree;
+        }
+
+        var before = Bucket.Of(context.State, account);
+        var after = Bucket.With(
+            context.State, account, account.Collateral.Value,
+            Exposure.Of(market, slot) with { Leverage = command.Leverage });
+        return after.Reserved > before.Reserved && after.Equity < after.Reserved
+            ? RejectCode.LeverageMargin
+            : RejectCode.None;
+    }
+}

@@ -1,0 +1,70 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Margin;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Commands;
+
+/// <summary>
+/// Debits the account at once and queues a claim that the chain pays when the batch is final.
+/// </summary>
+internal static class WithdrawCommand
+{
+    public static void Execute(ActionContext context, Withdraw command)
+    {
+        var (state, account) = (context.State, context.Account);
+        var refusal = Examine(state, account, command);
+        if (refusal != RejectCode.None)
+        {
+            context.Reject(refusal);
+            return;
+        }
+
+        account.Collateral -= command.Amount;
+        state.WithdrawalsDebited += command.Amount.Value;
+        context.Emit(new WithdrawalQueued(state.WithdrawalCount++, account.Owner, command.Amount));
+        context.Done();
+    }
+
+    private static RejectCode Examine(VenueState state, Account account, Withdraw command)
+    {
+        if (command.Destination != account.Owner)
+        {
+            return RejectCode.WithdrawToOther;
+        }
+
+        if (command.Amount <= MicroUsd.Zero || command.Amount < state.Genesis.MinimumWithdrawal)
+        {
+            return RejectCode.WithdrawTooSmall;
+        }
+
+        if (HoldsUnpriced(state, account))
+        {
+            return RejectCode.NoMark;
+        }
+
+        // Profit at a mark counts, but the vault holds no more than was paid in.
+        var most = Int128.Min(
+            Bucket.Of(state, account).Withdrawable,
+            Int128.Min(
+                state.DepositsCredited - state.WithdrawalsDebited,
+                (Int128)account.Collateral.Value + Account.CollateralMax_MicroUsd));
+        return command.Amount.Value > most ? RejectCode.InsufficientBalance : RejectCode.None;
+    }
+
+    // Without a quorum the mark is only held: profit that may no longer exist must not leave.
+    private static bool HoldsUnpriced(VenueState state, Account account)
+    {
+        foreach (var slot in account.SlotArray)
+        {
+            if (!slot.Size.IsZero && !state.MarketOf(slot.Market).HasQuorum)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

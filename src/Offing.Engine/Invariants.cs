@@ -1,0 +1,192 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Books;
+using Offing.Engine.Markets;
+using Offing.Primitives;
+
+namespace Offing.Engine;
+
+/// <summary>
+/// What must hold after every entry (rules.md section 11): run after every command in tests and every batch
+/// in production. It recomputes everything from the accounts and the books and trusts no running total.
+/// </summary>
+public static class Invariants
+{
+    /// <summary>One sentence a violation; empty when all is well.</summary>
+    public static IReadOnlyList<string> Check(VenueState state)
+    {
+        var violations = new List<string>();
+        CheckBalance(state, violations);
+        foreach (var market in state.Markets)
+        {
+            CheckPositions(state, market, violations);
+            CheckBook(state, market, violations);
+        }
+
+        foreach (var account in state.Accounts)
+        {
+            CheckSlots(state, account, violations);
+            CheckOrders(state, account, violations);
+        }
+
+        return violations;
+    }
+
+    private static void CheckBalance(VenueState state, List<string> violations)
+    {
+        Int128 sum = 0;
+        foreach (var account in state.Accounts)
+        {
+            sum += account.Collateral.Value;
+            foreach (var slot in account.Slots)
+            {
+                sum += slot.IsolatedCollateral.Value - (Int128)slot.EntryNotional.Value;
+            }
+        }
+
+        var net = state.DepositsCredited - state.WithdrawalsDebited;
+        if (sum != net)
+        {
+            violations.Add($"I1: balances sum to {sum}, deposits less withdrawals are {net}");
+        }
+    }
+
+    private static void CheckPositions(VenueState state, MarketState market, List<string> violations)
+    {
+        Int128 sum = 0;
+        Int128 longs = 0;
+        foreach (var account in state.Accounts)
+        {
+            var size = account.FindSlot(market.Id)?.Size.Value ?? 0;
+            sum += size;
+            longs += Math.Max(size, 0);
+        }
+
+        if (sum != 0)
+        {
+            violations.Add($"I2: positions of market {market.Id.Value} sum to {sum}");
+        }
+
+        if (longs != market.OpenInterest.Value)
+        {
+            violations.Add($"open interest of market {market.Id.Value} is not the sum of its long positions");
+        }
+    }
+
+    private static void CheckBook(VenueState state, MarketState market, List<string> violations)
+    {
+        var count = CheckSide(state, market, Side.Buy, violations)
+            + CheckSide(state, market, Side.Sell, violations);
+        if (count != market.Book.Count)
+        {
+            violations.Add($"the book of market {market.Id.Value} does not count its orders");
+        }
+
+        var (bid, ask) = (market.Book.Best(Side.Buy), market.Book.Best(Side.Sell));
+        if (bid is not null && ask is not null && bid.Price >= ask.Price)
+        {
+            violations.Add($"I3: the book of market {market.Id.Value} is crossed");
+        }
+    }
+
+    private static int CheckSide(VenueState state, MarketState market, Side side, List<string> violations)
+    {
+        var count = 0;
+        Order? last = null;
+        foreach (var order in market.Book.InPriority(side))
+        {
+            count++;
+            if (last is not null && !Precedes(last, order))
+            {
+                violations.Add($"order {order.Id.Value} stands behind a later or worse one");
+            }
+
+            if (order.Side != side || order.Market != market.Id || order.Remaining <= Lots.Zero
+                || order.Remaining > order.Size || state.Accounts[order.Owner].Orders.Find(order.Id) != order)
+            {
+                violations.Add($"order {order.Id.Value} at rest is not as its owner has it");
+            }
+
+            last = order;
+        }
+
+        return count;
+    }
+
+    private static bool Precedes(Order first, Order second) => first.Price == second.Price
+        ? first.Id.CompareTo(second.Id) < 0
+        : first.Side == Side.Buy ? first.Price > second.Price : first.Price < second.Price;
+
+    private static void CheckSlots(VenueState state, Account account, List<string> violations)
+    {
+        foreach (var slot in account.Slots)
+        {
+            var isUsed = !slot.Size.IsZero || !slot.BuyReserve.IsZero || !slot.SellReserve.IsZero;
+            if (slot.IsFree)
+            {
+                if (isUsed || !slot.EntryNotional.IsZero || slot.Leverage != 0)
+                {
+                    violations.Add($"account {account.Index} has a free slot that is not empty");
+                }
+
+                continue;
+            }
+
+            var market = state.MarketOf(slot.Market).Parameters;
+            if (account.FindSlot(slot.Market) != slot)
+            {
+                violations.Add($"account {account.Index} has two slots in market {slot.Market.Value}");
+            }
+
+            if ((!isUsed && slot.Leverage == Slot.DefaultLeverage(market))
+                || (slot.Size.IsZero && !slot.EntryNotional.IsZero)
+                || slot.Leverage == 0 || slot.Leverage > market.MaxLeverage)
+            {
+                violations.Add($"account {account.Index} has a bad slot in market {slot.Market.Value}");
+            }
+        }
+    }
+
+    private static void CheckOrders(VenueState state, Account account, List<string> violations)
+    {
+        foreach (var order in account.Orders.InIdOrder)
+        {
+            if (order.Owner != account.Index || state.MarketOf(order.Market).Book.Find(order.Id) != order
+                || account.FindSlot(order.Market) is null)
+            {
+                violations.Add($"order {order.Id.Value} of account {account.Index} is not in its book");
+            }
+        }
+
+        foreach (var slot in account.Slots)
+        {
+            if (slot.IsFree)
+            {
+                continue;
+            }
+
+            var (buys, buyQuote) = Sum(account, slot.Market, Side.Buy);
+            var (sells, sellQuote) = Sum(account, slot.Market, Side.Sell);
+            if (buys != slot.BuyReserve || sells != slot.SellReserve
+                || buyQuote != slot.BuyReserveQuote || sellQuote != slot.SellReserveQuote)
+            {
+                violations.Add(
+                    $"account {account.Index} has other reserves than orders in {slot.Market.Value}");
+            }
+        }
+    }
+
+    private static (Lots Size, MicroUsd Quote) Sum(Account account, MarketId market, Side side)
+    {
+        var (size, quote) = (Lots.Zero, MicroUsd.Zero);
+        foreach (var order in account.Orders.InIdOrder)
+        {
+            if (order.Market == market && order.Side == side)
+            {
+                size += order.Remaining;
+                quote += order.Price * order.Remaining;
+            }
+        }
+
+        return (size, quote);
+    }
+}

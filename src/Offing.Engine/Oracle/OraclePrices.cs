@@ -1,0 +1,134 @@
+using Offing.Engine.Markets;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Oracle;
+
+/// <summary>Takes the publishers' reports and moves the oracle price towards their median.</summary>
+internal static class OraclePrices
+{
+    private const long Second_Ms = 1_000;
+
+    public static void Take(EntryContext context, OracleReport report)
+    {
+        var state = context.State;
+        var market = state.FindMarket(report.Market);
+        if (market is null || report.Publisher >= market.Reports.Count)
+        {
+            Refuse(context, report, market is null ? RejectCode.UnknownMarket : RejectCode.PublisherUnknown);
+            return;
+        }
+
+        var last = market.Reports[report.Publisher];
+        if (report.Sequence != last.Sequence + 1)
+        {
+            Refuse(context, report, RejectCode.ReportSequence);
+            return;
+        }
+
+        // A report in its turn uses its number even when it is too late to count: otherwise one late report
+        // would lock its publisher out for ever.
+        var refusal = Examine(state, report);
+        if (refusal != RejectCode.None)
+        {
+            market.SetReport(report.Publisher, last with { Sequence = report.Sequence });
+            Refuse(context, report, refusal);
+            return;
+        }
+
+        var wasMet = Quorum.IsMet(state, market);
+        market.SetReport(
+            report.Publisher,
+            new PublisherReport(report.Price, report.PublisherTime, context.Now, report.Sequence));
+        Quorum.Gain(context, market, wasMet);
+        Advance(context, market);
+    }
+
+    /// <summary>Time has passed: the oracle price of every market may move on.</summary>
+    public static void Advance(EntryContext context)
+    {
+        foreach (var market in context.State.Markets)
+        {
+            Advance(context, market);
+        }
+    }
+
+    private static RejectCode Examine(VenueState state, OracleReport report)
+    {
+        var now = state.Time.Milliseconds;
+        var sent = report.PublisherTime.Milliseconds;
+        if (report.Price.Value == 0)
+        {
+            return RejectCode.ReportPrice;
+        }
+
+        if (sent > now && sent - now > Limits.ClockMaxAhead_Ms)
+        {
+            return RejectCode.ReportFromFuture;
+        }
+
+        return sent < now && now - sent > state.Genesis.Oracle.Freshness_Ms
+            ? RejectCode.ReportStale
+            : RejectCode.None;
+    }
+
+    private static void Advance(EntryContext context, MarketState market)
+    {
+        if (!market.HasQuorum)
+        {
+            return;
+        }
+
+        var before = market.OraclePrice;
+        Step(context.State, market, Median(context.State, market));
+        market.Mark = market.OraclePrice;
+        if (market.OraclePrice != before)
+        {
+            context.Emit(new MarkMoved(market.Id, market.OraclePrice, market.Mark));
+        }
+    }
+
+    // The allowance is rounded down. While it is less than one tick the clock that it counts from stands
+    // still, so that allowances of short steps add up and the price reaches its target however often it is
+    // looked at.
+    private static void Step(VenueState state, MarketState market, Ticks target)
+    {
+        var gap = (long)target.Value - market.OraclePrice.Value;
+        var elapsed_Ms = state.Time.Milliseconds - market.OracleTime.Milliseconds;
+        var rate = state.Genesis.Oracle.MaxMovePerSecond.Value;
+        var allowed = (Int128)market.OraclePrice.Value * rate * elapsed_Ms / ((Int128)Nano.One * Second_Ms);
+        if (market.OraclePrice.Value == 0 || Math.Abs(gap) <= allowed)
+        {
+            market.OraclePrice = target;
+            market.OracleTime = state.Time;
+        }
+        else if (allowed > 0)
+        {
+            market.OraclePrice = new Ticks((uint)(market.OraclePrice.Value + (Math.Sign(gap) * allowed)));
+            market.OracleTime = state.Time;
+        }
+    }
+
+    private static Ticks Median(VenueState state, MarketState market)
+    {
+        var fresh = new List<Ticks>(market.Reports.Count);
+        foreach (var report in market.Reports)
+        {
+            if (Quorum.IsFresh(state, report))
+            {
+                fresh.Add(report.Price);
+            }
+        }
+
+        fresh.Sort();
+        var upper = fresh[fresh.Count / 2];
+        return fresh.Count % 2 == 1
+            ? upper
+            : new Ticks((uint)(((ulong)fresh[(fresh.Count / 2) - 1].Value + upper.Value) / 2));
+    }
+
+    private static void Refuse(EntryContext context, OracleReport report, RejectCode code) =>
+        context.Emit(new ReportRefused(report.Market, report.Publisher, code));
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using Offing.Engine.Accounts;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Protocol.Wire;
+
+namespace Offing.Engine.Tests;
+
+/// <summary>A machine and the words to drive it. The invariants are examined after every entry.</summary>
+internal sealed class Venue
+{
+    public const string Alice = "alice";
+    public const string Bob = "bob";
+    public const string Carol = "carol";
+
+    public static readonly MarketId Btc = new(0);
+    public static readonly MarketId Eth = new(1);
+    public static readonly MarketId Sol = new(2);
+
+    private readonly ulong[,] _sequences;
+    private ulong _nonce;
+    private ulong _clientId;
+
+    public Venue(GenesisConfig? genesis = null, ulong start_Ms = 1_700_000_000_000)
+    {
+        Machine = new Machine(genesis ?? Genesis());
+        _sequences = new ulong[State.Genesis.Publishers.Count, State.Markets.Count];
+        Now = start_Ms;
+        _nonce = start_Ms;
+    }
+
+    public Machine Machine { get; }
+
+    public VenueState State => Machine.State;
+
+    public ulong Now { get; set; }
+
+    public List<SequencedEntry> Log { get; } = [];
+
+    /// <summary>
+    /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for.
+    /// </summary>
+    public static GenesisConfig Genesis(int small = 1, long taker = 450_000, long maker = 150_000)
+    {
+        MarketParameters Market(uint id, string name, int decimals, uint leverage) =>
+            new(new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000));
+
+        var markets = new List<MarketParameters>
+        {
+            Market(0, "BTC", 5, 40), Market(1, "ETH", 4, 25), Market(2, "SOL", 2, 20),
+        };
+        for (var i = 0U; i < small; i++)
+        {
+            markets.Add(Market(3 + i, $"S{i}", 0, 5));
+        }
+
+        return new GenesisConfig(
+            "test", markets, [Who("p0"), Who("p1"), Who("p2")],
+            new OracleParameters(10_000, 2, new Nano(20_000_000)),
+            new FeeParameters(new Nano(taker), new Nano(maker)), new MicroUsd(1_000_000), []);
+    }
+
+    /// <summary>A venue with prices, where Alice, Bob and Carol have 100,000 USDC each.</summary>
+    public static Venue Ready(GenesisConfig? genesis = null)
+    {
+        var venue = new Venue(genesis);
+        venue.Price(Btc, "30000").Price(Eth, "2000").Price(Sol, "100");
+        return venue.Deposit(Alice, 100_000).Deposit(Bob, 100_000).Deposit(Carol, 100_000);
+    }
+
+    public static Address Who(string name) => Address.OfSystem("test." + name);
+
+    public static WireDecimal Number(string text) =>
+        WireDecimal.TryParse(text, out var value) ? value : throw new FormatException(text);
+
+    public Account Account(string name) => State.FindAccount(Who(name))!;
+
+    public Slot Slot(string name, MarketId market) => Account(name).FindSlot(market)!;
+
+    public IReadOnlyList<EngineEvent> Apply(Entry entry)
+    {
+        var sequenced = new SequencedEntry(State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
+        Log.Add(sequenced);
+        var output = Machine.Apply(sequenced);
+        Assert.Empty(Invariants.Check(State));
+        return output.Events;
+    }
+
+    public Venue Deposit(string name, ulong usdc)
+    {
+        Apply(Request(RequestType.Deposit, name, usdc * 1_000_000));
+        return this;
+    }
+
+    public QueueRequest Request(RequestType type, string name, ulong amount)
+    {
+        var payload = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(payload, amount);
+        return new QueueRequest(State.QueueCursor, type, Who(name), Who(name), Now / 1000, payload);
+    }
+
+    /// <summary>All three publishers report, as often as the oracle needs to arrive at the price.</summary>
+    public Venue Price(MarketId market, string price)
+    {
+        Assert.True(Number(price).TryScale(State.MarketOf(market).Parameters.PriceDecimals, out var ticks));
+        for (var round = 0; round < 500; round++)
+        {
+            for (byte publisher = 0; publisher < State.Genesis.Publishers.Count; publisher++)
+            {
+                Report(publisher, market, (uint)ticks);
+            }
+
+            if (State.MarketOf(market).Mark.Value == ticks && State.MarketOf(market).HasQuorum)
+            {
+                return this;
+            }
+
+            Now += 1_000;
+        }
+
+        throw new InvalidOperationException("the oracle price does not arrive");
+    }
+
+    /// <summary>Every market's price again, so that nothing is stale.</summary>
+    public Venue Refresh()
+    {
+        foreach (var market in State.Markets)
+        {
+            for (byte publisher = 0; market.Mark.Value != 0 && publisher < 3; publisher++)
+            {
+                Report(publisher, market.Id, market.Mark.Value);
+            }
+        }
+
+        return this;
+    }
+
+    public IReadOnlyList<EngineEvent> Report(byte publisher, MarketId market, uint ticks) => Apply(new OracleReport(
+        publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value], new byte[65]));
+
+    public IReadOnlyList<EngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
+
+    public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(
+        SigningScheme.L1Testnet, [], nonce ?? ++_nonce, null, null, new byte[65], Who(signer), command);
+
+    public static OrderSpec Order(
+        MarketId market, Side side, string price, string size, TimeInForce tif = TimeInForce.Gtc,
+        bool reduceOnly = false, ulong clientId = 0) =>
+        new(market, side, Number(price), Number(size), reduceOnly, tif, new ClientOrderId(clientId));
+
+    /// <summary>One order; its outcome.</summary>
+    public ItemOutcome Place(string signer, OrderSpec order) =>
+        Act(signer, new PlaceOrders([order], null)).OfType<ItemOutcome>().Single();
+
+    public ItemOutcome Buy(
+        string signer, MarketId market, string price, string size, TimeInForce tif = TimeInForce.Gtc) =>
+        Place(signer, Order(market, Side.Buy, price, size, tif, clientId: ++_clientId));
+
+    public ItemOutcome Sell(
+        string signer, MarketId market, string price, string size, TimeInForce tif = TimeInForce.Gtc) =>
+        Place(signer, Order(market, Side.Sell, price, size, tif, clientId: ++_clientId));
+
+    public static void Rejected(RejectCode code, ItemOutcome outcome)
+    {
+        Assert.Equal(code, outcome.Code);
+        Assert.Equal(OutcomeKind.Error, outcome.Kind);
+    }
+
+    public static void Rejected(RejectCode code, IReadOnlyList<EngineEvent> events, bool nonceUsed = true)
+    {
+        var rejected = Assert.IsType<ActionRejected>(Assert.Single(events));
+        Assert.Equal((code, nonceUsed), (rejected.Code, rejected.NonceUsed));
+    }
+}
