@@ -20,6 +20,7 @@ public static class HashTag
     public const byte NonceSet = 0x15;
     public const byte SessionGrant = 0x16;
     public const byte OracleRing = 0x17;
+    public const byte FeeVolume = 0x18;
     public const byte Input = 0x20;
     public const byte Withdrawal = 0x21;
     public const byte Request = 0x22;

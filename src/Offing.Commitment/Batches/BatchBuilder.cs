@@ -1,0 +1,89 @@
+using Offing.Commitment.Trees;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Commitment.Batches;
+
+/// <summary>A batch as it goes to the chain, with what its users need to claim.</summary>
+public sealed record SettlementBatch(
+    BatchHeader Header, IReadOnlyList<byte[]> Chunks, WithdrawalsTree Withdrawals);
+
+/// <summary>What the state says at the end of a batch.</summary>
+/// <param name="NewRoot">State root after the last entry.</param>
+/// <param name="SeqCeiling">Receipts are promised only up to here.</param>
+public sealed record BatchEnd(
+    Hash32 NewRoot, ulong QueueCursor, Hash32 QueueHash, ulong SeqCeiling, Hash32 RulesHash);
+
+/// <summary>
+/// Puts batches together (spec/batch.md). Whatever the contract would refuse is a bug of the caller.
+/// </summary>
+public static class BatchBuilder
+{
+    /// <summary>Batch 0: the genesis file and the root of a machine that has seen no entry.</summary>
+    public static SettlementBatch Genesis(GenesisConfig genesis, Hash32 genesisRoot, Hash32 rulesHash)
+    {
+        var chunks = Batches.Chunks.Split(genesis.Bytes);
+        var header = new BatchHeader(
+            0, Hash32.Zero, genesisRoot, 0, 0, Hash32.Zero, Batches.Chunks.DataHash(chunks), Hash32.Zero,
+            0, RequestHash.EmptyPrefix, default, 0, rulesHash);
+        return new SettlementBatch(header, chunks, new WithdrawalsTree([]));
+    }
+
+    /// <summary>The batch after <paramref name="previous"/>.</summary>
+    /// <param name="entries">At least one, in order, the first right after the last of the batch
+    /// before.</param>
+    /// <param name="withdrawals">That these entries queued, by ascending index.</param>
+    public static SettlementBatch Next(
+        BatchHeader previous,
+        IReadOnlyList<SequencedEntry> entries,
+        IReadOnlyList<WithdrawalLeaf> withdrawals,
+        BatchEnd end)
+    {
+        CheckRange(previous, entries, end);
+        var chunks = Batches.Chunks.Split(EntryCodec.EncodeBatchData(entries));
+        var tree = new WithdrawalsTree(withdrawals);
+        var header = new BatchHeader(
+            checked(previous.Number + 1),
+            previous.NewRoot,
+            end.NewRoot,
+            entries[0].Seq,
+            entries[^1].Seq,
+            InputsRoot(entries),
+            Batches.Chunks.DataHash(chunks),
+            tree.Root,
+            end.QueueCursor,
+            end.QueueHash,
+            entries[^1].Time,
+            end.SeqCeiling,
+            end.RulesHash);
+        return new SettlementBatch(header, chunks, tree);
+    }
+
+    /// <summary>Dense tree over the input leaves of a range of entries.</summary>
+    public static Hash32 InputsRoot(IReadOnlyList<SequencedEntry> entries) => InputsTree(entries).Root;
+
+    /// <summary>
+    /// The tree with which anyone is shown that an entry stands in a batch: leaf i is entry i.
+    /// </summary>
+    public static DenseTree InputsTree(IReadOnlyList<SequencedEntry> entries) =>
+        new([.. entries.Select(InputHash)]);
+
+    private static Hash32 InputHash(SequencedEntry entry) =>
+        new InputLeaf(entry.Seq, entry.Arrival, Keccak.Hash(EntryCodec.EncodeCanonical(entry))).Hash();
+
+    private static void CheckRange(BatchHeader previous, IReadOnlyList<SequencedEntry> entries, BatchEnd end)
+    {
+        Check.That(entries.Count > 0 && entries[0].Seq == previous.LastSeq + 1);
+        for (var i = 1; i < entries.Count; i++)
+        {
+            Check.That(entries[i].Seq == entries[i - 1].Seq + 1 && entries[i].Time >= entries[i - 1].Time);
+        }
+
+        Check.That(entries[0].Time >= previous.Time);
+        Check.That(end.QueueCursor >= previous.QueueCursor);
+        Check.That(end.SeqCeiling >= entries[^1].Seq && end.SeqCeiling >= previous.SeqCeiling);
+    }
+}

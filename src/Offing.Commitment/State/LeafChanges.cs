@@ -1,0 +1,80 @@
+using Offing.Commitment.Trees;
+using Offing.Engine;
+using Offing.Engine.Markets;
+using Offing.Primitives;
+
+namespace Offing.Commitment.State;
+
+/// <summary>
+/// What changed in the venue since the capture before, as bytes. It is taken on the engine's thread between
+/// two entries and never changes afterwards, so hashing it can be left to another thread while the engine
+/// goes on.
+/// </summary>
+public sealed class LeafChanges
+{
+    private LeafChanges(VenueState state)
+    {
+        var changes = state.Changes.Drain();
+        Fields = new StateFields(state);
+        Accounts = changes.Accounts.Select(index => new AccountCapture(state.Accounts[index])).ToArray();
+        Orders = changes.Orders.Select(touch => new OrderCapture(state, touch)).ToArray();
+        var markets = new List<(TreeKey, byte[])>();
+        var publishers = new List<(TreeKey, byte[])>();
+        foreach (var id in changes.Markets)
+        {
+            var market = state.MarketOf(id);
+            markets.Add((TreeKey.Of(id), MarketLeaf.Encode(market)));
+            AddPublishers(publishers, state, market);
+        }
+
+        (Markets, Publishers) = (markets, publishers);
+    }
+
+    internal StateFields Fields { get; }
+
+    internal IReadOnlyList<AccountCapture> Accounts { get; }
+
+    internal IReadOnlyList<OrderCapture> Orders { get; }
+
+    internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Markets { get; }
+
+    internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Publishers { get; }
+
+    /// <summary>
+    /// Drains the changes of <paramref name="state"/>. The first capture of a machine holds everything that
+    /// it has. Captures must be applied in the order in which they were taken, each once.
+    /// </summary>
+    public static LeafChanges Capture(VenueState state) => new(state);
+
+    internal static void AddPublishers(List<(TreeKey, byte[])> leaves, VenueState state, MarketState market)
+    {
+        for (var i = 0; i < market.Reports.Count; i++)
+        {
+            var leaf = MarketLeaf.EncodePublisher(state.Genesis.Publishers[i], market.Reports[i]);
+            leaves.Add((MarketLeaf.PublisherKey(market.Id, i), leaf));
+        }
+    }
+}
+
+/// <summary>An order leaf that was written, or taken out when <see cref="Leaf"/> is null.</summary>
+internal sealed class OrderCapture
+{
+    public OrderCapture(VenueState state, OrderTouch touch)
+    {
+        Book = TreeKey.Of(touch.Market, (byte)touch.Side);
+        Key = OrderLeaf.Key(touch.Side, touch.Price, touch.Order);
+        if (state.MarketOf(touch.Market).Book.Find(touch.Order) is { } order)
+        {
+            Leaf = OrderLeaf.Encode(order, state.Accounts[order.Owner].Owner);
+            Sums = OrderLeaf.Sums(order);
+        }
+    }
+
+    public TreeKey Book { get; }
+
+    public TreeKey Key { get; }
+
+    public byte[]? Leaf { get; }
+
+    public BookSums Sums { get; }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using Offing.Commitment.Trees;
+using Offing.Engine.Markets;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
+
+namespace Offing.Commitment.State;
+
+/// <summary>A market and its publishers' last reports, as spec/state-tree.md lays them out.</summary>
+public static class MarketLeaf
+{
+    private const int TiersHashBytes = 32;
+
+    public static byte[] Encode(MarketState market)
+    {
+        var parameters = market.Parameters;
+        return new ByteWriter(320)
+            .U8(HashTag.Market)
+            .U8((byte)parameters.SzDecimals)
+            .U32(parameters.MaxLeverage)
+            .I64(parameters.Band.Value)
+            .I64(parameters.FarBand.Value)
+            .Bytes(stackalloc byte[TiersHashBytes])
+            .U64(0) // open interest cap
+            .U64(0) // open interest at which the initial margin begins to rise
+            .U64(0) // open interest at which it reaches one
+            .U64(0) // impact notional
+            .U64(0) // listing time
+            .U8((byte)market.Status)
+            .U8(0) // isolated only
+            .U32(market.OraclePrice.Value)
+            .U64(market.OracleTime.Milliseconds)
+            .U32(market.Mark.Value)
+            .Bool(market.HasQuorum)
+            .U8(market.RecoveryReports)
+            .U64(0) // when the quorum was lost
+            .I128(market.BasisEma)
+            .I128(market.BookEma)
+            .U64(market.EmaTime.Milliseconds)
+            .I128(market.PremiumSum)
+            .U64(market.PremiumSum_Ms)
+            .U64(market.PremiumTime.Milliseconds)
+            .I128(market.FundingIndex)
+            .U64(market.FundingTime.Milliseconds)
+            .I64(market.OpenInterest.Value)
+            .U32(market.LastTradePrice.Value)
+            .U64(market.LastTradeTime.Milliseconds)
+            .Prefixed(Encoding.UTF8.GetBytes(parameters.Name))
+            .ToArray();
+    }
+
+    /// <summary>Key of a publisher's leaf in the oracle tree.</summary>
+    public static TreeKey PublisherKey(MarketId market, int publisher) =>
+        TreeKey.Of(market, checked((byte)publisher));
+
+    public static byte[] EncodePublisher(Address publisher, PublisherReport report) => new ByteWriter(64)
+        .U8(HashTag.Publisher)
+        .Address(publisher)
+        .U32(report.Price.Value)
+        .U64(report.PublisherTime.Milliseconds)
+        .U64(report.EntryTime.Milliseconds)
+        .U64(report.Sequence)
+        .ToArray();
+}

@@ -1,0 +1,101 @@
+using Offing.Engine;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Commitment.State;
+
+/// <summary>Roots of the trees under the state root, in the order of its preimage.</summary>
+public readonly record struct TreeRoots(
+    Hash32 Accounts, Hash32 Keys, Hash32 Books, Hash32 Markets, Hash32 Oracle);
+
+/// <summary>
+/// The fields of the venue that stand in the state root itself, copied when they were captured.
+/// </summary>
+public sealed class StateFields
+{
+    private readonly byte[] _cursors;
+    private readonly byte[] _counters;
+    private readonly byte[] _parameters;
+
+    public StateFields(VenueState state)
+    {
+        _cursors = new ByteWriter(64)
+            .U64(state.WithdrawalCount)
+            .U64(state.QueueCursor)
+            .Hash(state.QueueHash)
+            .U64(state.InputCursor)
+            .ToArray();
+        _counters = new ByteWriter(80)
+            .I128(state.DepositsCredited)
+            .I128(state.WithdrawalsDebited)
+            .U64(state.Time.Milliseconds)
+            .U64(state.NextOrderId)
+            .U64(state.NextTradeId)
+            .U64(state.Epoch)
+            .U64(state.LastBatch)
+            .ToArray();
+        _parameters = EncodeParameters(state.Genesis);
+    }
+
+    /// <summary>The preimage of the state root (spec/state-tree.md).</summary>
+    /// <param name="buckets">Account leaves and isolated slots.</param>
+    public byte[] Preimage(Hash32 rulesHash, TreeRoots roots, ulong buckets) =>
+        new ByteWriter(StateRoot.SizeBytes)
+        .U8(HashTag.StateRoot)
+        .U16(StateRoot.Version)
+        .Hash(rulesHash)
+        .Hash(roots.Accounts)
+        .Hash(roots.Keys)
+        .Hash(roots.Books)
+        .Hash(Hash32.Zero) // conditional orders
+        .Hash(Hash32.Zero) // timers
+        .Hash(roots.Markets)
+        .Hash(roots.Oracle)
+        .Bytes(_cursors)
+        .Hash(Hash32.Zero) // pc: an entry is done when a root is taken
+        .U64(buckets)
+        .Bytes(_counters)
+        .Bytes(_parameters)
+        .ToArray();
+
+    private static byte[] EncodeParameters(GenesisConfig genesis) => new ByteWriter(48)
+        .U64(genesis.Oracle.Freshness_Ms)
+        .U8(checked((byte)genesis.Oracle.Quorum))
+        .I64(genesis.Oracle.MaxMovePerSecond.Value)
+        .I64(genesis.Fees.Taker.Value)
+        .I64(genesis.Fees.Maker.Value)
+        .I64(genesis.MinimumWithdrawal.Value)
+        .ToArray();
+}
+
+/// <summary>
+/// Places in the preimage of a state root; whoever holds the preimage reads the roots of the trees from it.
+/// </summary>
+public static class StateRoot
+{
+    /// <summary>First field of every state root after its tag; a new layout takes a new number.</summary>
+    public const ushort Version = 1;
+
+    /// <summary>Bytes of the preimage.</summary>
+    public const int SizeBytes = 468;
+
+    private const int AccountsAt = 35;
+    private const int BooksAt = 99;
+    private const int MarketsAt = 195;
+
+    /// <summary>The accounts root, when the preimage is one of <paramref name="root"/>.</summary>
+    public static Hash32? Accounts(byte[] preimage, Hash32 root) => Read(preimage, root, AccountsAt);
+
+    /// <summary>The books root, when the preimage is one of <paramref name="root"/>.</summary>
+    public static Hash32? Books(byte[] preimage, Hash32 root) => Read(preimage, root, BooksAt);
+
+    /// <summary>The markets root, when the preimage is one of <paramref name="root"/>.</summary>
+    public static Hash32? Markets(byte[] preimage, Hash32 root) => Read(preimage, root, MarketsAt);
+
+    private static Hash32? Read(byte[] preimage, Hash32 root, int at) =>
+        preimage.Length == SizeBytes && Keccak.Hash(preimage) == root
+            ? new Hash32(preimage.AsSpan(at, Hash32.SizeBytes))
+            : null;
+}

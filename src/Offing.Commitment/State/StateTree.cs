@@ -1,0 +1,147 @@
+using Offing.Commitment.Trees;
+using Offing.Primitives;
+
+namespace Offing.Commitment.State;
+
+/// <summary>
+/// The state tree of spec/state-tree.md, kept up from captured changes. It is one thread's at a time, and
+/// any thread's but the engine's. <see cref="PlainStateTree"/> is what it is held against.
+/// </summary>
+/// <param name="rulesHash">The rule version that the roots name.</param>
+public sealed class StateTree(Hash32 rulesHash)
+{
+    private readonly LeafTree _accounts = new(TreeShape.OfAddress);
+    private readonly KeyedTree _keys = new(TreeShape.OfAddress);
+    private readonly KeyedTree _books = new(TreeShape.OfMarketPart);
+    private readonly LeafTree _markets = new(TreeShape.OfMarket);
+    private readonly LeafTree _oracle = new(TreeShape.OfMarketPart);
+    private readonly Dictionary<Address, SignerTrees> _signers = [];
+    private readonly Dictionary<TreeKey, LeafTree> _bookSides = [];
+    private StateFields? _fields;
+    private int _isolatedSlots;
+
+    /// <summary>Takes in a capture, in the order in which captures were taken.</summary>
+    public void Apply(LeafChanges changes)
+    {
+        _fields = changes.Fields;
+        foreach (var account in changes.Accounts)
+        {
+            Write(account);
+        }
+
+        foreach (var order in changes.Orders)
+        {
+            Write(order);
+        }
+
+        foreach (var (key, leaf) in changes.Markets)
+        {
+            _markets.Set(key, leaf);
+        }
+
+        foreach (var (key, leaf) in changes.Publishers)
+        {
+            _oracle.Set(key, leaf);
+        }
+    }
+
+    /// <summary>
+    /// The state root after the last capture; rehashes what was written since the call before.
+    /// </summary>
+    public Hash32 Root() => Keccak.Hash(Preimage());
+
+    /// <summary>Proof of an account leaf, or null when there is no such account.</summary>
+    public AccountProof? ProveAccount(Address owner) =>
+        _accounts.Prove(TreeKey.Of(owner)) is { } leaf ? new AccountProof(Preimage(), leaf) : null;
+
+    /// <summary>Proof of a market leaf, or null when there is no such market.</summary>
+    public MarketProof? ProveMarket(MarketId market) =>
+        _markets.Prove(TreeKey.Of(market)) is { } leaf ? new MarketProof(Preimage(), leaf) : null;
+
+    /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
+    public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, OrderId order)
+    {
+        var book = TreeKey.Of(market, (byte)side);
+        return _bookSides.TryGetValue(book, out var orders)
+            && orders.Prove(OrderLeaf.Key(side, price, order)) is { } leaf
+            ? new OrderProof(Preimage(), orders.Root(), SyncBooks().Prove(book)!, leaf)
+            : null;
+    }
+
+    private byte[] Preimage()
+    {
+        Check.That(_fields is not null);
+        var roots = new TreeRoots(
+            _accounts.Root(), _keys.Root(), SyncBooks().Root(), _markets.Root(), _oracle.Root());
+        return _fields.Preimage(rulesHash, roots, (ulong)(_accounts.Count + _isolatedSlots));
+    }
+
+    private void Write(AccountCapture account)
+    {
+        if (!_signers.TryGetValue(account.Owner, out var trees))
+        {
+            _signers.Add(account.Owner, trees = new SignerTrees());
+        }
+
+        foreach (var (signer, leaf) in account.Nonces)
+        {
+            trees.Nonces.Set(TreeKey.Of(signer), leaf);
+        }
+
+        foreach (var (key, leaf) in account.Grants)
+        {
+            if (trees.Grants.Set(TreeKey.Of(key), leaf))
+            {
+                _keys.Set(TreeKey.Of(key), SignerLeaf.KeyOwner(account.Owner));
+            }
+        }
+
+        _isolatedSlots += account.IsolatedSlots - trees.IsolatedSlots;
+        trees.IsolatedSlots = account.IsolatedSlots;
+        _accounts.Set(TreeKey.Of(account.Owner), account.Leaf(trees.Nonces.Root(), trees.Grants.Root()));
+    }
+
+    private void Write(OrderCapture order)
+    {
+        if (!_bookSides.TryGetValue(order.Book, out var orders))
+        {
+            _bookSides.Add(order.Book, orders = new LeafTree(TreeShape.OfBook));
+        }
+
+        if (order.Leaf is null)
+        {
+            orders.Remove(order.Key);
+        }
+        else
+        {
+            orders.Set(order.Key, order.Leaf, order.Sums);
+        }
+    }
+
+    // The few books are brought up when a root is asked for, so that an order costs only its own path before.
+    private KeyedTree SyncBooks()
+    {
+        foreach (var (key, orders) in _bookSides)
+        {
+            if (orders.Count == 0)
+            {
+                _books.Remove(key);
+            }
+            else
+            {
+                _books.Set(key, new TreeValue(orders.Root()));
+            }
+        }
+
+        return _books;
+    }
+
+    private sealed class SignerTrees
+    {
+        public LeafTree Nonces { get; } = new(TreeShape.OfAddress);
+
+        public LeafTree Grants { get; } = new(TreeShape.OfAddress);
+
+        public int IsolatedSlots { get; set; }
+    }
+}
