@@ -46,6 +46,23 @@ internal sealed class CandleSeries
         return result.Count > AnswerMax ? result.GetRange(result.Count - AnswerMax, AnswerMax) : result;
     }
 
+    /// <summary>The newest candle; null before the first trade.</summary>
+    public Candle? Newest(CandleInterval interval)
+    {
+        var source = Array.Find(_series, s => s.Interval.Base_Ms == interval.Base_Ms).Candles;
+        if (source.Count == 0)
+        {
+            return null;
+        }
+
+        var (start, next) = interval.Bounds(source[^1].Start_Ms);
+        var first = source.FindLastIndex(candle => candle.Start_Ms < start) + 1;
+        var result = new List<Candle>();
+        source.GetRange(first, source.Count - first).ForEach(
+            candle => Append(result, candle with { Start_Ms = start, End_Ms = next - 1 }));
+        return result[0];
+    }
+
     /// <summary>Base and quote traded from <paramref name="from_Ms"/> on, to the minute.</summary>
     public (long Base_Lots, long Quote_MicroUsd) VolumeSince(ulong from_Ms)
     {

@@ -97,6 +97,10 @@ public sealed class VenueFold
     public IReadOnlyList<Candle> Candles(MarketId market, CandleInterval interval, ulong from_Ms, ulong to_Ms) =>
         Read(() => Market(market).Candles.Get(interval, from_Ms, to_Ms));
 
+    /// <summary>The newest candle; null before the first trade.</summary>
+    public Candle? NewestCandle(MarketId market, CandleInterval interval) =>
+        Read(() => Market(market).Candles.Newest(interval));
+
     /// <summary>By id, oldest first.</summary>
     public IReadOnlyList<OrderRecord> OpenOrders(Address account) => OfAccount(account, a => a.Open.ToArray(), []);
 

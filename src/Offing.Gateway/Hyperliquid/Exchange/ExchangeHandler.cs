@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using Offing.Gateway.Venue;
+using Offing.Gateway.Wire;
+using Offing.Protocol;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Wire;
+
+namespace Offing.Gateway.Hyperliquid.Exchange;
+
+/// <summary>POST /exchange, and the post of a WebSocket that carries an action.</summary>
+internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, TimeSpan outcomeWait)
+{
+    private readonly Door _door = new(venue);
+    private readonly OutcomeFormat _format = new(markets);
+
+    /// <summary>Admits, submits, and answers in the form of the wire.</summary>
+    public async ValueTask<WireReply> HandleAsync(ReadOnlyMemory<byte> body)
+    {
+        if (!EnvelopeReader.TryRead(body, nonceRequired: true, out var envelope, out var problem))
+        {
+            return WireReply.Unprocessable(problem);
+        }
+
+        return _door.TryAdmit(envelope, out var action, out var error)
+            ? await ExecuteAsync(action)
+            : WireReply.Error(error.Code, error.Detail);
+    }
+
+    /// <summary>Checks a grant of the native surface; its nonce stands inside.</summary>
+    public bool TryAdmitGrant(
+        Envelope envelope, [NotNullWhen(true)] out SignedAction? action, [NotNullWhen(false)] out WireError? error) =>
+        _door.TryAdmit(envelope, out action, out error);
+
+    private async ValueTask<WireReply> ExecuteAsync(SignedAction action)
+    {
+        var result = await SubmitAsync(action);
+        return result.Output is { } output
+            ? _format.Format(action, output)
+            : WireReply.Error(result.Refusal, "no new actions are taken");
+    }
+
+    /// <summary>Submits and waits; a wait that is too long ends as "unknown", never as a reject.</summary>
+    public async ValueTask<SubmitResult> SubmitAsync(Entry entry)
+    {
+        using var wait = new CancellationTokenSource(outcomeWait);
+        try
+        {
+            return await venue.SubmitAsync(entry, wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return SubmitResult.Refused(RejectCode.OutcomeUnknown);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Offing.Gateway.Venue;
+using Offing.Gateway.Wire;
+using Offing.MarketData;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Gateway.Hyperliquid.Info;
+
+/// <summary>Answers about one account's balance, margin, fees and keys.</summary>
+internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory markets)
+{
+    private const string NoValue = "0.0";
+    private const int RatioDecimals = 10;
+    private const ulong Requests = 10_000;
+
+    public object ClearinghouseState(Address user)
+    {
+        var account = venue.FindAccount(user);
+        var summary = Summary(account);
+        return new
+        {
+            marginSummary = summary,
+            crossMarginSummary = summary,
+            crossMaintenanceMarginUsed = Decimals.Usd(account?.MaintenanceMargin ?? MicroUsd.Zero),
+            withdrawable = Decimals.Usd(account?.Withdrawable ?? MicroUsd.Zero),
+            assetPositions = (account?.Slots ?? [])
+                .Where(slot => !slot.Size.IsZero)
+                .Select(slot => new { type = "oneWay", position = Position(markets[slot.Market], slot) }),
+            time = venue.Now.Milliseconds,
+        };
+    }
+
+    public object ActiveAssetData(Address user, MarketParameters market)
+    {
+        var account = venue.FindAccount(user);
+        var slot = account?.Slots.FirstOrDefault(s => s.Market == market.Id);
+        var leverage = slot?.Leverage ?? Math.Min(venue.Facts.DefaultLeverage, market.MaxLeverage);
+        var now = fold.Summary(market.Id);
+        var available = MicroUsd.Max(
+            (account?.Equity ?? MicroUsd.Zero) - (account?.MarginUsed ?? MicroUsd.Zero), MicroUsd.Zero);
+        var lots = now.Mark is { Value: > 0 } mark
+            ? new Lots(WideMath.MulDivFloor(available.Value, leverage, mark.Value))
+            : Lots.Zero;
+        var (money, size) = (Decimals.Usd(available), Decimals.Size(market, lots));
+        return new
+        {
+            user = user.ToString(),
+            coin = market.Name,
+            leverage = new { type = "cross", value = leverage },
+            maxTradeSzs = new[] { size, size },
+            availableToTrade = new[] { money, money },
+            markPx = MarketInfo.MarkText(market, now),
+        };
+    }
+
+    public object Fees(Address user)
+    {
+        var fees = venue.Facts.Genesis.Fees;
+        var (taker, maker) = (Decimals.Rate(fees.Taker), Decimals.Rate(fees.Maker));
+        return new
+        {
+            dailyUserVlm = Array.Empty<object>(),
+            feeSchedule = new
+            {
+                cross = taker,
+                add = maker,
+                spotCross = NoValue,
+                spotAdd = NoValue,
+                tiers = new { vip = Array.Empty<object>(), mm = Array.Empty<object>() },
+                referralDiscount = NoValue,
+                stakingDiscountTiers = Array.Empty<object>(),
+            },
+            userCrossRate = taker,
+            userAddRate = maker,
+            userSpotCrossRate = NoValue,
+            userSpotAddRate = NoValue,
+            activeReferralDiscount = NoValue,
+            trial = (object?)null,
+            feeTrialEscrow = NoValue,
+            nextTrialAvailableTimestamp = (object?)null,
+            stakingLink = (object?)null,
+            activeStakingDiscount = new { bpsOfMaxSupply = NoValue, discount = NoValue },
+            user = user.ToString(),
+        };
+    }
+
+    public object Role(Address user) => venue.FindSigner(user) switch
+    {
+        { IsAgent: true } agent => new { role = "agent", data = new { user = agent.Account.ToString() } },
+        { } => new { role = "user" },
+        null => new { role = venue.FindAccount(user) is null ? "missing" : "user" },
+    };
+
+    public IEnumerable<object> Agents(Address user) => venue.Sessions(user).Select(session => new
+    {
+        address = session.Key.ToString(),
+        name = session.Name,
+        validUntil = session.Expiry_Ms,
+    });
+
+    // No address is limited yet: the figures say so in the wire's form.
+    public object RateLimit(Address user) => new
+    {
+        cumVlm = Decimals.Usd(fold.Volume(user)),
+        nRequestsUsed = 0,
+        nRequestsCap = Requests + (ulong)Math.Max(fold.Volume(user).Value, 0) / 1_000_000,
+        nRequestsSurplus = 0,
+    };
+
+    private static object Summary(AccountView? account) => new
+    {
+        accountValue = Decimals.Usd(account?.Equity ?? MicroUsd.Zero),
+        totalNtlPos = Decimals.Usd(account?.Notional ?? MicroUsd.Zero),
+        totalRawUsd = Decimals.Usd(account is null ? MicroUsd.Zero : RawUsd(account)),
+        totalMarginUsed = Decimals.Usd(account?.MarginUsed ?? MicroUsd.Zero),
+    };
+
+    // The cash that would be left had every position been paid in full: collateral less signed entry notionals.
+    private static MicroUsd RawUsd(AccountView account) =>
+        new(account.Collateral.Value - account.Slots.Sum(slot => slot.EntryNotional.Value));
+
+    private static object Position(MarketParameters market, SlotView slot)
+    {
+        var invested = Int128.Abs(slot.EntryNotional.Value);
+        return new
+        {
+            coin = market.Name,
+            szi = Decimals.Size(market, slot.Size),
+            leverage = new { type = slot.IsCross ? "cross" : "isolated", value = slot.Leverage },
+            entryPx = Decimals.AveragePrice(market, slot.EntryNotional, slot.Size),
+            positionValue = Decimals.Usd(slot.Value),
+            unrealizedPnl = Decimals.Usd(slot.UnrealizedPnl),
+            returnOnEquity = Decimals.Ratio(
+                (Int128)slot.UnrealizedPnl.Value * slot.Leverage, invested, RatioDecimals, 0),
+            liquidationPx = slot.Liquidation is { } price ? Decimals.Price(market, price) : null,
+            marginUsed = Decimals.Usd(slot.MarginUsed),
+            maxLeverage = market.MaxLeverage,
+            cumFunding = new { allTime = NoValue, sinceOpen = NoValue, sinceChange = NoValue },
+        };
+    }
+}

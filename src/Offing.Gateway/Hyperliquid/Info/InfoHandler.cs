@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Offing.Gateway.Venue;
+using Offing.Gateway.Wire;
+using Offing.MarketData;
+
+namespace Offing.Gateway.Hyperliquid.Info;
+
+/// <summary>POST /info: one table from the request's type to its answer.</summary>
+internal sealed class InfoHandler
+{
+    private const int RecentTrades = 10;
+
+    private static readonly object[] Nothing = [];
+    private readonly MarketDirectory _markets;
+    private readonly Dictionary<string, Func<InfoRequest, object?>> _table;
+
+    public InfoHandler(IVenue venue, VenueFold fold, MarketDirectory markets)
+    {
+        _markets = markets;
+        Shapes = new Shapes(markets);
+        Market = new MarketInfo(venue, fold, markets, Shapes);
+        Account = new AccountInfo(venue, fold, markets);
+        History = new HistoryInfo(fold, Shapes);
+        _table = new(MarketCalls(venue).Concat(AccountCalls()).Concat(HistoryCalls()));
+    }
+
+    public Shapes Shapes { get; }
+
+    public MarketInfo Market { get; }
+
+    public AccountInfo Account { get; }
+
+    public HistoryInfo History { get; }
+
+    /// <summary>Answers a body; anything that is not a known request is 422.</summary>
+    public WireReply Handle(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, WireJson.Request);
+            return Handle(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return WireReply.Unprocessable();
+        }
+    }
+
+    /// <inheritdoc cref="Handle(ReadOnlyMemory{byte})"/>
+    public WireReply Handle(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return WireReply.Unprocessable();
+        }
+
+        try
+        {
+            var request = new InfoRequest(body, _markets);
+            return _table.TryGetValue(request.Type, out var answer)
+                ? WireReply.Json(answer(request))
+                : WireReply.Unprocessable();
+        }
+        catch (BadRequestException bad)
+        {
+            return WireReply.Unprocessable(bad.Message);
+        }
+    }
+
+    private Dictionary<string, Func<InfoRequest, object?>> MarketCalls(IVenue venue) => new()
+    {
+        ["meta"] = r => OfMainDex(r, Market.Meta),
+        ["metaAndAssetCtxs"] = r => OfMainDex(r, Market.MetaAndContexts),
+        ["spotMeta"] = _ => Market.SpotMeta(),
+        ["spotMetaAndAssetCtxs"] = _ => Market.SpotMetaAndContexts(),
+        ["perpDexs"] = _ => new object?[] { null },
+        ["allMids"] = r => OfMainDex(r, Market.AllMids),
+        ["l2Book"] = r => Market.Book(r.Market, MarketInfo.Grouping(r)),
+        ["recentTrades"] = r => Market.Trades(r.Market, RecentTrades),
+        ["candleSnapshot"] = Candles,
+        ["exchangeStatus"] = _ => new { time = venue.Now.Milliseconds, specialStatuses = (object?)null },
+        ["fundingHistory"] = r => Ignoring(r.Market, Nothing),
+        ["predictedFundings"] = _ => Nothing,
+    };
+
+    private Dictionary<string, Func<InfoRequest, object?>> AccountCalls() => new()
+    {
+        ["clearinghouseState"] = r => OfMainDex(r, () => Account.ClearinghouseState(r.User)),
+        ["spotClearinghouseState"] = r => Ignoring(r.User, new { balances = Nothing }),
+        ["activeAssetData"] = r => Account.ActiveAssetData(r.User, r.Market),
+        ["userFees"] = r => Account.Fees(r.User),
+        ["userRole"] = r => Account.Role(r.User),
+        ["extraAgents"] = r => Account.Agents(r.User),
+        ["userRateLimit"] = r => Account.RateLimit(r.User),
+        ["userAbstraction"] = r => Ignoring(r.User, "disabled"),
+        ["maxBuilderFee"] = r => Ignoring(r.User, 0),
+        ["subAccounts"] = r => Ignoring(r.User, (object?)null),
+    };
+
+    private Dictionary<string, Func<InfoRequest, object?>> HistoryCalls() => new()
+    {
+        ["openOrders"] = r => OfMainDex(r, () => History.OpenOrders(r.User)),
+        ["frontendOpenOrders"] = r => OfMainDex(r, () => History.FullOpenOrders(r.User)),
+        ["orderStatus"] = r => History.OrderStatus(r.User, r),
+        ["historicalOrders"] = r => History.Orders(r.User),
+        ["userFills"] = r => History.Fills(r.User),
+        ["userFillsByTime"] = r => History.FillsByTime(r.User, r),
+        ["userNonFundingLedgerUpdates"] = r => History.Ledger(r.User, r),
+        ["userFunding"] = r => Ignoring(r.User, Nothing),
+        ["twapHistory"] = r => Ignoring(r.User, Nothing),
+        ["userTwapSliceFills"] = r => Ignoring(r.User, Nothing),
+    };
+
+    private IEnumerable<object> Candles(InfoRequest request)
+    {
+        var inner = request.Inner("req");
+        var (from, to) = HistoryInfo.Bounds(inner, startRequired: true);
+        return Market.Candles(inner.Market, MarketInfo.Interval(inner), from, to);
+    }
+
+    private static object? OfMainDex(InfoRequest request, Func<object?> answer)
+    {
+        request.RequireMainDex();
+        return answer();
+    }
+
+    // The argument has been read, and so checked; the answer is the same for all.
+    private static object? Ignoring<T>(T _, object? answer) => answer;
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace Offing.Gateway;
+
+/// <summary>Where rate limits are to stand: asked once for each request or message, before it is read.</summary>
+public interface IRequestGate
+{
+    /// <summary>False: the client is answered 429 and nothing else is done.</summary>
+    /// <param name="client">The address of the connection; null when the transport has none.</param>
+    /// <param name="kind">What is asked for.</param>
+    bool TryPass(IPAddress? client, RequestKind kind);
+}
+
+/// <summary>Kinds of requests that cost differently.</summary>
+public enum RequestKind
+{
+    /// <summary>POST /info.</summary>
+    Info,
+
+    /// <summary>POST /exchange and the native calls that change anything.</summary>
+    Exchange,
+
+    /// <summary>The native calls that only read.</summary>
+    Native,
+
+    /// <summary>A new WebSocket.</summary>
+    Connection,
+
+    /// <summary>A message on a WebSocket.</summary>
+    Message,
+}
+
+/// <summary>Lets everything pass; the fixed limits of <see cref="VenueServerOptions"/> still hold.</summary>
+public sealed class OpenGate : IRequestGate
+{
+    /// <inheritdoc/>
+    public bool TryPass(IPAddress? client, RequestKind kind) => true;
+}

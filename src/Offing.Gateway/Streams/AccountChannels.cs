@@ -1,0 +1,113 @@
+using Offing.Gateway.Hyperliquid.Info;
+using Offing.MarketData;
+using Offing.Primitives;
+
+namespace Offing.Gateway.Streams;
+
+/// <summary>Channels about one account, by the "type" of the subscription.</summary>
+internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
+{
+    public Channel Fills(InfoRequest request)
+    {
+        var user = request.User;
+        return Events("userFills", "userFills", user, () => new
+        {
+            user = user.ToString(),
+            fills = info.History.Fills(user),
+            isSnapshot = true,
+        }, update => OneIfAny(Mine(update.Fills, f => f.Account, user), fills => new
+        {
+            user = user.ToString(),
+            fills = fills.Select(info.Shapes.Fill),
+        }));
+    }
+
+    public Channel OrderUpdates(InfoRequest request)
+    {
+        var user = request.User;
+        return Events("orderUpdates", "orderUpdates", user, () => null, update => OneIfAny(
+            Mine(update.Orders, o => o.Account, user), orders => orders.Select(info.Shapes.OrderUpdate)));
+    }
+
+    // Its messages come on the channel "user", and each carries one kind of event.
+    public Channel Events(InfoRequest request)
+    {
+        var user = request.User;
+        return Events("user", "userEvents", user, () => null, update =>
+        [
+            .. OneIfAny(
+                Mine(update.Fills, f => f.Account, user),
+                fills => new { fills = fills.Select(info.Shapes.Fill) }),
+            .. OneIfAny(
+                [.. Mine(update.Orders, o => o.Account, user).Where(Shapes.IsNonUserCancel)],
+                orders => new { nonUserCancel = orders.Select(info.Shapes.NonUserCancel) }),
+        ]);
+    }
+
+    public Channel Ledger(InfoRequest request)
+    {
+        var user = request.User;
+        const string name = "userNonFundingLedgerUpdates";
+        return Events(name, name, user, () => new
+        {
+            user = user.ToString(),
+            nonFundingLedgerUpdates = fold.Ledger(user).Select(Shapes.LedgerUpdate),
+            isSnapshot = true,
+        }, update => OneIfAny(Mine(update.Ledger, r => r.Account, user), records => new
+        {
+            user = user.ToString(),
+            nonFundingLedgerUpdates = records.Select(Shapes.LedgerUpdate),
+        }));
+    }
+
+    public Channel ClearinghouseState(InfoRequest request)
+    {
+        request.RequireMainDex();
+        var user = request.User;
+        const string name = "clearinghouseState";
+        return new StateChannel(name, $"{name} {user}", [Topic.OfAccount(user), Topic.AnyMark], () => new
+        {
+            dex = "",
+            user = user.ToString(),
+            clearinghouseState = info.Account.ClearinghouseState(user),
+        });
+    }
+
+    public Channel OpenOrders(InfoRequest request)
+    {
+        request.RequireMainDex();
+        var user = request.User;
+        return new StateChannel("openOrders", $"openOrders {user}", [Topic.OfAccount(user)], () => new
+        {
+            dex = "",
+            user = user.ToString(),
+            orders = info.History.FullOpenOrders(user),
+        });
+    }
+
+    public Channel ActiveAssetData(InfoRequest request)
+    {
+        var (user, market) = (request.User, request.Market);
+        const string name = "activeAssetData";
+        return new StateChannel(
+            name, $"{name} {user} {market.Name}", [Topic.OfAccount(user), Topic.OfMark(market.Id)],
+            () => info.Account.ActiveAssetData(user, market));
+    }
+
+    /// <summary>A channel that this venue has nothing to say on yet beyond its beginning.</summary>
+    public static Channel Quiet(InfoRequest request, Func<Address, object?> first)
+    {
+        var (type, user) = (request.Type, request.User);
+        return new EventChannel(type, $"{type} {user}", [], () => first(user), _ => []);
+    }
+
+    private static EventChannel Events(
+        string name, string type, Address user, Func<object?> first, Func<FeedUpdate, IEnumerable<object>> delta) =>
+        new(name, $"{type} {user}", [Topic.OfAccount(user)], first, delta);
+
+    private static object[] OneIfAny<T>(T[] items, Func<T[], object> message) =>
+        items.Length == 0 ? [] : [message(items)];
+
+    private static T[] Mine<T>(IReadOnlyList<T> items, Func<T, Address> owner, Address user) =>
+        items.Count == 0 ? [] : [.. items.Where(item => owner(item) == user)];
+}

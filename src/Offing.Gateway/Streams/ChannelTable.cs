@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Offing.Gateway.Hyperliquid.Info;
+using Offing.Gateway.Wire;
+using Offing.MarketData;
+
+namespace Offing.Gateway.Streams;
+
+/// <summary>From a subscription as the client wrote it to its channel.</summary>
+internal sealed class ChannelTable
+{
+    private readonly MarketDirectory _markets;
+    private readonly Dictionary<string, Func<InfoRequest, Channel>> _table;
+
+    public ChannelTable(InfoHandler info, VenueFold fold, MarketDirectory markets)
+    {
+        _markets = markets;
+        var market = new MarketChannels(info, fold, markets);
+        var account = new AccountChannels(info, fold);
+        _table = new()
+        {
+            ["l2Book"] = market.Book,
+            ["bbo"] = market.BestPrices,
+            ["trades"] = market.Trades,
+            ["allMids"] = market.AllMids,
+            ["activeAssetCtx"] = market.Context,
+            ["candle"] = market.Candle,
+            ["userFills"] = account.Fills,
+            ["orderUpdates"] = account.OrderUpdates,
+            ["userEvents"] = account.Events,
+            ["userNonFundingLedgerUpdates"] = account.Ledger,
+            ["clearinghouseState"] = account.ClearinghouseState,
+            ["openOrders"] = account.OpenOrders,
+            ["activeAssetData"] = account.ActiveAssetData,
+            ["notification"] = Quiet,
+            ["webData2"] = Quiet,
+            ["userFundings"] = r => AccountChannels.Quiet(r, user => new
+            {
+                user = user.ToString(),
+                fundings = Array.Empty<object>(),
+                isSnapshot = true,
+            }),
+            ["spotState"] = r => AccountChannels.Quiet(r, user => new
+            {
+                user = user.ToString(),
+                spotState = new { balances = Array.Empty<object>() },
+            }),
+        };
+    }
+
+    /// <summary>The channel, or null when there is no such subscription.</summary>
+    public Channel? Find(JsonElement subscription)
+    {
+        if (subscription.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        try
+        {
+            var request = new InfoRequest(subscription, _markets);
+            return _table.TryGetValue(request.Type, out var make) ? make(request) : null;
+        }
+        catch (BadRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static Channel Quiet(InfoRequest request) => AccountChannels.Quiet(request, _ => null);
+}

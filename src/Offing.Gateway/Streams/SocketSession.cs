@@ -1,0 +1,172 @@
+using System.Text;
+using System.Text.Json;
+using Offing.Gateway.Hyperliquid.Exchange;
+using Offing.Gateway.Hyperliquid.Info;
+using Offing.Gateway.Wire;
+
+namespace Offing.Gateway.Streams;
+
+/// <summary>What a client says on one WebSocket, and the answers. Messages come one after the other.</summary>
+internal sealed class SocketSession(
+    InfoHandler info, ExchangeHandler exchange, ChannelTable channels, FeedHub hub, Outbox outbox,
+    VenueServerOptions options, Func<bool> passes)
+{
+    private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private int _posts;
+
+    /// <summary>Answers one message. Nothing that a client sends makes it throw.</summary>
+    public void Receive(ReadOnlyMemory<byte> message)
+    {
+        if (!passes())
+        {
+            Refuse("Too many messages");
+            return;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(message, WireJson.Request);
+            if (!TryDispatch(document.RootElement))
+            {
+                RefuseMessage(message.Span);
+            }
+        }
+        catch (JsonException)
+        {
+            RefuseMessage(message.Span);
+        }
+    }
+
+    /// <summary>Ends every subscription.</summary>
+    public void End()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            hub.Remove(subscription);
+        }
+
+        _subscriptions.Clear();
+    }
+
+    // Keys that are not known are passed over: clients add their own.
+    private bool TryDispatch(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("method", out var method)
+            || method.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        switch (method.GetString())
+        {
+            case "ping":
+                Send(SocketMessages.Pong());
+                return true;
+            case "subscribe" when message.TryGetProperty("subscription", out var subscription):
+                Subscribe(subscription);
+                return true;
+            case "unsubscribe" when message.TryGetProperty("subscription", out var subscription):
+                Unsubscribe(subscription);
+                return true;
+            case "post":
+                return TryPost(message);
+            default:
+                return false;
+        }
+    }
+
+    private void Subscribe(JsonElement wanted)
+    {
+        if (channels.Find(wanted) is not { } channel)
+        {
+            Refuse($"Invalid subscription {wanted.GetRawText()}");
+        }
+        else if (_subscriptions.ContainsKey(channel.Identity))
+        {
+            Refuse($"Already subscribed: {wanted.GetRawText()}");
+        }
+        else if (_subscriptions.Count >= options.SubscriptionsPerSocket)
+        {
+            Refuse($"Too many subscriptions, over {options.SubscriptionsPerSocket}: {wanted.GetRawText()}");
+        }
+        else
+        {
+            Send(SocketMessages.Acknowledge("subscribe", wanted));
+            var subscription = new Subscription(channel, outbox);
+            _subscriptions.Add(channel.Identity, subscription);
+            hub.Add(subscription);
+        }
+    }
+
+    private void Unsubscribe(JsonElement unwanted)
+    {
+        if (channels.Find(unwanted) is not { } channel)
+        {
+            Refuse($"Invalid subscription {unwanted.GetRawText()}");
+        }
+        else if (!_subscriptions.Remove(channel.Identity, out var subscription))
+        {
+            Refuse($"Already unsubscribed: {unwanted.GetRawText()}");
+        }
+        else
+        {
+            hub.Remove(subscription);
+            Send(SocketMessages.Acknowledge("unsubscribe", unwanted));
+        }
+    }
+
+    private bool TryPost(JsonElement message)
+    {
+        if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
+            || !id.TryGetUInt64(out var number)
+            || !message.TryGetProperty("request", out var request) || request.ValueKind != JsonValueKind.Object
+            || !request.TryGetProperty("type", out var kind)
+            || !request.TryGetProperty("payload", out var payload))
+        {
+            return false;
+        }
+
+        if (kind.ValueEquals("info"))
+        {
+            var type = payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("type", out var named)
+                && named.ValueKind == JsonValueKind.String ? named.GetString() : "";
+            Send(SocketMessages.Post(number, "info", type, info.Handle(payload)));
+            return true;
+        }
+
+        if (!kind.ValueEquals("action"))
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _posts) > options.PostsInFlight)
+        {
+            Interlocked.Decrement(ref _posts);
+            Refuse($"too many pending post requests id={number}");
+            return true;
+        }
+
+        // It runs to the sequencer before it first waits, so actions keep the order in which they came.
+        _ = PostActionAsync(number, Encoding.UTF8.GetBytes(payload.GetRawText()));
+        return true;
+    }
+
+    private async Task PostActionAsync(ulong id, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            Send(SocketMessages.Post(id, "action", null, await exchange.HandleAsync(body)));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _posts);
+        }
+    }
+
+    private void RefuseMessage(ReadOnlySpan<byte> message) =>
+        Refuse($"Error parsing JSON into valid websocket request: {Encoding.UTF8.GetString(message)}");
+
+    private void Refuse(string text) => Send(SocketMessages.Error(text));
+
+    private void Send(byte[] message) => outbox.Add(() => message);
+}

@@ -1,0 +1,73 @@
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+
+namespace Offing.Gateway.Venue;
+
+/// <summary>
+/// All that the gateway asks of the venue; the node answers. Every member may be called from any thread. No answer shows
+/// anything that is not durable yet.
+/// </summary>
+public interface IVenue
+{
+    /// <summary>What never changes while the venue runs.</summary>
+    VenueFacts Facts { get; }
+
+    /// <summary>The time against which the door checks nonces and expiries.</summary>
+    Time Now { get; }
+
+    /// <summary>
+    /// Sequences and executes a <see cref="SignedAction"/> or an <see cref="OracleReport"/>. Completes only when the entry is durable,
+    /// executed, and applied to the market data: a client that has its answer finds its effect in every later query.
+    /// </summary>
+    /// <param name="entry">Its signature has been checked.</param>
+    /// <param name="cancel">Stops the waiting, not the entry.</param>
+    ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel);
+
+    /// <summary>
+    /// Whom a key acts for; null when nobody. A session key comes before an account of the same address: anyone may
+    /// deposit for any address, and that must not take a key away from its owner.
+    /// </summary>
+    SignerView? FindSigner(Address key);
+
+    /// <summary>
+    /// The door's view of a nonce: <see cref="RejectCode.None"/>, or why it will not be taken. The engine has the last word.
+    /// </summary>
+    RejectCode CheckNonce(Address signer, ulong nonce);
+
+    /// <summary>The account at current marks; null when it never had a deposit.</summary>
+    AccountView? FindAccount(Address account);
+
+    /// <summary>Session keys that are active now, oldest first.</summary>
+    IReadOnlyList<SessionView> Sessions(Address account);
+
+    /// <summary>Withdrawals of the account, oldest first.</summary>
+    IReadOnlyList<WithdrawalView> Withdrawals(Address account);
+
+    /// <summary>Head of the log, batches and publishers.</summary>
+    VenueStatus Status();
+
+    /// <summary>
+    /// Development only: ends the batch now and posts it. The number of the batch that was posted, or null when that failed.
+    /// </summary>
+    ValueTask<ulong?> SettleAsync(CancellationToken cancel);
+}
+
+/// <summary>What became of a submitted entry.</summary>
+/// <param name="Output">What it did; null when it was refused.</param>
+/// <param name="Refusal">
+/// Overloaded and Halted: nothing was logged. OutcomeUnknown: it may or may not have been. None with an output.
+/// </param>
+public readonly record struct SubmitResult(EntryOutput? Output, RejectCode Refusal)
+{
+    /// <summary>It was executed.</summary>
+    public static SubmitResult Done(EntryOutput output) => new(output, RejectCode.None);
+
+    /// <summary>It was not, or nobody knows.</summary>
+    public static SubmitResult Refused(RejectCode code) => new(null, code);
+}
+
+/// <summary>Whom a key acts for.</summary>
+/// <param name="Account">The account itself, or the owner who granted the session key.</param>
+public sealed record SignerView(Address Account, bool IsAgent);

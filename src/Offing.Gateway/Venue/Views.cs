@@ -1,0 +1,98 @@
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Gateway.Venue;
+
+/// <summary>What never changes while a venue runs.</summary>
+/// <param name="ChainId">Of the settlement chain.</param>
+/// <param name="IsDevelopment">Opens the calls that only a development venue has.</param>
+/// <param name="AcceptsMainnetLetter">Whether L1 actions under letter a, and typed ones for Mainnet, are taken.</param>
+/// <param name="AcceptsCompatibleGrant">Whether approveAgent under the compatible domain is taken.</param>
+/// <param name="DefaultLeverage">Of a market where the account chose none, if the market allows it.</param>
+public sealed record VenueFacts(
+    GenesisConfig Genesis,
+    ulong ChainId,
+    Address Vault,
+    Address Settlement,
+    Address Usdc,
+    bool IsDevelopment,
+    bool AcceptsMainnetLetter,
+    bool AcceptsCompatibleGrant,
+    uint DefaultLeverage);
+
+/// <summary>An account at current marks.</summary>
+/// <param name="Collateral">Deposits, realised results and fees; may be negative.</param>
+/// <param name="Equity">Collateral and unrealised profit.</param>
+/// <param name="Notional">Sum of all positions at mark, without sign.</param>
+/// <param name="MarginUsed">Initial margin of the positions.</param>
+/// <param name="MaintenanceMargin">Under this equity the account is liquidated.</param>
+/// <param name="Withdrawable">What may leave now.</param>
+/// <param name="Slots">One for each market with a position or with a leverage of its own, by market.</param>
+public sealed record AccountView(
+    Address Account,
+    MicroUsd Collateral,
+    MicroUsd Equity,
+    MicroUsd Notional,
+    MicroUsd MarginUsed,
+    MicroUsd MaintenanceMargin,
+    MicroUsd Withdrawable,
+    IReadOnlyList<SlotView> Slots);
+
+/// <summary>A position, or only a chosen leverage when <paramref name="Size"/> is zero.</summary>
+/// <param name="Size">Signed.</param>
+/// <param name="EntryNotional">Signed as the size: what was paid for it.</param>
+/// <param name="Value">Notional at mark, without sign.</param>
+/// <param name="Liquidation">The mark at which the account is liquidated, all else unchanged; null when there is none.</param>
+public sealed record SlotView(
+    MarketId Market,
+    Lots Size,
+    MicroUsd EntryNotional,
+    MicroUsd Value,
+    MicroUsd UnrealizedPnl,
+    MicroUsd MarginUsed,
+    uint Leverage,
+    bool IsCross,
+    Ticks? Liquidation);
+
+/// <summary>An active session key.</summary>
+public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms);
+
+/// <summary>How far a withdrawal has come.</summary>
+public enum WithdrawalState
+{
+    /// <summary>Debited; its batch is not posted yet.</summary>
+    Queued,
+
+    /// <summary>Posted; the batch is inside its finality window.</summary>
+    Pending,
+
+    /// <summary>Claimable with its proof.</summary>
+    Final,
+}
+
+/// <summary>A withdrawal, with its claim once its batch is posted.</summary>
+/// <param name="Batch">Number of its batch; null while that is not cut.</param>
+public sealed record WithdrawalView(
+    ulong Index, Address Owner, MicroUsd Amount, ulong? Batch, WithdrawalState State, ClaimView? Claim);
+
+/// <summary>What the contract's claim call takes beside the withdrawal itself (spec/batch.md).</summary>
+public sealed record ClaimView(BatchHeader Header, ulong Path, IReadOnlyList<Hash32> Siblings);
+
+/// <summary>Where the venue stands.</summary>
+/// <param name="HeadSeq">The last durable entry.</param>
+/// <param name="LastCut">The newest batch; 0 is genesis.</param>
+/// <param name="LastPosted">The newest batch on chain.</param>
+/// <param name="LastFinal">The newest batch past its finality window.</param>
+/// <param name="StateRoot">newRoot of <paramref name="LastCut"/>.</param>
+public sealed record VenueStatus(
+    ulong HeadSeq,
+    Time HeadTime,
+    ulong LastCut,
+    ulong LastPosted,
+    ulong LastFinal,
+    Hash32 StateRoot,
+    IReadOnlyList<PublisherView> Publishers);
+
+/// <summary>A publisher and the next sequence number that it must use, by market.</summary>
+public sealed record PublisherView(Address Key, IReadOnlyList<ulong> NextSequence);

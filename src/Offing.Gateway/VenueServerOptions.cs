@@ -1,0 +1,40 @@
+using Offing.Primitives;
+
+namespace Offing.Gateway;
+
+/// <summary>Limits of the server's edge. The defaults are for production; tests shorten the times.</summary>
+public sealed record VenueServerOptions
+{
+    /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Where rate limits are asked.</summary>
+    public IRequestGate Gate { get; init; } = new OpenGate();
+
+    /// <summary>An action of the largest size and what stands around it.</summary>
+    public int RequestMax_Bytes { get; init; } = Limits.ActionMax_Bytes + 4_096;
+
+    /// <summary>Request line and headers together.</summary>
+    public int HeadersMax_Bytes { get; init; } = 16 * 1_024;
+
+    /// <summary>Open connections, WebSockets included.</summary>
+    public int Connections { get; init; } = 1_024;
+
+    /// <summary>Of one WebSocket.</summary>
+    public int SubscriptionsPerSocket { get; init; } = 1_000;
+
+    /// <summary>Posts of one WebSocket that are not answered yet.</summary>
+    public int PostsInFlight { get; init; } = 100;
+
+    /// <summary>Messages that may wait for a slow reader before it is cut off.</summary>
+    public int RingMessages { get; init; } = 4_096;
+
+    /// <summary>How old the oldest waiting message may get before the reader is cut off.</summary>
+    public TimeSpan ReaderLag { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A WebSocket that says nothing for so long is closed.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest wait for an outcome; then the client is told that it is unknown.</summary>
+    public TimeSpan OutcomeWait { get; init; } = TimeSpan.FromSeconds(10);
+}
