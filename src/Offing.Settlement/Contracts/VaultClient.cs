@@ -1,0 +1,83 @@
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Settlement.Deployments;
+using Offing.Settlement.L1;
+using Offing.Signing;
+
+namespace Offing.Settlement.Contracts;
+
+/// <summary>A withdrawal's place in its batch (spec/hashing.md).</summary>
+/// <param name="Path">Bit i is 1 when the running hash is the right child at level i.</param>
+/// <param name="Siblings">From the leaf up.</param>
+public sealed record WithdrawalProof(ulong Path, IReadOnlyList<Hash32> Siblings);
+
+/// <summary>The vault as its users see it: for tools and tests. Every write waits until it is mined.</summary>
+/// <exception cref="L1RefusedException">Any write that the contracts refuse; its Error names why.</exception>
+public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sender sender)
+{
+    private const string ClaimSignature = "claim(" + HeaderWords.Tuple + ",uint64,address,uint64,uint64,bytes32[])";
+    private const int Poll_Ms = 100;
+
+    private readonly SettlementContract _settlement = new(client, deployment.Settlement);
+    private readonly VaultContract _vault = new(client, deployment.Vault);
+
+    /// <summary>Makes micro-USDC out of nothing; on development chains only.</summary>
+    public L1Receipt Mint(Address to, ulong amount) => sender.Execute(
+        deployment.Usdc, AbiWriter.Call("mint(address,uint256)").Address(to).UInt(amount).Build());
+
+    /// <summary>Allows the vault to take micro-USDC from the sender.</summary>
+    public L1Receipt Approve(ulong amount) => sender.Execute(
+        deployment.Usdc,
+        AbiWriter.Call("approve(address,uint256)").Address(deployment.Vault).UInt(amount).Build());
+
+    /// <summary>Approves and deposits the sender's micro-USDC for an account.</summary>
+    public L1Receipt Deposit(Address account, ulong amount)
+    {
+        Approve(amount);
+        return sender.Execute(
+            deployment.Vault, AbiWriter.Call("deposit(address,uint64)").Address(account).UInt(amount).Build());
+    }
+
+    /// <summary>Approves and adds the sender's micro-USDC to the operator's bond.</summary>
+    public L1Receipt Bond(ulong amount)
+    {
+        Approve(amount);
+        return sender.Execute(deployment.Vault, AbiWriter.Call("bond(uint64)").UInt(amount).Build());
+    }
+
+    /// <summary>Pays a withdrawal of a final batch to its owner, whoever sends this.</summary>
+    public L1Receipt Claim(BatchHeader header, ulong index, Address owner, ulong amount, WithdrawalProof proof)
+    {
+        var input = AbiWriter.Call(ClaimSignature).Header(header).UInt(index).Address(owner).UInt(amount)
+            .UInt(proof.Path).Bytes32Array(proof.Siblings.ToArray());
+        return sender.Execute(deployment.Vault, input.Build());
+    }
+
+    /// <summary>Micro-USDC of an address on chain.</summary>
+    public UInt128 BalanceOf(Address address) => new AbiReader(client.Call(
+        deployment.Usdc, AbiWriter.Call("balanceOf(address)").Address(address).Build())).UInt128(0);
+
+    /// <summary>Micro-USDC that the vault holds, the bond included.</summary>
+    public UInt128 VaultBalance() => BalanceOf(deployment.Vault);
+
+    /// <summary>Whether claims on the batch are paid.</summary>
+    public bool IsFinal(ulong number) => _settlement.IsFinal(number);
+
+    /// <summary>Whether the withdrawal of this index has been paid.</summary>
+    public bool IsPaid(ulong index) => _vault.IsPaid(index);
+
+    /// <summary>Waits until claims on the batch are paid.</summary>
+    /// <exception cref="TimeoutException">It did not become final in the time given.</exception>
+    public void AwaitFinal(ulong number, TimeSpan within)
+    {
+        for (var waited = TimeSpan.Zero; !IsFinal(number); waited += TimeSpan.FromMilliseconds(Poll_Ms))
+        {
+            if (waited >= within)
+            {
+                throw new TimeoutException($"batch {number} did not become final in {within.TotalSeconds:0} s");
+            }
+
+            Thread.Sleep(Poll_Ms);
+        }
+    }
+}

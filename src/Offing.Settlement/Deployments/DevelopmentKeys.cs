@@ -1,0 +1,19 @@
+using Offing.Signing;
+
+namespace Offing.Settlement.Deployments;
+
+/// <summary>Keys that everybody knows, for chains without value.</summary>
+public static class DevelopmentKeys
+{
+    /// <summary>Posts batches and pays the bond.</summary>
+    public static PrivateKey Operator { get; } = Of("operator");
+
+    /// <summary>Creates the contracts, and so fixes their addresses.</summary>
+    public static PrivateKey Deployer { get; } = Of("deployer");
+
+    /// <summary>Mints dollars and pays deposits for others.</summary>
+    public static PrivateKey Faucet { get; } = Of("faucet");
+
+    /// <summary>The key of any other role.</summary>
+    public static PrivateKey Of(string role) => PrivateKey.FromSeed("offing development " + role);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Offing.Primitives;
+using Offing.Settlement.L1;
+
+namespace Offing.Settlement.DevChains;
+
+/// <summary>What only a development chain can do.</summary>
+public sealed class AnvilRpc(JsonRpcClient client)
+{
+    /// <summary>The chain id of every development chain.</summary>
+    public const ulong ChainId = 31_337;
+
+    /// <summary>Mines blocks at once, besides those that come by themselves.</summary>
+    public void Mine(int blocks = 1)
+    {
+        for (var i = 0; i < blocks; i++)
+        {
+            client.Request("evm_mine");
+        }
+    }
+
+    /// <summary>Gives an address an amount of wei.</summary>
+    public void SetBalance(Address address, UInt128 wei) => client.Request(
+        "anvil_setBalance",
+        writer =>
+        {
+            writer.WriteStringValue(address.ToString());
+            writer.WriteStringValue($"0x{wei:x}");
+        });
+
+    /// <summary>Moves the time of all later blocks forward.</summary>
+    public void IncreaseTime(ulong seconds) =>
+        client.Request("evm_increaseTime", writer => writer.WriteNumberValue(seconds));
+
+    /// <summary>The time of the next block, in seconds since 1970; later blocks go on from there.</summary>
+    public void SetNextBlockTimestamp(ulong seconds) =>
+        client.Request("evm_setNextBlockTimestamp", writer => writer.WriteNumberValue(seconds));
+
+    /// <summary>A block every so many seconds by itself; 0 = none.</summary>
+    public void SetIntervalMining(int seconds) =>
+        client.Request("evm_setIntervalMining", writer => writer.WriteNumberValue(seconds));
+
+    /// <summary>Replaces the last <paramref name="depth"/> blocks by empty ones; their transactions are gone.</summary>
+    public void Reorg(int depth) => client.Request(
+        "anvil_reorg",
+        writer =>
+        {
+            writer.WriteNumberValue(depth);
+            writer.WriteStartArray();
+            writer.WriteEndArray();
+        });
+}
