@@ -43,8 +43,8 @@ public sealed class BatchPosterTests
         var read = new BatchReader(_venue.Client, _venue.Deployment).Read(0, _venue.Client.Head().Number).ToList();
         Assert.Equal([0UL, 1UL, 2UL], read.Select(batch => batch.Batch.Header.Number));
         Assert.Equal(_source.LastHeader, read[2].Batch.Header);
-        Assert.Equal(VenueOnChain.Genesis, read[0].Data());
-        Assert.Equal(Bytes(1_000), read[1].Data());
+        Assert.Equal(VenueOnChain.Genesis, read[0].Batch.Data());
+        Assert.Equal(Bytes(1_000), read[1].Batch.Data());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class BatchPosterTests
         Settle(poster, 2);
         Assert.Equal(4, _posted[1].Transactions.Count);
         var read = new BatchReader(_venue.Client, _venue.Deployment).Read(1, _venue.Client.Head().Number);
-        Assert.Equal(data, Assert.Single(read).Data());
+        Assert.Equal(data, Assert.Single(read).Batch.Data());
         // The floor of random calldata is about 40 gas a byte: execution adds next to nothing.
         Assert.InRange(_posted[1].GasUsed, 39UL * (ulong)data.Length, 42UL * (ulong)data.Length);
     }
@@ -80,6 +80,23 @@ public sealed class BatchPosterTests
         Assert.Equal(nonce + 1, OperatorNonce);
         Assert.Equal(2UL, _venue.Settlement.Latest().BatchCount);
         Assert.Equal([0UL, 1UL], _posted.Select(posted => posted.Number).Distinct());
+    }
+
+    [Fact]
+    public void A_successor_outbids_what_its_predecessor_raised_or_finds_it_mined()
+    {
+        var options = new PosterOptions { Rebroadcast_Ms = 1_000, Replace_Ms = 10_000 };
+        var nonce = OperatorNonce;
+        var killed = _venue.Poster(_source, options: options);
+        killed.Tick(_venue.Later());
+        killed.Tick(_venue.Later(11_000));
+
+        var successor = _venue.Poster(_source, _posted.Add, options);
+        successor.Tick(_venue.Later());
+        successor.Tick(_venue.Later(2_000));
+        Settle(successor, 1);
+        Assert.Equal(nonce + 1, OperatorNonce);
+        Assert.Equal(0UL, _posted[0].Number);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
+using Offing.Commitment.Batches;
+using Offing.Commitment.Trees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
-using Offing.Protocol.Codec;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.L1;
@@ -14,8 +15,14 @@ public sealed class VaultClientTests
     private const ulong Amount = 6_000_000;
 
     private static readonly Address Owner = Address.OfSystem("owner");
-    private static readonly Hash32 Sibling = Keccak.Hash("sibling"u8);
-    private static readonly WithdrawalProof Proof = new(0, [Sibling]);
+    private static readonly WithdrawalsTree Withdrawals = new(
+    [
+        new WithdrawalLeaf(3, Address.OfSystem("another"), new MicroUsd(1)),
+        new WithdrawalLeaf(4, Owner, new MicroUsd((long)Amount)),
+        new WithdrawalLeaf(6, Owner, new MicroUsd(2)),
+    ]);
+
+    private static readonly DenseProof Proof = Withdrawals.Claim(4)!.Value.Proof;
 
     private readonly VenueOnChain _venue;
     private readonly FakeVenue _node = new();
@@ -56,8 +63,8 @@ public sealed class VaultClientTests
             ("WithdrawalNotProved", () => vault.Claim(header, 4, Owner, Amount + 1, Proof)),
             ("WithdrawalNotProved", () => vault.Claim(header, 5, Owner, Amount, Proof)),
             ("WithdrawalNotProved", () => vault.Claim(header, 4, Address.OfSystem("thief"), Amount, Proof)),
-            ("WithdrawalNotProved", () => vault.Claim(header, 4, Owner, Amount, Proof with { Path = 1 })),
-            ("WithdrawalNotProved", () => vault.Claim(header, 4, Owner, Amount, new WithdrawalProof(0, []))),
+            ("WithdrawalNotProved", () => vault.Claim(header, 4, Owner, Amount, Proof with { Path = 0 })),
+            ("WithdrawalNotProved", () => vault.Claim(header, 4, Owner, Amount, new DenseProof(0, []))),
             ("HeaderNotOfBatch", () => vault.Claim(header with { SeqCeiling = 1 }, 4, Owner, Amount, Proof)),
         ];
         foreach (var (error, claim) in cases)
@@ -76,15 +83,12 @@ public sealed class VaultClientTests
         Assert.Equal("DepositTooSmall(4999999, 5000000)", error.Error!.ToString());
     }
 
-    /// <summary>Batch 1 holds withdrawal 4 of the owner, left of a sibling.</summary>
+    /// <summary>Batch 1 holds the withdrawals.</summary>
     private BatchHeader WithdrawalInBatch()
     {
         _venue.Deposit(DevelopmentKeys.Faucet.Address, 2 * Amount);
         _venue.Watcher(_node).Tick(_venue.Later());
-        var leaf = Keccak.Hash(new ByteWriter().U8(HashTag.Withdrawal).U64(4).Address(Owner).U64(Amount).Written);
-        var left = Keccak.Hash(new ByteWriter().U8(0).Hash(leaf).Written);
-        var root = Keccak.Hash(new ByteWriter().U8(1).Hash(left).Hash(Sibling).Written);
-        var header = _node.Cut([1], root).Header;
+        var header = _node.Cut([1], Withdrawals.Root).Header;
         var poster = _venue.Poster(_node);
         _venue.Settle(poster);
         _venue.Settle(poster);

@@ -8,20 +8,7 @@ namespace Offing.Settlement.Contracts;
 
 /// <summary>A batch as the chain holds it.</summary>
 /// <param name="Block">The block of its last chunk.</param>
-public sealed record ReadBatch(Batch Batch, ulong Block)
-{
-    /// <summary>The data of all chunks.</summary>
-    public byte[] Data()
-    {
-        using var data = new MemoryStream();
-        foreach (var chunk in Batch.Chunks)
-        {
-            data.Write(chunk.Span);
-        }
-
-        return data.ToArray();
-    }
-}
+public sealed record ReadBatch(Batch Batch, ulong Block);
 
 /// <summary>What a transaction carries is not what the contract accepted; the chain client cannot be believed.</summary>
 public sealed class BatchDataException(ulong number, string what)
@@ -102,8 +89,9 @@ public sealed class BatchReader(IL1Client client, Deployment deployment)
             throw new BatchDataException(number, "its chunks are in the chain's events and its header is not");
         }
 
-        return Batch.HashOf(chunks) == header.DataHash
-            ? new Batch(header, chunks)
+        var batch = new Batch(header, chunks);
+        return batch.DataFits()
+            ? batch
             : throw new BatchDataException(number, "its chunks do not end in the hash that its header names");
     }
 

@@ -82,7 +82,10 @@ public sealed class SettlementContract(IL1Client client, Address address)
     }
 
     /// <summary>The number in an event of this contract.</summary>
-    internal static ulong NumberOf(L1Log log) => new AbiReader(log.Topics[1].ToArray()).UInt64(0);
+    /// <exception cref="FormatException">It is none of this contract's events.</exception>
+    internal static ulong NumberOf(L1Log log) => log.Topics.Count == 2
+        ? new AbiReader(log.Topics[1].ToArray()).UInt64(0)
+        : throw new FormatException($"an event in {log.TransactionHash} without a batch number");
 
     /// <summary>Input of the transaction that posts chunk <paramref name="index"/> of a batch.</summary>
     internal static byte[] PostingInput(Batch batch, int index) => index == 0

@@ -1,3 +1,4 @@
+using Offing.Commitment.Trees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Settlement.Deployments;
@@ -5,11 +6,6 @@ using Offing.Settlement.L1;
 using Offing.Signing;
 
 namespace Offing.Settlement.Contracts;
-
-/// <summary>A withdrawal's place in its batch (spec/hashing.md).</summary>
-/// <param name="Path">Bit i is 1 when the running hash is the right child at level i.</param>
-/// <param name="Siblings">From the leaf up.</param>
-public sealed record WithdrawalProof(ulong Path, IReadOnlyList<Hash32> Siblings);
 
 /// <summary>The vault as its users see it: for tools and tests. Every write waits until it is mined.</summary>
 /// <exception cref="L1RefusedException">Any write that the contracts refuse; its Error names why.</exception>
@@ -46,7 +42,7 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
     }
 
     /// <summary>Pays a withdrawal of a final batch to its owner, whoever sends this.</summary>
-    public L1Receipt Claim(BatchHeader header, ulong index, Address owner, ulong amount, WithdrawalProof proof)
+    public L1Receipt Claim(BatchHeader header, ulong index, Address owner, ulong amount, DenseProof proof)
     {
         var input = AbiWriter.Call(ClaimSignature).Header(header).UInt(index).Address(owner).UInt(amount)
             .UInt(proof.Path).Bytes32Array(proof.Siblings.ToArray());

@@ -15,6 +15,8 @@ public sealed class VaultContract(IL1Client client, Address address)
 {
     private static readonly Hash32 Requested = Abi.Topic("Requested(uint64,uint8,address,address,uint64,bytes,bytes32)");
 
+    private const int RequestedTopics = 4;
+
     /// <summary>The contract's address.</summary>
     public Address Address => address;
 
@@ -51,6 +53,11 @@ public sealed class VaultContract(IL1Client client, Address address)
 
     private static RecordedRequest Decode(L1Log log)
     {
+        if (log.Topics.Count != RequestedTopics)
+        {
+            throw new FormatException($"a request in {log.TransactionHash} with {log.Topics.Count} topics");
+        }
+
         var words = new AbiReader(log.Data);
         var request = new QueueRequest(
             new AbiReader(log.Topics[1].ToArray()).UInt64(0),

@@ -123,7 +123,7 @@ public sealed class DevChain : IDisposable
         {
             files.KeepGoodCopy();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // A full disk costs a copy, not the chain: the older copy stays, and the next dump is tried again.
         }

@@ -23,7 +23,7 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
         Require(
             header.Number == number, SettlementCode.HeaderMismatch, () => $"batch {header.Number} came for {number}");
         Require(
-            Batch.HashOf(batch.Chunks) == header.DataHash,
+            batch.DataFits(),
             SettlementCode.DataHashMismatch,
             () => $"the chunks of batch {number} do not end in {header.DataHash}");
         if (head.IsIncomplete)

@@ -1,3 +1,4 @@
+using Offing.Commitment.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
@@ -14,12 +15,11 @@ public sealed class FakeVenue : IBatchSource, IRequestSink
 
     public FakeVenue()
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> chunks = [VenueOnChain.Genesis];
         _batches.Add(new Batch(
             new BatchHeader(
-                0, default, VenueOnChain.GenesisRoot, 0, 0, default, Batch.HashOf(chunks), default, 0, default,
+                0, default, VenueOnChain.GenesisRoot, 0, 0, default, Chunks.DataHash([VenueOnChain.Genesis]), default, 0, default,
                 new Time(0), 0, VenueOnChain.Rules),
-            chunks));
+            [VenueOnChain.Genesis]));
     }
 
     public List<QueueRequest> Requests { get; } = [];
@@ -48,7 +48,7 @@ public sealed class FakeVenue : IBatchSource, IRequestSink
     public Batch Cut(byte[] data, Hash32 withdrawalsRoot = default, Func<BatchHeader, BatchHeader>? change = null)
     {
         var last = LastHeader;
-        var chunks = Batch.Cut(data);
+        var chunks = Chunks.Split(data);
         var header = new BatchHeader(
             last.Number + 1,
             last.NewRoot,
@@ -56,14 +56,15 @@ public sealed class FakeVenue : IBatchSource, IRequestSink
             last.LastSeq + 1,
             last.LastSeq + 10,
             Keccak.Hash(data),
-            Batch.HashOf(chunks),
+            Chunks.DataHash(chunks),
             withdrawalsRoot,
             Consumed.Cursor,
             Consumed.Prefix,
             new Time(last.Time.Milliseconds + 1_000),
             last.LastSeq + 1_000,
             VenueOnChain.Rules);
-        var batch = new Batch(change?.Invoke(header) ?? header, chunks);
+        var batch = new Batch(
+            change?.Invoke(header) ?? header, [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
         _batches.Add(batch);
         return batch;
     }
