@@ -1,0 +1,151 @@
+using Offing.Log;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
+
+namespace Offing.Sequencing;
+
+/// <summary>
+/// Gives every entry its arrival number, place and time, and makes it durable before anybody acts on it. Any
+/// thread offers; one thread drains. It has no thread, timer or clock of its own.
+/// </summary>
+/// <remarks>
+/// A micro-batch closes when the previous append is durable, at 128 KiB or after 1 ms. The append is
+/// synchronous, so whenever this runs the previous one is durable: what waits closes at once, and only the
+/// size can cut it.
+/// </remarks>
+public sealed class Sequencer
+{
+    private readonly ICommitLog _log;
+    private readonly Func<Address, Address> _accountOf;
+    private readonly ulong _epoch;
+    private readonly uint _leader;
+    private readonly AdmissionQueue _queue = new();
+    private readonly List<Submission> _taken = [];
+    private bool _hasFailed;
+
+    /// <param name="log">Replayed to its tail.</param>
+    /// <param name="position">Where that replay ended.</param>
+    /// <param name="accountOf">
+    /// The account that a signer acts for, by the engine's present state; itself when it is not a session
+    /// key. Asked on the draining thread only.
+    /// </param>
+    /// <param name="epoch">Of this start of the node: one more than the last in the log.</param>
+    /// <param name="leader">Index of this node among the members.</param>
+    public Sequencer(
+        ICommitLog log,
+        SequencePosition position,
+        Func<Address, Address> accountOf,
+        ulong epoch,
+        uint leader = 0)
+    {
+        SequencingLimits.AssertRelations();
+        (_log, Position, _accountOf, _epoch, _leader) = (log, position, accountOf, epoch, leader);
+    }
+
+    /// <summary>After the last durable entry.</summary>
+    public SequencePosition Position { get; private set; }
+
+    /// <summary>
+    /// Takes an entry in, from any thread; its submission is completed later by the draining side.
+    /// </summary>
+    /// <param name="refusal">
+    /// Overloaded: no place; orders are refused before the places for cancels and system entries are gone.
+    /// Halted: the sequencer has stopped. The submission is then not kept, and not completed.
+    /// </param>
+    public bool TryOffer(Submission submission, out RejectCode refusal)
+    {
+        Check.That(submission.SizeBound_Bytes <= Limits.MicroBatchMax_Bytes);
+        refusal = _queue.TryAdd(submission);
+        return refusal == RejectCode.None;
+    }
+
+    /// <summary>
+    /// Sleeps until an entry may be waiting, <see cref="Wake"/> is called, or the time is over.
+    /// </summary>
+    public void Wait(TimeSpan most) => _queue.Wait(most);
+
+    /// <summary>Ends a <see cref="Wait"/>, from any thread.</summary>
+    public void Wake() => _queue.Wake();
+
+    /// <summary>Whether the node should offer a Tick: nothing was logged for a second.</summary>
+    public bool TickDue(Time now) =>
+        !_hasFailed && now.Milliseconds >= Position.LastTime.Milliseconds + Limits.TickInterval_Ms;
+
+    /// <summary>Closes at most one micro-batch and makes it durable.</summary>
+    /// <param name="now">
+    /// The clock. A jump back is borne up to 2 s; the time of entries stands still meanwhile.
+    /// </param>
+    public Drained Drain(Time now)
+    {
+        if (_hasFailed)
+        {
+            return Drained.Without(DrainStatus.Failed);
+        }
+
+        _queue.Take(_taken, Limits.MicroBatchMax_Bytes);
+        if (_taken.Count == 0)
+        {
+            return Drained.Without(DrainStatus.Idle);
+        }
+
+        if (Position.LastTime.Milliseconds > now.Milliseconds + Limits.ClockMaxAhead_Ms)
+        {
+            // Entries stamped further ahead would expire nonces and orders before their time.
+            RefuseWaiting(RejectCode.Halted);
+            return Drained.Without(DrainStatus.ClockBehind);
+        }
+
+        var placed = Place(now > Position.LastTime ? now : Position.LastTime);
+        var entries = Array.ConvertAll(placed, each => each.Sequenced);
+        var record = _log.Tail + 1;
+        if (Append(record, entries) != AppendResult.Won)
+        {
+            Stop();
+            return Drained.Without(DrainStatus.Failed);
+        }
+
+        Position = Position.After(entries);
+        _taken.Clear();
+        return new Drained(DrainStatus.Durable, record, placed);
+    }
+
+    private PlacedEntry[] Place(Time time)
+    {
+        var order = MicroBatchOrder.Sort(_taken.ConvertAll(submission => submission.Entry), _accountOf);
+        var placed = new PlacedEntry[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var submission = _taken[order[i]];
+            var arrival = Position.NextArrival + (ulong)order[i];
+            var entry = new SequencedEntry(Position.NextSeq + (ulong)i, arrival, time, submission.Entry);
+            placed[i] = new PlacedEntry(entry, submission);
+        }
+
+        return placed;
+    }
+
+    private AppendResult Append(ulong record, SequencedEntry[] entries)
+    {
+        var stamp = new RecordStamp(_epoch, _leader, entries[^1].Time, (uint)entries.Length);
+        return _log.Append(record, stamp, EntryCodec.EncodeRecord(entries));
+    }
+
+    private void Stop()
+    {
+        _hasFailed = true;
+        // Closed first: nothing can slip in behind the last look and wait for ever.
+        _queue.Close();
+        _taken.ForEach(submission => submission.Refuse(RejectCode.OutcomeUnknown));
+        _taken.Clear();
+        RefuseWaiting(RejectCode.Halted);
+    }
+
+    private void RefuseWaiting(RejectCode code)
+    {
+        _queue.Take(_taken, int.MaxValue);
+        _taken.ForEach(submission => submission.Refuse(code));
+        _taken.Clear();
+    }
+}

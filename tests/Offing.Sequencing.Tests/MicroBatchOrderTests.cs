@@ -1,0 +1,116 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Offing.Primitives;
+using Offing.Protocol.Entries;
+using static Offing.Sequencing.Tests.Entries;
+using Check = FsCheck.Check;
+
+namespace Offing.Sequencing.Tests;
+
+public sealed class MicroBatchOrderTests
+{
+    private static readonly Address[] Signers = [Alice, AliceKey, Bob, Address.OfSystem("carol")];
+
+    [Fact]
+    public void System_entries_go_first_then_cancels_then_post_only_orders_then_the_rest() =>
+        AssertOrder([Taker(Alice), PostOnly(Bob), Cancel(Address.OfSystem("carol")), new Tick()], 3, 2, 1, 0);
+
+    [Fact]
+    public void Entries_of_one_class_keep_their_order_of_arrival() =>
+        AssertOrder([Cancel(Alice), Cancel(Bob), new Tick(), new Started(1), Cancel(Alice)], 2, 3, 0, 1, 4);
+
+    [Fact]
+    public void A_cancel_does_not_overtake_an_order_of_its_own_account() =>
+        AssertOrder([Taker(Alice), Cancel(Alice), PostOnly(Bob)], 2, 0, 1);
+
+    [Fact]
+    public void A_session_key_and_its_owner_are_one_account() =>
+        AssertOrder([Taker(Alice), Cancel(AliceKey), PostOnly(Bob)], 2, 0, 1);
+
+    [Fact]
+    public void An_action_for_a_vault_belongs_to_the_vault_and_not_to_its_signer()
+    {
+        var vault = Address.OfSystem("vault");
+        AssertOrder([Taker(Alice), Cancel(Alice, vault), Cancel(Bob, vault), Cancel(Alice)], 1, 2, 0, 3);
+        AssertOrder([Taker(Alice, vault), Cancel(Bob, vault), Cancel(Alice)], 2, 0, 1);
+    }
+
+    [Fact]
+    public void A_post_only_order_behind_a_taker_waits_with_it_and_a_cancel_behind_a_cancel_does_not() =>
+        AssertOrder(
+            [Cancel(Alice), Taker(Alice), PostOnly(Alice), PostOnly(Bob), Cancel(Bob)], 0, 3, 4, 1, 2);
+
+    [Fact]
+    public void The_sort_and_the_checker_agree_on_any_micro_batch() =>
+        ForAnyBatch((entries, order) =>
+            Assert.Null(MicroBatchOrderChecker.FindViolation(Sequenced(entries, order), AccountOf)));
+
+    [Fact]
+    public void The_checker_refuses_every_other_order() =>
+        ForAnyBatch((entries, order) =>
+        {
+            for (var i = 1; i < order.Length; i++)
+            {
+                var swapped = order.ToArray();
+                (swapped[i - 1], swapped[i]) = (swapped[i], swapped[i - 1]);
+                Assert.NotNull(MicroBatchOrderChecker.FindViolation(Sequenced(entries, swapped), AccountOf));
+            }
+        });
+
+    [Fact]
+    public void Nobody_overtakes_an_order_of_his_own() =>
+        ForAnyBatch((entries, order) =>
+        {
+            for (var later = 0; later < order.Length; later++)
+            {
+                for (var earlier = 0; earlier < later; earlier++)
+                {
+                    // Executed before, though it arrived after: then what it passed was no order of its own.
+                    var (first, second) = (entries[order[earlier]], entries[order[later]]);
+                    if (order[earlier] > order[later] && SameAccount(first, second))
+                    {
+                        Assert.True(second.SortClass <= 1);
+                    }
+                }
+            }
+        });
+
+    [Fact]
+    public void System_entries_lead_in_any_micro_batch_and_free_cancels_follow_them() =>
+        ForAnyBatch((entries, order) =>
+        {
+            var classes = order.Select(i => IsFree(entries, i) ? entries[i].SortClass : 3).ToArray();
+            var leading = classes.TakeWhile(c => c <= 1).Count();
+            Assert.Equal(classes.Order().Take(leading), classes.Take(leading));
+            Assert.DoesNotContain(classes.Skip(leading), c => c <= 1);
+        });
+
+    private static bool IsFree(IReadOnlyList<Entry> entries, int at) =>
+        entries.Take(at).All(other => other.SortClass <= 1 || !SameAccount(other, entries[at]));
+
+    private static bool SameAccount(Entry left, Entry right) =>
+        left is SignedAction a && right is SignedAction b
+        && (a.Vault ?? AccountOf(a.Signer)) == (b.Vault ?? AccountOf(b.Signer));
+
+    private static void ForAnyBatch(Action<IReadOnlyList<Entry>, int[]> property)
+    {
+        var entry = from wanted in Gen.Choose(0, 3)
+                    from signer in Gen.Elements(Signers)
+                    from vault in Gen.Elements<Address?>(null, null, null, Bob)
+                    select OfClass(wanted, signer, vault);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(200),
+            Prop.ForAll(entry.ArrayOf().ToArbitrary(), entries =>
+                property(entries, MicroBatchOrder.Sort(entries, AccountOf))));
+    }
+
+    private static SequencedEntry[] Sequenced(IReadOnlyList<Entry> entries, int[] order) =>
+        [.. order.Select((from, place) =>
+            new SequencedEntry(50 + (ulong)place, 90 + (ulong)from, new Time(7), entries[from]))];
+
+    private static void AssertOrder(Entry[] entries, params int[] expected)
+    {
+        Assert.Equal(expected, MicroBatchOrder.Sort(entries, AccountOf));
+        Assert.Null(MicroBatchOrderChecker.FindViolation(Sequenced(entries, expected), AccountOf));
+    }
+}
