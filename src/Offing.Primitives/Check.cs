@@ -10,7 +10,9 @@ public sealed class AssertionFailedException(string message) : Exception(message
 /// <summary>Assertions that stay on in release builds.</summary>
 public static class Check
 {
-    /// <summary>Throws <see cref="AssertionFailedException"/> when <paramref name="condition"/> is false.</summary>
+    /// <summary>
+    /// Throws <see cref="AssertionFailedException"/> when <paramref name="condition"/> is false.
+    /// </summary>
     [StackTraceHidden]
     public static void That(
         [DoesNotReturnIf(false)] bool condition,

@@ -48,7 +48,9 @@ public readonly record struct Hash32
     public static Hash32 Parse(string text)
     {
         var bytes = Hex.Decode(text);
-        return bytes.Length == SizeBytes ? new Hash32(bytes) : throw new FormatException($"not 32 bytes: {text}");
+        return bytes.Length == SizeBytes
+            ? new Hash32(bytes)
+            : throw new FormatException($"not 32 bytes: {text}");
     }
 
     /// <summary>Lower-case hexadecimal with 0x.</summary>

@@ -17,7 +17,9 @@ public readonly record struct MarketId(uint Value) : IComparable<MarketId>
     public int CompareTo(MarketId other) => Value.CompareTo(other.Value);
 }
 
-/// <summary>An engine-assigned order id, ascending from 1, never used again; below 2^40 (the book's key).</summary>
+/// <summary>
+/// An engine-assigned order id, ascending from 1, never used again; below 2^40 (the book's key).
+/// </summary>
 public readonly record struct OrderId(ulong Value) : IComparable<OrderId>
 {
     /// <inheritdoc/>
@@ -27,8 +29,10 @@ public readonly record struct OrderId(ulong Value) : IComparable<OrderId>
 /// <summary>A client order id of 128 bits; zero stands for none and cannot be sent.</summary>
 public readonly record struct ClientOrderId(UInt128 Value)
 {
+    /// <summary>No client order id.</summary>
     public static ClientOrderId None => default;
 
+    /// <summary>Whether this is <see cref="None"/>.</summary>
     public bool IsNone => Value == UInt128.Zero;
 
     /// <summary>0x and 32 lower-case hexadecimal digits, as on the wire.</summary>

@@ -1,6 +1,8 @@
 namespace Offing.Primitives;
 
-/// <summary>Every limit of the venue by name, unit last. Relations are asserted by <see cref="AssertRelations"/>.</summary>
+/// <summary>
+/// Every limit of the venue by name, unit last; <see cref="AssertRelations"/> holds their relations.
+/// </summary>
 public static class Limits
 {
     public const int SlotsPerAccount = 16;
@@ -13,7 +15,9 @@ public static class Limits
     public const int AgentName_Chars = 16;
     public const ulong AgentMaxValidity_Ms = 180UL * 24 * 3600 * 1000;
 
-    /// <summary>Largest order and position: keeps price x size x rate inside 128 bits and sums inside 64.</summary>
+    /// <summary>
+    /// Largest order and position: keeps price x size x rate inside 128 bits and sums inside 64.
+    /// </summary>
     public const long OrderMax_Lots = (1L << 31) - 1;
     public const long OrderMaxNotional_MicroUsd = 1_000_000_000L * 1_000_000;
     public const long PositionMax_Lots = 1L << 40;
@@ -34,7 +38,9 @@ public static class Limits
     public const ulong ClockMaxAhead_Ms = 2_000;
     public const int AdmissionQueue_Entries = 16_384;
 
-    /// <summary>How far past a batch receipts may be promised: more than is sequenced between two batches.</summary>
+    /// <summary>
+    /// How far past a batch receipts may be promised: more than is sequenced between two batches.
+    /// </summary>
     public const ulong SeqCeilingAhead_Entries = 100_000_000;
 
     /// <summary>Batches whose data stays in memory after posting: more than a reorg takes back.</summary>
@@ -52,7 +58,7 @@ public static class Limits
         Check.That((Int128)PositionMaxNotional_MicroUsd * SlotsPerAccount * 4 < long.MaxValue);
         Check.That((Int128)OrderMaxNotional_MicroUsd * OpenOrdersPerAccount < long.MaxValue);
         Check.That((Int128)AmountMax_MicroUsd * 8 < long.MaxValue);
-        // Price (32 bits) x size: an order inside OrderMax_Lots never overflows before its notional is compared.
+        // Price (32 bits) x size: inside OrderMax_Lots nothing overflows before the notional is compared.
         Check.That((Int128)OrderMax_Lots * uint.MaxValue <= long.MaxValue);
     }
 }

@@ -15,15 +15,19 @@ public readonly record struct Ticks(uint Value) : IComparable<Ticks>
     public static bool operator >=(Ticks left, Ticks right) => left.Value >= right.Value;
 
     /// <summary>Price x size: exact micro-USDC, because tick and lot decimals sum to six.</summary>
-    /// <exception cref="OverflowException">Outside 64 bits: <see cref="Limits"/> keeps accepted orders inside.</exception>
+    /// <exception cref="OverflowException">
+    /// Outside 64 bits: <see cref="Limits"/> keeps accepted orders inside.
+    /// </exception>
     public static MicroUsd operator *(Ticks price, Lots size) => new(checked(price.Value * size.Value));
 }
 
 /// <summary>A signed size in lots of 10^-szDecimals of the market's base.</summary>
 public readonly record struct Lots(long Value) : IComparable<Lots>
 {
+    /// <summary>No lots.</summary>
     public static Lots Zero => default;
 
+    /// <summary>Whether this is <see cref="Zero"/>.</summary>
     public bool IsZero => Value == 0;
 
     /// <summary>The size without its sign.</summary>
@@ -32,8 +36,10 @@ public readonly record struct Lots(long Value) : IComparable<Lots>
     /// <inheritdoc/>
     public int CompareTo(Lots other) => Value.CompareTo(other.Value);
 
+    /// <summary>The lower of the two, sign and all.</summary>
     public static Lots Min(Lots left, Lots right) => left.Value <= right.Value ? left : right;
 
+    /// <summary>The higher of the two, sign and all.</summary>
     public static Lots Max(Lots left, Lots right) => left.Value >= right.Value ? left : right;
 
     public static bool operator <(Lots left, Lots right) => left.Value < right.Value;
@@ -54,15 +60,19 @@ public readonly record struct Lots(long Value) : IComparable<Lots>
 /// <summary>A signed amount of 10^-6 USDC.</summary>
 public readonly record struct MicroUsd(long Value) : IComparable<MicroUsd>
 {
+    /// <summary>Nothing.</summary>
     public static MicroUsd Zero => default;
 
+    /// <summary>Whether this is <see cref="Zero"/>.</summary>
     public bool IsZero => Value == 0;
 
     /// <inheritdoc/>
     public int CompareTo(MicroUsd other) => Value.CompareTo(other.Value);
 
+    /// <summary>The lower of the two, sign and all.</summary>
     public static MicroUsd Min(MicroUsd left, MicroUsd right) => left.Value <= right.Value ? left : right;
 
+    /// <summary>The higher of the two, sign and all.</summary>
     public static MicroUsd Max(MicroUsd left, MicroUsd right) => left.Value >= right.Value ? left : right;
 
     public static bool operator <(MicroUsd left, MicroUsd right) => left.Value < right.Value;
@@ -73,9 +83,11 @@ public readonly record struct MicroUsd(long Value) : IComparable<MicroUsd>
 
     public static bool operator >=(MicroUsd left, MicroUsd right) => left.Value >= right.Value;
 
-    public static MicroUsd operator +(MicroUsd left, MicroUsd right) => new(checked(left.Value + right.Value));
+    public static MicroUsd operator +(MicroUsd left, MicroUsd right) =>
+        new(checked(left.Value + right.Value));
 
-    public static MicroUsd operator -(MicroUsd left, MicroUsd right) => new(checked(left.Value - right.Value));
+    public static MicroUsd operator -(MicroUsd left, MicroUsd right) =>
+        new(checked(left.Value - right.Value));
 
     public static MicroUsd operator -(MicroUsd value) => new(checked(-value.Value));
 }

@@ -1,26 +1,21 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Protocol.Tests;
 
 public sealed class GenesisParserTests
 {
-    private static string Development()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Offing.slnx")))
-        {
-            folder = folder.Parent;
-        }
+    private static string Development() =>
+        File.ReadAllText(Path.Combine(Repository.Root, "spec", "genesis.development.json"));
 
-        return File.ReadAllText(Path.Combine(folder.FullName, "spec", "genesis.development.json"));
-    }
+    private static bool TryParse(string text, out GenesisConfig? genesis, out string? error) =>
+        GenesisParser.TryParse(Encoding.UTF8.GetBytes(text), out genesis, out error);
 
     [Fact]
     public void The_development_genesis_is_valid()
     {
-        var parsed = GenesisParser.TryParse(Encoding.UTF8.GetBytes(Development()), out var genesis, out var error);
-        Assert.True(parsed, error);
+        Assert.True(TryParse(Development(), out var genesis, out var error), error);
         Assert.Equal(["BTC", "ETH", "SOL", "OFF", "BTC15"], genesis!.Markets.Select(m => m.Name));
         Assert.Equal(2, genesis.Markets[4].PriceDecimals);
         Assert.Equal(450_000, genesis.Fees.Taker.Value);
@@ -34,13 +29,70 @@ public sealed class GenesisParserTests
     [InlineData("\"taker\": \"0.00045\"", "\"taker\": \"x\"", "fees.taker")]
     [InlineData("\"maker\": \"0.00015\"", "\"maker\": \"-0.1\"", "fees")]
     [InlineData("\"name\": \"ETH\"", "\"name\": \"BTC\"", "twice")]
+    [InlineData("\"name\": \"ETH\"", "\"name\": \"\"", "markets[1].name")]
+    [InlineData("\"band\": \"0.1\"", "\"band\": \"-0.1\"", "markets[0].band")]
+    [InlineData("\"farBand\": \"0.8\"", "\"farBand\": \"0\"", "markets[0].farBand")]
+    [InlineData("\"farBand\": \"0.8\"", "\"farBand\": \"1.1\"", "markets[0].farBand")]
+    [InlineData("\"taker\": \"0.00045\"", "\"taker\": \"-\"", "fees.taker")]
+    [InlineData("\"taker\": \"0.00045\"", "\"taker\": \"0.0000000001\"", "fees.taker")]
+    [InlineData("\"maxMovePerSecond\": \"0.02\"", "\"maxMovePerSecond\": \"-1\"", "oracle.maxMovePerSecond")]
+    [InlineData("\"freshnessMs\": 10000", "\"freshnessMs\": 0", "freshnessMs")]
+    [InlineData("\"freshnessMs\": 10000", "\"freshnessMs\": 18446744073709551615", "freshnessMs")]
+    [InlineData("\"freshnessMs\": 10000", "\"freshnessMs\": -1", "freshnessMs")]
+    [InlineData("\"szDecimals\": 5", "\"szDecimals\": 99999999999", "szDecimals")]
+    [InlineData("\"name\": \"ETH\"", "\"name\": \"\\ud800\"", "markets[1].name")]
     [InlineData("\"fees\"", "\"fee\"", "fee")]
     [InlineData("{ \"freshnessMs\": 10000, ", "{ ", "freshnessMs")]
     public void Every_mistake_is_named(string from, string to, string named)
     {
         var text = Development();
         Assert.Contains(from, text, StringComparison.Ordinal);
-        Assert.False(GenesisParser.TryParse(Encoding.UTF8.GetBytes(text.Replace(from, to)), out _, out var error));
+        Assert.False(TryParse(text.Replace(from, to), out var genesis, out var error));
+        Assert.Null(genesis);
         Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{} {}")]
+    public void What_is_no_genesis_at_all_is_refused(string text)
+    {
+        Assert.False(TryParse(text, out _, out var error));
+        Assert.StartsWith("genesis: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_null_in_any_place_is_named()
+    {
+        const string value = "(?<=[:\\[,] *)(\"[^\"]*\"(?! *:)|[0-9]+)";
+        Assert.True(Regex.Count(Development(), value) > 30);
+        foreach (var match in Regex.EnumerateMatches(Development(), value))
+        {
+            var text = Development().Remove(match.Index, match.Length).Insert(match.Index, "null");
+            Assert.False(TryParse(text, out _, out var error), text);
+            Assert.StartsWith("genesis: ", error, StringComparison.Ordinal);
+        }
+
+        foreach (var list in new[] { "markets", "publishers" })
+        {
+            var text = Regex.Replace(Development(), $"(?s)\"{list}\": *\\[.*?\\]", $"\"{list}\": [null]");
+            Assert.False(TryParse(text, out _, out var error));
+            Assert.Contains($"{list}[0]", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void One_publisher_written_in_two_cases_stands_twice()
+    {
+        Assert.True(TryParse(Development(), out var genesis, out _));
+        var (first, second) = (genesis!.Publishers[0].ToString(), genesis.Publishers[1].ToString());
+        var upper = "0x" + first[2..].ToUpperInvariant();
+        var text = Regex.Replace(Development(), second, upper, RegexOptions.IgnoreCase);
+        Assert.False(TryParse(text, out _, out var error));
+        Assert.Contains("publishers: one stands twice", error, StringComparison.Ordinal);
     }
 }

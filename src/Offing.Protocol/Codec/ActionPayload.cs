@@ -5,12 +5,14 @@ using Offing.Protocol.Wire;
 namespace Offing.Protocol.Codec;
 
 /// <summary>
-/// The payload of an action, compact where the signed MessagePack can be rebuilt from it to the byte, else raw
-/// (spec/entries.md). The shape travels in the entry's head.
+/// The payload of an action, compact where the signed MessagePack can be rebuilt from it to the byte,
+/// else raw (spec/entries.md). The shape travels in the entry's head.
 /// </summary>
 internal static class ActionPayload
 {
-    private const byte Raw = 0;
+    /// <summary>The shape of what has no compact form: the MessagePack itself.</summary>
+    public const byte Raw = 0;
+
     private const byte Order = 1;
     private const byte OrderWithBuilder = 2;
     private const byte Cancel = 3;
@@ -21,7 +23,7 @@ internal static class ActionPayload
     private const int TifShift = 2;
     private const byte ClientIdFlag = 16;
 
-    /// <summary>The shape of <paramref name="command"/> and its bytes, appended to <paramref name="writer"/>.</summary>
+    /// <summary>The one shape in which <paramref name="command"/> is written.</summary>
     public static byte ShapeOf(Command command, ReadOnlySpan<byte> messagePack)
     {
         var rebuilt = command switch
@@ -44,6 +46,7 @@ internal static class ActionPayload
         };
     }
 
+    /// <summary>Appends the action in the shape that <see cref="ShapeOf"/> gave.</summary>
     public static void Write(ByteWriter writer, byte shape, Command command, ReadOnlySpan<byte> messagePack)
     {
         switch (shape)
@@ -75,7 +78,9 @@ internal static class ActionPayload
         }
     }
 
-    /// <summary>The signed MessagePack and its command, from the compact or raw form that fills the rest.</summary>
+    /// <summary>
+    /// The signed MessagePack and its command, from the compact or raw form that fills the rest.
+    /// </summary>
     public static (byte[] MessagePack, Command Command) Read(ref ByteReader reader, byte shape)
     {
         if (shape == Raw)
@@ -83,16 +88,17 @@ internal static class ActionPayload
             var bytes = reader.Bytes(reader.Remaining).ToArray();
             return ActionParser.TryParse(bytes, out var action, out var error)
                 ? (bytes, action.Command)
-                : throw new CodecException($"an action that the door would refuse: {error.Code} {error.Detail}");
+                : throw new CodecException(
+                    $"an action that the door would refuse: {error.Code} {error.Detail}");
         }
 
         Command command = shape switch
         {
             Order or OrderWithBuilder => ReadOrders(ref reader, shape),
-            Cancel => new CancelOrders(ReadList(ref reader, static (ref ByteReader item) =>
-                (Market(ref item), new OrderId(item.VarUInt())))),
-            CancelByClientId => new CancelOrdersByClientId(ReadList(ref reader, static (ref ByteReader item) =>
-                (Market(ref item), new ClientOrderId(item.U128())))),
+            Cancel => new CancelOrders(ReadList(ref reader,
+                static (ref ByteReader item) => (Market(ref item), new OrderId(item.VarUInt())))),
+            CancelByClientId => new CancelOrdersByClientId(ReadList(ref reader,
+                static (ref ByteReader item) => (Market(ref item), ClientId(ref item)))),
             _ => throw new CodecException($"unknown shape {shape}"),
         };
         reader.End();
@@ -115,8 +121,9 @@ internal static class ActionPayload
         writer.VarUInt((ulong)place.Orders.Count);
         foreach (var order in place.Orders)
         {
-            var flags = (byte)((order.Side == Side.Buy ? BuyFlag : 0) | (order.ReduceOnly ? ReduceOnlyFlag : 0)
-                | ((int)order.Tif << TifShift) | (order.ClientId.IsNone ? 0 : ClientIdFlag));
+            var flags = (byte)((order.Side == Side.Buy ? BuyFlag : 0)
+                | (order.ReduceOnly ? ReduceOnlyFlag : 0) | ((int)order.Tif << TifShift)
+                | (order.ClientId.IsNone ? 0 : ClientIdFlag));
             writer.U8(flags).VarUInt(order.Market.Value)
                 .U8((byte)((order.Price.Scale << 4) | order.Size.Scale))
                 .VarUInt(order.Price.Mantissa).VarUInt(order.Size.Mantissa);
@@ -145,7 +152,7 @@ internal static class ActionPayload
         var scales = reader.U8();
         var price = new WireDecimal(reader.VarUInt(), (byte)(scales >> 4));
         var size = new WireDecimal(reader.VarUInt(), (byte)(scales & 0x0F));
-        var clientId = (flags & ClientIdFlag) != 0 ? new ClientOrderId(reader.U128()) : ClientOrderId.None;
+        var clientId = (flags & ClientIdFlag) != 0 ? ClientId(ref reader) : ClientOrderId.None;
         return new OrderSpec(
             market, (flags & BuyFlag) != 0 ? Side.Buy : Side.Sell, price, size, (flags & ReduceOnlyFlag) != 0,
             (TimeInForce)((flags >> TifShift) & 3), clientId);
@@ -173,6 +180,14 @@ internal static class ActionPayload
     private static MarketId Market(ref ByteReader reader)
     {
         var value = reader.VarUInt();
-        return value <= uint.MaxValue ? new MarketId((uint)value) : throw new CodecException("a market over 32 bits");
+        return value <= uint.MaxValue
+            ? new MarketId((uint)value)
+            : throw new CodecException("a market over 32 bits");
+    }
+
+    private static ClientOrderId ClientId(ref ByteReader reader)
+    {
+        var id = new ClientOrderId(reader.U128());
+        return id.IsNone ? throw new CodecException("a client id of zero") : id;
     }
 }

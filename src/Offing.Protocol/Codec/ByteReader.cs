@@ -6,7 +6,9 @@ namespace Offing.Protocol.Codec;
 /// <summary>The bytes are not a canonical form of spec/entries.md.</summary>
 public sealed class CodecException(string message) : Exception(message);
 
-/// <summary>Reads what <see cref="ByteWriter"/> writes; every defect is a <see cref="CodecException"/>.</summary>
+/// <summary>
+/// Reads what <see cref="ByteWriter"/> writes; every defect is a <see cref="CodecException"/>.
+/// </summary>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -14,8 +16,10 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Offset of the next byte.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Bytes that are left.</summary>
     public readonly int Remaining => _bytes.Length - Position;
 
+    /// <summary>The next <paramref name="count"/> bytes, a view of the input.</summary>
     public ReadOnlySpan<byte> Bytes(int count)
     {
         if (count < 0 || count > Remaining)
@@ -36,12 +40,15 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ulong U64() => BinaryPrimitives.ReadUInt64BigEndian(Bytes(8));
 
+    /// <summary>Two's complement, 64 bits.</summary>
     public long I64() => unchecked((long)U64());
 
     public UInt128 U128() => BinaryPrimitives.ReadUInt128BigEndian(Bytes(16));
 
+    /// <summary>Two's complement, 128 bits.</summary>
     public Int128 I128() => unchecked((Int128)U128());
 
+    /// <summary>One byte, 0 or 1.</summary>
     public bool Bool() => U8() switch
     {
         0 => false,
@@ -49,6 +56,7 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
         var other => throw new CodecException($"a truth value of {other}"),
     };
 
+    /// <summary>LEB128; a longer form than the shortest is refused.</summary>
     public ulong VarUInt()
     {
         ulong value = 0;
@@ -71,16 +79,20 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
         throw new CodecException("a variable integer over 64 bits");
     }
 
+    /// <summary>Zigzag over LEB128.</summary>
     public long VarInt()
     {
         var raw = VarUInt();
         return unchecked((long)(raw >> 1) ^ -(long)(raw & 1));
     }
 
+    /// <summary>A LEB128 length of at most <paramref name="most"/>, then so many bytes.</summary>
     public ReadOnlySpan<byte> Prefixed(int most)
     {
         var length = VarUInt();
-        return length <= (ulong)most ? Bytes((int)length) : throw new CodecException($"{length} bytes, over {most}");
+        return length <= (ulong)most
+            ? Bytes((int)length)
+            : throw new CodecException($"{length} bytes, over {most}");
     }
 
     public Address Address() => new(Bytes(Primitives.Address.SizeBytes));

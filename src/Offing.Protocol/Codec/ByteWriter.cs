@@ -4,7 +4,9 @@ using Offing.Primitives;
 
 namespace Offing.Protocol.Codec;
 
-/// <summary>Writes the canonical binary forms of spec/entries.md: big-endian fixed widths and LEB128 variables.</summary>
+/// <summary>
+/// Writes the canonical binary forms of spec/entries.md: big-endian fixed widths and LEB128 variables.
+/// </summary>
 public sealed class ByteWriter(int capacity = 256)
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(capacity);

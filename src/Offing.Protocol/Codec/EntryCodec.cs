@@ -11,7 +11,9 @@ public static class EntryCodec
     private const byte ExpiresFlag = 8;
     private const int ShapeShift = 4;
 
-    /// <summary>kind ‖ time ‖ body: what the input leaf commits to. The signer of an action is not part of it.</summary>
+    /// <summary>
+    /// kind ‖ time ‖ body: what the input leaf commits to. The signer of an action is not part of it.
+    /// </summary>
     public static byte[] EncodeCanonical(SequencedEntry sequenced)
     {
         var writer = new ByteWriter(192);
@@ -19,7 +21,9 @@ public static class EntryCodec
         return writer.ToArray();
     }
 
-    /// <summary>Reads a canonical entry; the signer of an action is the zero address until it is recovered.</summary>
+    /// <summary>
+    /// Reads a canonical entry; the signer of an action is the zero address until it is recovered.
+    /// </summary>
     /// <exception cref="CodecException">The bytes are not canonical.</exception>
     public static SequencedEntry DecodeCanonical(ulong seq, ulong arrival, ReadOnlySpan<byte> canonical)
     {
@@ -66,10 +70,15 @@ public static class EntryCodec
         var reader = new ByteReader(body);
         var seq = reader.VarUInt();
         var count = reader.VarUInt();
+        if (count == 0)
+        {
+            throw new CodecException("a record without entries");
+        }
+
         var entries = new List<SequencedEntry>();
         for (ulong i = 0; i < count; i++)
         {
-            var entry = ReadFramed(ref reader, seq + i);
+            var entry = ReadFramed(ref reader, seq, i);
             entries.Add(entry.Entry is SignedAction action
                 ? entry with { Entry = action with { Signer = reader.Address() } }
                 : entry);
@@ -79,7 +88,9 @@ public static class EntryCodec
         return entries;
     }
 
-    /// <summary>A range of entries as the data of a settlement batch: no signers, they are recovered.</summary>
+    /// <summary>
+    /// A range of entries as the data of a settlement batch: no signers, they are recovered.
+    /// </summary>
     public static byte[] EncodeBatchData(IEnumerable<SequencedEntry> entries)
     {
         var writer = new ByteWriter(64 * 1024);
@@ -99,7 +110,7 @@ public static class EntryCodec
         var entries = new List<SequencedEntry>();
         while (reader.Remaining > 0)
         {
-            entries.Add(ReadFramed(ref reader, firstSeq + (ulong)entries.Count));
+            entries.Add(ReadFramed(ref reader, firstSeq, (ulong)entries.Count));
         }
 
         return entries;
@@ -110,8 +121,14 @@ public static class EntryCodec
         writer.VarInt(unchecked((long)(entry.Arrival - entry.Seq))).Prefixed(EncodeCanonical(entry));
     }
 
-    private static SequencedEntry ReadFramed(ref ByteReader reader, ulong seq)
+    private static SequencedEntry ReadFramed(ref ByteReader reader, ulong firstSeq, ulong index)
     {
+        if (index > ulong.MaxValue - firstSeq)
+        {
+            throw new CodecException("a sequence number over 64 bits");
+        }
+
+        var seq = firstSeq + index;
         var arrival = unchecked(seq + (ulong)reader.VarInt());
         return DecodeCanonical(seq, arrival, reader.Prefixed(Limits.EntryMax_Bytes));
     }
@@ -149,9 +166,9 @@ public static class EntryCodec
     private static void WriteAction(ByteWriter writer, SignedAction action, ulong time)
     {
         Check.That(action.Signature.Length == SignatureBytes);
-        var shape = action.Scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet
+        var shape = MayBeCompact(action.Scheme)
             ? ActionPayload.ShapeOf(action.Command, action.Payload)
-            : (byte)0;
+            : ActionPayload.Raw;
         writer.U8((byte)((byte)action.Scheme | (action.Vault is null ? 0 : VaultFlag)
             | (action.ExpiresAfter_Ms is null ? 0 : ExpiresFlag) | (shape << ShapeShift)));
         writer.VarInt(Offset(action.Nonce, time));
@@ -169,6 +186,9 @@ public static class EntryCodec
         ActionPayload.Write(writer, shape, action.Command, action.Payload);
     }
 
+    private static bool MayBeCompact(SigningScheme scheme) =>
+        scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet;
+
     private static SignedAction ReadAction(ref ByteReader reader, Time time)
     {
         var head = reader.U8();
@@ -177,7 +197,15 @@ public static class EntryCodec
         Address? vault = (head & VaultFlag) != 0 ? reader.Address() : null;
         ulong? expires = (head & ExpiresFlag) != 0 ? Absolute(reader.VarInt(), time) : null;
         var signature = reader.Bytes(SignatureBytes).ToArray();
-        var (payload, command) = ActionPayload.Read(ref reader, (byte)(head >> ShapeShift));
+        var shape = (byte)(head >> ShapeShift);
+        var (payload, command) = ActionPayload.Read(ref reader, shape);
+
+        // The writer has one choice of shape for an action, so the reader takes no other.
+        if (shape != (MayBeCompact(scheme) ? ActionPayload.ShapeOf(command, payload) : ActionPayload.Raw))
+        {
+            throw new CodecException($"shape {shape} is not the one for its action");
+        }
+
         return new SignedAction(scheme, payload, nonce, vault, expires, signature, Address.Zero, command);
     }
 
@@ -196,8 +224,8 @@ public static class EntryCodec
 
         var reported = Absolute(reader.VarInt(), time);
         return new OracleReport(
-            publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(reported), reader.VarUInt(),
-            reader.Bytes(SignatureBytes).ToArray());
+            publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(reported),
+            reader.VarUInt(), reader.Bytes(SignatureBytes).ToArray());
     }
 
     // Differences wrap in 64 bits, so every value has an offset and every offset a value.

@@ -17,6 +17,7 @@ public enum EntryKind : byte
 /// <summary>Anything that the engine reacts to.</summary>
 public abstract record Entry
 {
+    /// <summary>First byte of the canonical form.</summary>
     public abstract EntryKind Kind { get; }
 
     /// <summary>Class of the order inside a micro-batch: system entries are 0.</summary>
@@ -24,14 +25,17 @@ public abstract record Entry
 }
 
 /// <summary>The first entry after each start of a node.</summary>
+/// <param name="Epoch">Starts so far, from 1: tells the runs of a node apart.</param>
 public sealed record Started(ulong Epoch) : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Started;
 }
 
 /// <summary>Time passes.</summary>
 public sealed record Tick : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Tick;
 }
 
@@ -41,6 +45,7 @@ public sealed record Tick : Entry
 /// </summary>
 public sealed record BatchCut(ulong Number) : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.BatchCut;
 }
 
@@ -56,11 +61,14 @@ public enum RequestType : byte
     Parameter = 7,
 }
 
-/// <summary>The request at <paramref name="Index"/> of the chain's queue, with the bytes that its hash covers.</summary>
+/// <summary>
+/// The request at <paramref name="Index"/> of the chain's queue, with the bytes that its hash covers.
+/// </summary>
 /// <param name="L1Time">Seconds, time of its block.</param>
 public sealed record QueueRequest(
     ulong Index, RequestType Type, Address Account, Address Sender, ulong L1Time, byte[] Payload) : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Request;
 }
 
@@ -70,8 +78,10 @@ public sealed record QueueRequest(
 /// <param name="Sequence">From 1 without a gap, for each publisher and market.</param>
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the report's digest (spec/signing.md).</param>
 public sealed record OracleReport(
-    byte Publisher, MarketId Market, Ticks Price, Time PublisherTime, ulong Sequence, byte[] Signature) : Entry
+    byte Publisher, MarketId Market, Ticks Price, Time PublisherTime, ulong Sequence,
+    byte[] Signature) : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Oracle;
 }
 
@@ -93,10 +103,14 @@ public enum SigningScheme : byte
 
 /// <summary>A client's action with everything that its signature covers.</summary>
 /// <param name="Payload">MessagePack of the action as the client sent it (spec/entries.md).</param>
-/// <param name="Vault">The account to act for, when it is not the signer's own; a sub-account or vault.</param>
+/// <param name="Vault">
+/// The account to act for, when it is not the signer's own; a sub-account or vault.
+/// </param>
 /// <param name="ExpiresAfter_Ms">Refused when venue time is later; null = never.</param>
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1).</param>
-/// <param name="Signer">Recovered from the signature: not part of the canonical bytes, the log keeps it beside.</param>
+/// <param name="Signer">
+/// Recovered from the signature: not part of the canonical bytes, the log keeps it beside.
+/// </param>
 /// <param name="Command">Parsed from <paramref name="Payload"/>.</param>
 public sealed record SignedAction(
     SigningScheme Scheme,
@@ -108,12 +122,16 @@ public sealed record SignedAction(
     Address Signer,
     Command Command) : Entry
 {
+    /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Action;
 
+    /// <inheritdoc/>
     public override int SortClass => Command.SortClass;
 }
 
-/// <summary>An entry at its place: <paramref name="Seq"/> is the order of execution, from 1 without a gap.</summary>
+/// <summary>
+/// An entry at its place: <paramref name="Seq"/> is the order of execution, from 1 without a gap.
+/// </summary>
 /// <param name="Arrival">Order of arrival at the sequencer, from 1.</param>
 /// <param name="Time">Never falls from one entry to the next.</param>
 public sealed record SequencedEntry(ulong Seq, ulong Arrival, Time Time, Entry Entry);

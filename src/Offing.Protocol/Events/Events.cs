@@ -9,7 +9,8 @@ public abstract record EngineEvent;
 /// <summary>Everything that one entry did, in order.</summary>
 public sealed record EntryOutput(Entries.SequencedEntry Entry, IReadOnlyList<EngineEvent> Events);
 
-/// <summary>The action had no effect beyond its nonce (or none at all when <paramref name="NonceUsed"/> is false).</summary>
+/// <summary>The action had no effect beyond its nonce.</summary>
+/// <param name="NonceUsed">False when the nonce was not used either.</param>
 public sealed record ActionRejected(Address Account, RejectCode Code, bool NonceUsed) : EngineEvent;
 
 /// <summary>An action without orders was carried out (noop, leverage, grant, withdrawal request).</summary>
@@ -40,7 +41,9 @@ public sealed record OrderPlaced(
 public sealed record OrderRested(
     OrderId Order, MarketId Market, Address Account, Side Side, Ticks Price, Lots Remaining) : EngineEvent;
 
-/// <summary>An order is over. <paramref name="Remaining"/> was taken off the book when it had rested.</summary>
+/// <summary>
+/// An order is over. <paramref name="Remaining"/> was taken off the book when it had rested.
+/// </summary>
 public sealed record OrderClosed(
     OrderId Order, MarketId Market, Address Account, Side Side, Ticks Price, Lots Remaining,
     OrderStatus Status, bool HadRested) : EngineEvent;

@@ -2,7 +2,9 @@ using Offing.Primitives;
 
 namespace Offing.Protocol.Genesis;
 
-/// <summary>Everything that a venue starts from. Its bytes are batch 0, their hash is in the contract.</summary>
+/// <summary>
+/// Everything that a venue starts from. Its bytes are batch 0, their hash is in the contract.
+/// </summary>
 /// <param name="Bytes">The file exactly as written: what is hashed and posted.</param>
 public sealed record GenesisConfig(
     string Name,
@@ -29,11 +31,13 @@ public sealed record MarketParameters(
     public int PriceDecimals => 6 - SzDecimals;
 }
 
+/// <summary>How the venue makes one price of the reports of its publishers.</summary>
 /// <param name="Freshness_Ms">A report counts for so long after its entry.</param>
 /// <param name="Quorum">Fresh publishers needed.</param>
 /// <param name="MaxMovePerSecond">Most that the oracle price moves in a second, 1e-9.</param>
 public sealed record OracleParameters(ulong Freshness_Ms, int Quorum, Nano MaxMovePerSecond);
 
+/// <summary>Fees of the two sides of a trade; together they are never negative.</summary>
 /// <param name="Taker">Rate, 1e-9 of notional.</param>
 /// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
 public sealed record FeeParameters(Nano Taker, Nano Maker);

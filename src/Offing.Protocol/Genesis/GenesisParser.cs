@@ -11,12 +11,14 @@ public static class GenesisParser
 {
     private const int MaxMarkets = 10_000;
     private const int RateDecimals = 9;
+    private const ulong FreshnessMax_Ms = 24UL * 3600 * 1000;
 
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
     };
 
@@ -43,44 +45,67 @@ public static class GenesisParser
     private static GenesisConfig Build(GenesisFile file, byte[] bytes)
     {
         Require(file.Markets.Count is > 0 and <= MaxMarkets, "markets: 1 to 10,000 are needed");
-        Require(file.Markets.Select(m => m.Name).Distinct().Count() == file.Markets.Count, "markets: a name stands twice");
+        var markets = file.Markets.Select(Market).ToArray();
+        Require(markets.DistinctBy(m => m.Name).Count() == markets.Length, "markets: a name stands twice");
         Require(file.Publishers.Count is > 0 and <= byte.MaxValue, "publishers: 1 to 255 are needed");
-        Require(file.Publishers.Distinct().Count() == file.Publishers.Count, "publishers: one stands twice");
-        Require(file.Oracle.Quorum >= 1 && file.Oracle.Quorum <= file.Publishers.Count, "oracle.quorum: out of range");
-        Require(file.Oracle.FreshnessMs > 0, "oracle.freshnessMs: must be over 0");
-        var publishers = file.Publishers.Select(text => Address.TryParse(text, out var address)
-            ? address
-            : throw new FormatException($"publishers: {text} is not an address"));
+        var publishers = file.Publishers.Select(Publisher).ToArray();
+        Require(publishers.Distinct().Count() == publishers.Length, "publishers: one stands twice");
+        Require(
+            file.Oracle.Quorum >= 1 && file.Oracle.Quorum <= publishers.Length,
+            "oracle.quorum: 1 to the number of publishers");
+        Require(file.Oracle.FreshnessMs is > 0 and <= FreshnessMax_Ms, "oracle.freshnessMs: 1 ms to 1 day");
         var taker = Rate(file.Fees.Taker, "fees.taker");
         var maker = Rate(file.Fees.Maker, "fees.maker");
-        Require(taker.Value >= 0 && maker.Value + taker.Value >= 0, "fees: taker + maker must not be negative");
+        Require(
+            taker.Value >= 0 && maker.Value + taker.Value >= 0,
+            "fees: neither taker nor taker + maker may be negative");
         return new GenesisConfig(
             file.Name,
-            file.Markets.Select(Market).ToArray(),
-            publishers.ToArray(),
+            markets,
+            publishers,
             new OracleParameters(
-                file.Oracle.FreshnessMs, file.Oracle.Quorum, Rate(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
+                file.Oracle.FreshnessMs,
+                file.Oracle.Quorum,
+                Share(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
             new FeeParameters(taker, maker),
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
             bytes);
     }
 
-    private static MarketParameters Market(MarketFile file, int index)
+    private static Address Publisher(string? text, int index) =>
+        Address.TryParse(text, out var address) && !address.IsZero
+            ? address
+            : throw new FormatException($"publishers[{index}]: {text} is not the address of a key");
+
+    // An element of a list may be null whatever the type says: the reader of JSON checks members only.
+    private static MarketParameters Market(MarketFile? file, int index)
     {
+        if (file is null)
+        {
+            throw new FormatException($"markets[{index}]: is null");
+        }
+
         Require(file.Name.Length is > 0 and <= 16, $"markets[{index}].name: 1 to 16 characters");
         Require(file.SzDecimals is >= 0 and <= 6, $"markets[{index}].szDecimals: 0 to 6");
         Require(file.MaxLeverage is >= 1 and <= 100, $"markets[{index}].maxLeverage: 1 to 100");
         return new MarketParameters(
             new MarketId((uint)index), file.Name, file.SzDecimals, file.MaxLeverage,
-            Rate(file.Band, $"markets[{index}].band"), Rate(file.FarBand, $"markets[{index}].farBand"));
+            Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"));
+    }
+
+    private static Nano Share(string text, string where)
+    {
+        var rate = Rate(text, where);
+        Require(rate.Value > 0, $"{where}: {text} must be over 0");
+        return rate;
     }
 
     private static Nano Rate(string text, string where)
     {
         var negative = text.StartsWith('-');
         Require(
-            WireDecimal.TryParse(text.AsSpan(negative ? 1 : 0), out var value) && value.TryScale(RateDecimals, out var units)
-                && units <= Nano.One,
+            WireDecimal.TryParse(text.AsSpan(negative ? 1 : 0), out var value)
+                && value.TryScale(RateDecimals, out var units) && units <= Nano.One,
             $"{where}: {text} is not a decimal from -1 to 1 with at most 9 decimals");
         value.TryScale(RateDecimals, out units);
         return new Nano(negative ? -(long)units : (long)units);
@@ -108,7 +133,8 @@ public static class GenesisParser
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
         FeesFile Fees, string MinimumWithdrawal);
 
-    private sealed record MarketFile(string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand);
+    private sealed record MarketFile(
+        string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand);
 
     private sealed record OracleFile(ulong FreshnessMs, int Quorum, string MaxMovePerSecond);
 

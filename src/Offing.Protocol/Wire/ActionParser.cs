@@ -4,17 +4,20 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Wire;
 
-/// <summary>The MessagePack of an action to a typed command; what it does not know exactly, it refuses.</summary>
+/// <summary>
+/// The MessagePack of an action to a typed command; what it does not know exactly, it refuses.
+/// </summary>
 public static class ActionParser
 {
     /// <summary>Actions of the compatible wire that this venue knows of and does not offer.</summary>
     private static readonly HashSet<string> Unsupported =
     [
         "scheduleCancel", "updateIsolatedMargin", "topUpIsolatedOnlyMargin", "twapOrder", "twapCancel",
-        "reserveRequestWeight", "agentSetAbstraction", "createSubAccount", "subAccountTransfer", "vaultTransfer",
-        "createVault", "usdSend", "spotSend", "usdClassTransfer", "sendAsset", "userSetAbstraction",
-        "userDexAbstraction", "multiSig", "subAccountSpotTransfer", "cDeposit", "cWithdraw", "tokenDelegate",
-        "vaultDistribute", "vaultModify", "setDisplayName", "spotUser", "convertToMultiSigUser", "claimRewards",
+        "reserveRequestWeight", "agentSetAbstraction", "createSubAccount", "subAccountTransfer",
+        "vaultTransfer", "createVault", "usdSend", "spotSend", "usdClassTransfer", "sendAsset",
+        "userSetAbstraction", "userDexAbstraction", "multiSig", "subAccountSpotTransfer", "cDeposit",
+        "cWithdraw", "tokenDelegate", "vaultDistribute", "vaultModify", "setDisplayName", "spotUser",
+        "convertToMultiSigUser", "claimRewards",
     ];
 
     /// <summary>Parses the signed bytes; on failure says with a stable code what is wrong.</summary>

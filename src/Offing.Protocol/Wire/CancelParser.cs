@@ -78,7 +78,8 @@ internal static class CancelParser
     {
         if (value)
         {
-            throw new WireException(RejectCode.UnsupportedOption, "f is not offered: every cancel goes first here");
+            throw new WireException(
+                RejectCode.UnsupportedOption, "f is not offered: every cancel goes first here");
         }
     }
 }

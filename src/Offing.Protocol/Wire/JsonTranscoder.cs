@@ -16,7 +16,8 @@ public static class JsonTranscoder
 
     /// <summary>
     /// Transcodes exactly one JSON object. Refused: over <see cref="Limits.ActionMax_Bytes"/>, depth over
-    /// <see cref="Limits.ActionDepth"/>, a key twice in one object, exponents, integers over 64 bits, anything after the end.
+    /// <see cref="Limits.ActionDepth"/>, a key twice in one object, exponents, integers over 64 bits,
+    /// anything after the end.
     /// </summary>
     public static bool TryTranscode(
         ReadOnlySpan<byte> json,
@@ -27,7 +28,8 @@ public static class JsonTranscoder
         error = null;
         if (json.Length > Limits.ActionMax_Bytes)
         {
-            error = new(RejectCode.TooLong, $"the action has {json.Length} bytes, over {Limits.ActionMax_Bytes}");
+            error = new(
+                RejectCode.TooLong, $"the action has {json.Length} bytes, over {Limits.ActionMax_Bytes}");
             return false;
         }
 
@@ -105,16 +107,15 @@ public static class JsonTranscoder
     private static void Object(ref Utf8JsonReader reader, MessagePackWriter writer)
     {
         writer.Map(CountItems(reader));
-        var keys = new List<string>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var key = Text(ref reader);
-            if (keys.Contains(key))
+            if (!keys.Add(key))
             {
                 throw new WireException(RejectCode.DuplicateKey, $"the key {key} stands twice in one object");
             }
 
-            keys.Add(key);
             writer.String(key);
             reader.Read();
             Value(ref reader, writer);
@@ -140,7 +141,7 @@ public static class JsonTranscoder
             writer.Int(negative);
         }
         else if (reader.ValueSpan.Contains((byte)'.') && reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0
-            && reader.TryGetDouble(out var fraction))
+            && reader.TryGetDouble(out var fraction) && double.IsFinite(fraction))
         {
             writer.Float64(fraction);
         }

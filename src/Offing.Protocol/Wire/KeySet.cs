@@ -1,6 +1,8 @@
 namespace Offing.Protocol.Wire;
 
-/// <summary>The keys that an object may have: refuses the unknown and the doubled, and says which are missing.</summary>
+/// <summary>
+/// The keys that an object may have: refuses the unknown and the doubled, and says which are missing.
+/// </summary>
 internal sealed class KeySet(params string[] known)
 {
     private uint _seen;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
+using Offing.Primitives;
 
 namespace Offing.Protocol.Wire;
 
@@ -8,8 +10,6 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _position;
-
-    public readonly int Position => _position;
 
     public int Map(string what) => Header(what, "an object", 0x80, 0xDE);
 
@@ -21,11 +21,12 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         var length = tag switch
         {
             >= 0xA0 and <= 0xBF => tag & 0x1F,
-            0xD9 => Take(1)[0],
-            0xDA => BinaryPrimitives.ReadUInt16BigEndian(Take(2)),
+            0xD9 => (int)Over(31, Take(1)[0]),
+            0xDA => (int)Over(byte.MaxValue, BinaryPrimitives.ReadUInt16BigEndian(Take(2))),
             _ => throw Wrong(what, "a string"),
         };
-        return Encoding.UTF8.GetString(Take(length));
+        var utf8 = Take(length);
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Wrong(what, "valid Unicode");
     }
 
     /// <summary>A string, or null where the wire sent nil.</summary>
@@ -55,11 +56,12 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         return tag switch
         {
             <= 0x7F => tag,
-            0xCC => Take(1)[0],
-            0xCD => BinaryPrimitives.ReadUInt16BigEndian(Take(2)),
-            0xCE => BinaryPrimitives.ReadUInt32BigEndian(Take(4)),
-            0xCF => BinaryPrimitives.ReadUInt64BigEndian(Take(8)),
-            _ => throw new WireException(RejectCode.BadNumber, $"{what} must be a whole number of at least 0"),
+            0xCC => Over(0x7F, Take(1)[0]),
+            0xCD => Over(byte.MaxValue, BinaryPrimitives.ReadUInt16BigEndian(Take(2))),
+            0xCE => Over(ushort.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(Take(4))),
+            0xCF => Over(uint.MaxValue, BinaryPrimitives.ReadUInt64BigEndian(Take(8))),
+            _ => throw new WireException(
+                RejectCode.BadNumber, $"{what} must be a whole number of at least 0"),
         };
     }
 
@@ -79,23 +81,30 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         _ => StringOrNil(what),
     };
 
-    /// <summary>Passes over one value of any form.</summary>
-    public void Skip()
+    /// <summary>Passes over one value, which stands inside <paramref name="depth"/> others.</summary>
+    public void Skip(int depth = 1)
     {
+        // A reader of hostile bytes must not nest its own calls without a bound.
+        if (depth > Limits.ActionDepth)
+        {
+            throw new WireException(
+                RejectCode.TooDeep, $"the action is nested deeper than {Limits.ActionDepth}");
+        }
+
         var tag = Peek();
         switch (tag)
         {
             case >= 0x80 and <= 0x8F or 0xDE:
                 for (var left = 2 * Map("a value"); left > 0; left--)
                 {
-                    Skip();
+                    Skip(depth + 1);
                 }
 
                 break;
             case >= 0x90 and <= 0x9F or 0xDC:
                 for (var left = Array("a value"); left > 0; left--)
                 {
-                    Skip();
+                    Skip(depth + 1);
                 }
 
                 break;
@@ -139,11 +148,20 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
             return tag & 0x0F;
         }
 
-        return tag == large ? BinaryPrimitives.ReadUInt16BigEndian(Take(2)) : throw Wrong(what, wanted);
+        return tag == large
+            ? (int)Over(15, BinaryPrimitives.ReadUInt16BigEndian(Take(2)))
+            : throw Wrong(what, wanted);
     }
 
+    // A number or length that a shorter form can hold must stand in that form.
+    private static ulong Over(ulong most, ulong value) => value > most
+        ? value
+        : throw new WireException(RejectCode.Malformed, "a number or length is not in its shortest form");
+
     private readonly byte Peek() =>
-        _position < _bytes.Length ? _bytes[_position] : throw new WireException(RejectCode.Malformed, "cut short");
+        _position < _bytes.Length
+            ? _bytes[_position]
+            : throw new WireException(RejectCode.Malformed, "the action is cut short");
 
     private ReadOnlySpan<byte> Take(int count)
     {

@@ -10,12 +10,15 @@ namespace Offing.Protocol.Wire;
 /// </summary>
 public sealed class MessagePackWriter(ByteWriter bytes)
 {
+    /// <summary>Begins an object; as many keys with their values must follow.</summary>
     public MessagePackWriter Map(int count) => Header(count, 0x80, 0xDE);
 
+    /// <summary>Begins a list; as many values must follow.</summary>
     public MessagePackWriter Array(int count) => Header(count, 0x90, 0xDC);
 
     public MessagePackWriter String(string value) => String(Encoding.UTF8.GetBytes(value));
 
+    /// <summary>At most 65,535 bytes of UTF-8.</summary>
     public MessagePackWriter String(ReadOnlySpan<byte> utf8)
     {
         switch (utf8.Length)
@@ -36,6 +39,7 @@ public sealed class MessagePackWriter(ByteWriter bytes)
         return this;
     }
 
+    /// <summary>The narrowest of the unsigned forms.</summary>
     public MessagePackWriter UInt(ulong value)
     {
         _ = value switch

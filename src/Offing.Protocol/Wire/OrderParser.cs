@@ -82,7 +82,8 @@ internal static class OrderParser
         {
             throw count == 0
                 ? new WireException(RejectCode.EmptyAction, $"{what} is empty")
-                : new WireException(RejectCode.TooManyItems, $"{what} has {count}, over {Limits.OrdersPerAction}");
+                : new WireException(
+                    RejectCode.TooManyItems, $"{what} has {count}, over {Limits.OrdersPerAction}");
         }
 
         var items = new T[count];
@@ -97,10 +98,10 @@ internal static class OrderParser
     internal static ClientOrderId ClientId(string text)
     {
         if (text.Length != 34 || !text.StartsWith("0x", StringComparison.Ordinal)
-            || !UInt128.TryParse(text.AsSpan(2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var id)
-            || id == UInt128.Zero)
+            || !Digits.TryParseHex(text.AsSpan(2), out var id) || id == UInt128.Zero)
         {
-            throw new WireException(RejectCode.BadClientOrderId, "a client id is 0x and 32 hex digits, not all zero");
+            throw new WireException(
+                RejectCode.BadClientOrderId, "a client id is 0x and 32 hex digits, not all zero");
         }
 
         return new ClientOrderId(id);
@@ -179,7 +180,8 @@ internal static class OrderParser
         var text = reader.String(what);
         return WireDecimal.TryParse(text, out var value)
             ? value
-            : throw new WireException(code, $"{what} must be a plain decimal of at most 64 bits and 15 decimals");
+            : throw new WireException(
+                code, $"{what} must be a plain decimal of at most 64 bits and 15 decimals");
     }
 
     private static TimeInForce OrderType(ref MessagePackReader reader)
@@ -194,7 +196,8 @@ internal static class OrderParser
             case "limit":
                 break;
             case "trigger":
-                throw new WireException(RejectCode.UnsupportedOrderType, "trigger orders are not offered yet");
+                throw new WireException(
+                    RejectCode.UnsupportedOrderType, "trigger orders are not offered yet");
             case var other:
                 throw new WireException(RejectCode.UnknownKey, other);
         }
@@ -210,7 +213,8 @@ internal static class OrderParser
                 "Ioc" => TimeInForce.Ioc,
                 "Alo" => TimeInForce.Alo,
                 "FrontendMarket" => TimeInForce.FrontendMarket,
-                var other => throw new WireException(RejectCode.UnsupportedOrderType, $"tif {other} is not known"),
+                var other => throw new WireException(
+                    RejectCode.UnsupportedOrderType, $"tif {other} is not known"),
             };
         }
 

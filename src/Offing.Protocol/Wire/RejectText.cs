@@ -1,12 +1,14 @@
 namespace Offing.Protocol.Wire;
 
 /// <summary>
-/// The text of each reject on the compatible wire. Where Hyperliquid has the reject, its words are used, since
-/// clients map them to their own errors by substring; the rest says what to do.
+/// The text of each reject on the compatible wire. Where Hyperliquid has the reject, its words are
+/// used, since clients map them to their own errors by substring; the rest says what to do.
 /// </summary>
 public static class RejectText
 {
-    /// <summary>The text for <paramref name="code"/>; <paramref name="detail"/> says what exactly, when that is known.</summary>
+    /// <summary>
+    /// The text for <paramref name="code"/>; <paramref name="detail"/> says what exactly, where known.
+    /// </summary>
     public static string For(RejectCode code, string detail = "") => (int)code switch
     {
         < 200 => Door(code, detail),
@@ -17,46 +19,51 @@ public static class RejectText
 
     private static string Door(RejectCode code, string detail) => code switch
     {
-        RejectCode.DuplicateKey => $"Duplicate key: {detail}.",
-        RejectCode.UnknownKey => $"Unknown key: {detail}. Remove it: what is signed must be what is executed.",
-        RejectCode.MissingKey => $"Missing key: {detail}.",
-        RejectCode.UnknownAction => $"Unknown action type: {detail}.",
-        RejectCode.UnsupportedAction => $"Action {detail} is not offered by this venue.",
-        RejectCode.BadPrice => $"Order has invalid price: {detail}.",
-        RejectCode.BadSize => $"Order has invalid size: {detail}.",
-        RejectCode.BadSignature => $"Invalid signature: {detail}.",
-        RejectCode.UnknownSigner => $"User or API Wallet {detail} does not exist.",
-        RejectCode.AgentNotAllowed => $"An API wallet may not sign {detail}: sign with the account's own key.",
+        RejectCode.DuplicateKey => $"Duplicate key{Colon(detail)}.",
+        RejectCode.UnknownKey =>
+            $"Unknown key{Colon(detail)}. Remove it: what is signed must be what is executed.",
+        RejectCode.MissingKey => $"Missing key{Colon(detail)}.",
+        RejectCode.UnknownAction => $"Unknown action type{Colon(detail)}.",
+        RejectCode.UnsupportedAction => $"Action{Space(detail)} is not offered by this venue.",
+        RejectCode.BadPrice => $"Order has invalid price{Colon(detail)}.",
+        RejectCode.BadSize => $"Order has invalid size{Colon(detail)}.",
+        RejectCode.BadSignature => $"Invalid signature{Colon(detail)}.",
+        RejectCode.UnknownSigner => $"User or API Wallet{Space(detail)} does not exist.",
+        RejectCode.AgentNotAllowed =>
+            $"An API wallet may not sign{Space(detail)}: use the account's own key.",
         RejectCode.NonceMismatch => "Invalid nonce: the nonce inside the action must equal the envelope's.",
-        RejectCode.SchemeNotAllowed => $"This signing scheme is not accepted here: {detail}.",
+        RejectCode.SchemeNotAllowed => $"This signing scheme is not accepted here{Colon(detail)}.",
         RejectCode.Overloaded => "OVERLOADED: the venue sheds load, nothing was taken. Send again.",
-        RejectCode.Halted => $"The venue has halted: {detail}.",
-        RejectCode.OutcomeUnknown => "UNKNOWN: the outcome is not known. Ask orderStatus before sending again.",
-        _ => $"{Words(code)}: {detail}.",
+        RejectCode.Halted => $"The venue has halted{Colon(detail)}.",
+        RejectCode.OutcomeUnknown =>
+            "UNKNOWN: the outcome is not known. Ask orderStatus before sending again.",
+        _ => $"{Words(code)}{Colon(detail)}.",
     };
 
     private static string Account(RejectCode code, string detail) => code switch
     {
         RejectCode.NonceUsed => "Invalid nonce: it was used already.",
         RejectCode.NonceTooLow => "Invalid nonce: it is below the 100 highest of this signer.",
-        RejectCode.NonceOutOfWindow => "Invalid nonce: it must lie within 2 days before and 1 day after now, in ms.",
+        RejectCode.NonceOutOfWindow =>
+            "Invalid nonce: it must lie within 2 days before and 1 day after now, in ms.",
         RejectCode.Expired => "Action expired: expiresAfter has passed.",
-        RejectCode.NotDeposited => $"Must deposit before performing actions. User: {detail}",
+        RejectCode.NotDeposited => $"Must deposit before performing actions.{User(detail)}",
         RejectCode.NoSlotFree => "No slot is free: an account holds 16 markets at once. Close one first.",
         RejectCode.AgentAddressUsed => "This API wallet address was used before. Make a fresh key.",
         RejectCode.AgentLimitReached => "Too many API wallets. Replace one by naming it.",
         RejectCode.AgentExpiryInvalid => "valid_until must lie in the future and at most 180 days ahead.",
         RejectCode.GrantLimitsUnsupported =>
-            "GRANT_LIMITS_UNSUPPORTED: this venue does not enforce limits of a grant yet. Send zero and empty ones.",
+            "GRANT_LIMITS_UNSUPPORTED: limits of a grant are not enforced yet. Send zero and empty ones.",
         RejectCode.BadAgentName => "The name of an API wallet has 1 to 16 characters.",
         RejectCode.WithdrawTooSmall => "Withdrawal is below the minimum.",
         RejectCode.InsufficientBalance => "Insufficient balance for withdrawal",
         RejectCode.WithdrawToOther => "Withdrawals go to the account's own address only.",
-        RejectCode.LeverageOutOfRange => "Invalid leverage: it must be a whole number from 1 to the market's highest.",
+        RejectCode.LeverageOutOfRange =>
+            "Invalid leverage: it must be a whole number from 1 to the market's highest.",
         RejectCode.IsolatedUnsupported => "Isolated margin is not offered yet. Send isCross true.",
         RejectCode.LeverageMargin => "Insufficient margin to lower the leverage.",
         RejectCode.SubAccountUnknown => "vaultAddress names no sub-account or vault of this signer.",
-        _ => $"{Words(code)}: {detail}.",
+        _ => $"{Words(code)}{Colon(detail)}.",
     };
 
     private static string Order(RejectCode code, string detail) => code switch
@@ -81,7 +88,7 @@ public static class RejectText
         RejectCode.ReduceOnlyResting => "Reduce only is offered for Ioc orders only yet.",
         RejectCode.NoMark => "No fresh oracle price: only cancels and reducing orders are taken.",
         RejectCode.BandBlocksMatch => "Order could not immediately match against any resting orders.",
-        _ => $"{Words(code)}: {detail}.",
+        _ => $"{Words(code)}{Colon(detail)}.",
     };
 
     private static string Feed(RejectCode code, string detail) => code switch
@@ -94,15 +101,21 @@ public static class RejectText
         RejectCode.RequestOutOfOrder => "Requests of the chain are consumed strictly in order.",
         RejectCode.RequestMalformed => "Request of the chain has a malformed payload.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
-        _ => $"{Words(code)}: {detail}.",
+        _ => $"{Words(code)}{Colon(detail)}.",
     };
+
+    private static string Colon(string detail) => detail.Length == 0 ? "" : $": {detail}";
+
+    private static string User(string detail) => detail.Length == 0 ? "" : $" User: {detail}";
+
+    private static string Space(string detail) => detail.Length == 0 ? "" : $" {detail}";
 
     // "BadNumber" -> "Bad number".
     private static string Words(RejectCode code)
     {
         var name = code.ToString();
-        var words = string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}"
-            : letter.ToString()));
+        var words = string.Concat(name.Select(letter =>
+            char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
         return char.ToUpperInvariant(words[1]) + words[2..];
     }
 }

@@ -3,7 +3,9 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Wire;
 
-/// <summary>Actions signed as typed data: approveAgent, withdraw3, approveBuilderFee, and our own grant.</summary>
+/// <summary>
+/// Actions signed as typed data: approveAgent, withdraw3, approveBuilderFee, and our own grant.
+/// </summary>
 internal static class TypedParser
 {
     private const int UsdDecimals = 6;
@@ -11,8 +13,8 @@ internal static class TypedParser
 
     private static readonly string[] GrantKeys =
     [
-        "type", "account", "key", "expiry", "maxOrderNotional", "maxPositionNotional", "maxDailyLoss", "maxLeverage",
-        "reduceOnly", "markets", "nonce",
+        "type", "account", "key", "expiry", "maxOrderNotional", "maxPositionNotional", "maxDailyLoss",
+        "maxLeverage", "reduceOnly", "markets", "nonce",
     ];
 
     public static ParsedAction Parse(string type, ReadOnlySpan<byte> bytes)
@@ -40,9 +42,11 @@ internal static class TypedParser
         return new ParsedAction(type, family, command, fields);
     }
 
-    private static string[] User(params string[] own) => ["type", "signatureChainId", "hyperliquidChain", .. own];
+    private static string[] User(params string[] own) =>
+        ["type", "signatureChainId", "hyperliquidChain", .. own];
 
-    private static Dictionary<string, object?> Fields(ReadOnlySpan<byte> bytes, string[] optional, string[] known)
+    private static Dictionary<string, object?> Fields(
+        ReadOnlySpan<byte> bytes, string[] optional, string[] known)
     {
         var reader = new MessagePackReader(bytes);
         var keys = new KeySet(known);
@@ -72,9 +76,10 @@ internal static class TypedParser
 
         if (fields["signatureChainId"] is not string { Length: > 2 and <= 18 } chain
             || !chain.StartsWith("0x", StringComparison.Ordinal)
-            || !ulong.TryParse(chain.AsSpan(2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out _))
+            || !Digits.AreHex(chain.AsSpan(2)))
         {
-            throw new WireException(RejectCode.Malformed, "signatureChainId must be 0x and 1 to 16 hex digits");
+            throw new WireException(
+                RejectCode.Malformed, "signatureChainId must be 0x and 1 to 16 hex digits");
         }
     }
 
@@ -90,9 +95,10 @@ internal static class TypedParser
         var suffix = name.IndexOf(ValidUntil, StringComparison.Ordinal);
         if (suffix >= 0)
         {
-            if (!ulong.TryParse(name.AsSpan(suffix + ValidUntil.Length), out expiry) || expiry == 0)
+            if (!Digits.TryParse(name.AsSpan(suffix + ValidUntil.Length), out expiry) || expiry == 0)
             {
-                throw new WireException(RejectCode.AgentExpiryInvalid, "valid_until must be milliseconds since 1970");
+                throw new WireException(
+                    RejectCode.AgentExpiryInvalid, "valid_until must be milliseconds since 1970");
             }
 
             name = name[..suffix];
@@ -100,7 +106,8 @@ internal static class TypedParser
 
         if (name.Length > Limits.AgentName_Chars)
         {
-            throw new WireException(RejectCode.BadAgentName, $"agentName is over {Limits.AgentName_Chars} characters");
+            throw new WireException(
+                RejectCode.BadAgentName, $"agentName is over {Limits.AgentName_Chars} characters");
         }
 
         return new ApproveAgent(AddressOf(fields, "agentAddress"), name, expiry, SessionLimits.None);
@@ -122,7 +129,8 @@ internal static class TypedParser
         var leverage = Number(fields, "maxLeverage");
         if (fields["reduceOnly"] is not bool reduceOnly || leverage > uint.MaxValue)
         {
-            throw new WireException(RejectCode.Malformed, "reduceOnly must be true or false, maxLeverage 32 bits");
+            throw new WireException(
+                RejectCode.Malformed, "reduceOnly must be true or false, maxLeverage 32 bits");
         }
 
         var limits = new SessionLimits(

@@ -4,16 +4,20 @@ using Offing.Primitives;
 namespace Offing.Protocol.Wire;
 
 /// <summary>
-/// A decimal of the wire, exactly as written: Mantissa x 10^-Scale. "30000.0" and "30000" differ in Scale and not in value.
+/// A decimal of the wire, exactly as written: Mantissa x 10^-Scale. "30000.0" and "30000" differ in
+/// Scale and not in value.
 /// </summary>
 public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
 {
     /// <summary>Most decimals that a text may carry: a nibble in the compact form.</summary>
     public const int MaxScale = 15;
 
+    /// <summary>Whether the value is zero, at any scale.</summary>
     public bool IsZero => Mantissa == 0;
 
-    /// <summary>Digits with at most one point between digits; no sign, exponent, space, or superfluous leading zero.</summary>
+    /// <summary>
+    /// Digits with at most one point between digits; no sign, exponent, space, or superfluous zero in front.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out WireDecimal value)
     {
         value = default;
@@ -32,7 +36,14 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
                 continue;
             }
 
-            if (!char.IsAsciiDigit(text[i]) || (mantissa = mantissa * 10 + (uint)(text[i] - '0')) > ulong.MaxValue)
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                return false;
+            }
+
+            // Stays far inside 128 bits, because it is inside 64 before every step.
+            mantissa = (mantissa * 10) + (uint)(text[i] - '0');
+            if (mantissa > ulong.MaxValue)
             {
                 return false;
             }
@@ -53,7 +64,7 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
     public bool TryScale(int decimals, out ulong units)
     {
         UInt128 value = Mantissa;
-        for (var i = Scale; i < decimals; i++)
+        for (int i = Scale; i < decimals; i++)
         {
             value = value * 10;
             if (value > ulong.MaxValue)

@@ -1,24 +1,12 @@
-using System.Text;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Wire;
+using static Offing.Protocol.Tests.Wire.Actions;
 
 namespace Offing.Protocol.Tests.Wire;
 
 public sealed class ActionParserTests
 {
-    private const string Order = """{"a":1,"b":true,"p":"100.5","s":"2","r":false,"t":{"limit":{"tif":"Gtc"}}}""";
-
-    private static ParsedAction? Parse(string json, out WireError? error)
-    {
-        if (!JsonTranscoder.TryTranscode(Encoding.UTF8.GetBytes(json), out var bytes, out error))
-        {
-            return null;
-        }
-
-        return ActionParser.TryParse(bytes, out var action, out error) ? action : null;
-    }
-
     [Fact]
     public void An_order_keeps_what_the_client_wrote()
     {
@@ -26,7 +14,9 @@ public sealed class ActionParserTests
         var place = Assert.IsType<PlaceOrders>(action!.Command);
         var order = Assert.Single(place.Orders);
         Assert.Equal(
-            new OrderSpec(new(1), Side.Buy, new(1005, 1), new(2, 0), false, TimeInForce.Gtc, ClientOrderId.None), order);
+            new OrderSpec(
+                new(1), Side.Buy, new(1005, 1), new(2, 0), false, TimeInForce.Gtc, ClientOrderId.None),
+            order);
         Assert.Equal(3, place.SortClass);
         Assert.Equal(ActionFamily.L1, action.Family);
     }
@@ -35,7 +25,9 @@ public sealed class ActionParserTests
     public void An_agent_name_may_carry_its_expiry()
     {
         var action = Parse(
-            """{"type":"approveAgent","signatureChainId":"0x66eee","hyperliquidChain":"Testnet","agentAddress":"0x9af70704e9ec5f505cdba564ff4dec03503ddaa2","agentName":"bot valid_until 1700000000000","nonce":5}""",
+            """{"type":"approveAgent","signatureChainId":"0x66eee","hyperliquidChain":"Testnet","""
+            + "\"agentAddress\":\"0x9af70704e9ec5f505cdba564ff4dec03503ddaa2\","
+            + "\"agentName\":\"bot valid_until 1700000000000\",\"nonce\":5}",
             out _);
         var approve = Assert.IsType<ApproveAgent>(action!.Command);
         Assert.Equal("bot", approve.Name);
@@ -49,7 +41,9 @@ public sealed class ActionParserTests
     public void A_withdrawal_is_in_micro_dollars_and_only_the_owner_signs_it()
     {
         var action = Parse(
-            """{"type":"withdraw3","signatureChainId":"0x1","hyperliquidChain":"Mainnet","destination":"0x9AF70704e9ec5f505cdba564ff4dec03503ddaa2","amount":"12.345678","time":9}""",
+            """{"type":"withdraw3","signatureChainId":"0x1","hyperliquidChain":"Mainnet","""
+            + "\"destination\":\"0x9AF70704e9ec5f505cdba564ff4dec03503ddaa2\","
+            + "\"amount\":\"12.345678\",\"time\":9}",
             out _);
         var withdraw = Assert.IsType<Withdraw>(action!.Command);
         Assert.Equal(12_345_678, withdraw.Amount.Value);
@@ -64,14 +58,16 @@ public sealed class ActionParserTests
     [InlineData("""{"type":5}""", RejectCode.Malformed)]
     [InlineData("""{"type":"noop","x":1}""", RejectCode.UnknownKey)]
     [InlineData("""{"type":"order","orders":[],"grouping":"na"}""", RejectCode.EmptyAction)]
-    [InlineData("""{"type":"order","orders":[ORDER],"grouping":"normalTpsl"}""", RejectCode.UnsupportedGrouping)]
+    [InlineData(
+        """{"type":"order","orders":[ORDER],"grouping":"normalTpsl"}""", RejectCode.UnsupportedGrouping)]
     [InlineData("""{"type":"order","orders":[ORDER]}""", RejectCode.MissingKey)]
     [InlineData("""{"type":"order","orders":[{"a":1}],"grouping":"na"}""", RejectCode.MissingKey)]
     [InlineData("""{"type":"cancel","cancels":[{"a":1,"o":-1}]}""", RejectCode.BadNumber)]
     [InlineData("""{"type":"cancel","cancels":[{"a":1.5,"o":1}]}""", RejectCode.BadNumber)]
     [InlineData("""{"type":"cancel","cancels":[{"a":4294967296,"o":1}]}""", RejectCode.BadNumber)]
     [InlineData("""{"type":"cancel","cancels":[{"a":1,"o":1}],"f":true}""", RejectCode.UnsupportedOption)]
-    [InlineData("""{"type":"cancelByCloid","cancels":[{"asset":1,"cloid":"0x1"}]}""", RejectCode.BadClientOrderId)]
+    [InlineData(
+        """{"type":"cancelByCloid","cancels":[{"asset":1,"cloid":"0x1"}]}""", RejectCode.BadClientOrderId)]
     [InlineData("""{"type":"updateLeverage","asset":1,"isCross":1,"leverage":2}""", RejectCode.Malformed)]
     public void What_is_not_known_exactly_is_refused(string json, RejectCode code)
     {
@@ -91,7 +87,9 @@ public sealed class ActionParserTests
     [InlineData("s", "\"1 \"", RejectCode.BadSize)]
     [InlineData("b", "1", RejectCode.Malformed)]
     [InlineData("a", "\"1\"", RejectCode.BadNumber)]
-    [InlineData("t", """{"trigger":{"isMarket":true,"triggerPx":"1","tpsl":"sl"}}""", RejectCode.UnsupportedOrderType)]
+    [InlineData(
+        "t", """{"trigger":{"isMarket":true,"triggerPx":"1","tpsl":"sl"}}""",
+        RejectCode.UnsupportedOrderType)]
     [InlineData("t", """{"limit":{"tif":"Fok"}}""", RejectCode.UnsupportedOrderType)]
     [InlineData("t", """{"limit":{"tif":"Gtc","x":1}}""", RejectCode.UnknownKey)]
     [InlineData("t", "{}", RejectCode.Malformed)]

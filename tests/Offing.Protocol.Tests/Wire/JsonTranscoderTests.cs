@@ -48,12 +48,52 @@ public sealed class JsonTranscoderTests
     [InlineData("""{"a":1.5E3}""", RejectCode.BadNumber)]
     [InlineData("""{"a":18446744073709551616}""", RejectCode.BadNumber)]
     [InlineData("""{"a":"\ud800"}""", RejectCode.Malformed)]
+    [InlineData("""{"a":"\udc00\ud800"}""", RejectCode.Malformed)]
+    [InlineData("""{"a":"\ud83dx"}""", RejectCode.Malformed)]
+    [InlineData("""{"\ud800":1}""", RejectCode.Malformed)]
+    [InlineData("""{"a":{"\udfff":1}}""", RejectCode.Malformed)]
+    [InlineData("""{"a":-9223372036854775809}""", RejectCode.BadNumber)]
     [InlineData("""{"a":[[[[[[[[1]]]]]]]]}""", RejectCode.TooDeep)]
     public void What_cannot_be_signed_unambiguously_is_refused(string json, RejectCode code)
     {
         Assert.False(JsonTranscoder.TryTranscode(Encoding.UTF8.GetBytes(json), out var bytes, out var error));
         Assert.Null(bytes);
         Assert.Equal(code, error.Code);
+    }
+
+    [Theory]
+    [InlineData("0xeda080")]
+    [InlineData("0xc080")]
+    [InlineData("0xf4908080")]
+    [InlineData("0xff")]
+    [InlineData("0xe282")]
+    public void Bytes_that_are_no_UTF8_are_refused_in_texts_and_in_keys(string hex)
+    {
+        byte[][] forms =
+        [
+            [.. "{\"a\":\""u8, .. Hex.Decode(hex), .. "\"}"u8],
+            [.. "{\""u8, .. Hex.Decode(hex), .. "\":1}"u8],
+        ];
+        foreach (var json in forms)
+        {
+            Assert.False(JsonTranscoder.TryTranscode(json, out _, out var error));
+            Assert.Equal(RejectCode.Malformed, error.Code);
+        }
+    }
+
+    [Fact]
+    public void A_pair_of_surrogates_becomes_its_character()
+    {
+        Assert.True(JsonTranscoder.TryTranscode("""{"a":"\ud83d\ude00"}"""u8, out var bytes, out _));
+        Assert.Equal("0x81a161a4f09f9880", Hex.Encode(bytes));
+    }
+
+    [Fact]
+    public void A_fraction_past_every_double_is_refused()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"a":{{new string('9', 400)}}.5}""");
+        Assert.False(JsonTranscoder.TryTranscode(json, out _, out var error));
+        Assert.Equal(RejectCode.BadNumber, error.Code);
     }
 
     [Fact]
@@ -72,7 +112,7 @@ public sealed class JsonTranscoderTests
         const string alphabet = "{}[]\":,0123456789.-eEabtrufalsn\\ \u00e9";
         for (var i = 0; i < 50_000; i++)
         {
-            var text = new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+            var text = new string(random.GetItems<char>(alphabet, random.Next(40)));
             var json = i % 2 == 0 ? Encoding.UTF8.GetBytes("{" + text + "}") : buffer[..random.Next(64)];
             random.NextBytes(buffer);
             var transcoded = JsonTranscoder.TryTranscode(json, out var bytes, out var error);

@@ -2,18 +2,14 @@ using System.Text.Json;
 
 namespace Offing.Protocol.Tests.Wire;
 
-/// <summary>The shared vectors that three client libraries agree on, when they lie beside the repository.</summary>
+/// <summary>
+/// The shared vectors that three client libraries agree on, when they lie beside the repository.
+/// </summary>
 internal static class SigningVectors
 {
     public static JsonElement? Load()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Offing.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        var file = Path.Combine(folder!.FullName, "..", "shared", "vectors", "hyperliquid-signing.json");
+        var file = Path.Combine(Repository.Root, "..", "shared", "vectors", "hyperliquid-signing.json");
         if (!File.Exists(file))
         {
             Console.WriteLine("skipped: ../shared/vectors is not there");

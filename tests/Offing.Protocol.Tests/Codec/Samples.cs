@@ -1,0 +1,125 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Offing.Primitives;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Wire;
+
+namespace Offing.Protocol.Tests.Codec;
+
+/// <summary>Random entries of every kind, with the ends of every range among them.</summary>
+internal static class Samples
+{
+    private const int SignatureBytes = 65;
+
+    private static readonly Gen<ulong> U64 = Gen.OneOf(
+        ArbMap.Default.GeneratorFor<DoNotSize<ulong>>().Select(n => n.Item),
+        Gen.Elements<ulong>(
+            0ul, 1ul, 127ul, 128ul, uint.MaxValue, 1ul << 32, 1_700_000_000_000ul, long.MaxValue, 1ul << 63,
+            ulong.MaxValue - 1, ulong.MaxValue));
+
+    private static readonly Gen<uint> U32 = U64.Select(n => (uint)(n & uint.MaxValue));
+
+    private static readonly Gen<byte> U8 = Gen.Choose(0, 255).Select(n => (byte)n);
+
+    private static readonly Gen<byte[]> Signature = U8.ArrayOf(SignatureBytes);
+
+    private static readonly Gen<Address> Addresses = Gen.OneOf(
+        U8.ArrayOf(Address.SizeBytes).Select(bytes => new Address(bytes)), Gen.Constant(Address.Zero));
+
+    private static readonly Gen<WireDecimal> Decimals =
+        from mantissa in U64
+        from scale in Gen.Choose(0, WireDecimal.MaxScale)
+        select new WireDecimal(mantissa, (byte)scale);
+
+    // The low bit is set, because no client id is zero.
+    private static readonly Gen<ClientOrderId> ClientIds =
+        from high in U64
+        from low in U64
+        select new ClientOrderId(new UInt128(high, low | 1));
+
+    private static readonly Gen<OrderSpec> Orders =
+        from market in U32
+        from side in Gen.Elements(Side.Buy, Side.Sell)
+        from price in Decimals
+        from size in Decimals
+        from reduceOnly in Gen.Elements(true, false)
+        from tif in Gen.Elements(Enum.GetValues<TimeInForce>())
+        from clientId in Gen.OneOf(ClientIds, Gen.Constant(ClientOrderId.None))
+        select new OrderSpec(new(market), side, price, size, reduceOnly, tif, clientId);
+
+    private static readonly Gen<BuilderCode?> Builders = Gen.OneOf(
+        Gen.Constant<BuilderCode?>(null),
+        from address in Addresses
+        from fee in U64
+        select (BuilderCode?)new BuilderCode(address, fee));
+
+    private static readonly Gen<byte[]> Payloads = Gen.OneOf(
+        from orders in List(Orders)
+        from builder in Builders
+        select CompactMessagePack.Orders(new PlaceOrders(orders, builder)),
+        List(from market in U32 from order in U64 select (new MarketId(market), new OrderId(order)))
+            .Select(cancels => CompactMessagePack.Cancels(new CancelOrders(cancels))),
+        List(from market in U32 from id in ClientIds select (new MarketId(market), id))
+            .Select(cancels => CompactMessagePack.Cancels(new CancelOrdersByClientId(cancels))),
+        from market in U32
+        from leverage in U32
+        select Leverage(market, leverage));
+
+    private static readonly Gen<Entry> Actions =
+        from scheme in Gen.Elements(Enum.GetValues<SigningScheme>())
+        from payload in Payloads
+        from nonce in U64
+        from vault in Gen.OneOf(Gen.Constant<Address?>(null), Addresses.Select(a => (Address?)a))
+        from expires in Gen.OneOf(Gen.Constant<ulong?>(null), U64.Select(n => (ulong?)n))
+        from signature in Signature
+        from signer in Addresses
+        select (Entry)new SignedAction(
+            scheme, payload, nonce, vault, expires, signature, signer, CommandOf(payload));
+
+    private static readonly Gen<Entry> Requests =
+        from index in U64
+        from type in Gen.Elements(Enum.GetValues<RequestType>())
+        from account in Addresses
+        from sender in Addresses
+        from time in U64
+        from payload in U8.ArrayOf()
+        select (Entry)new QueueRequest(index, type, account, sender, time, payload);
+
+    private static readonly Gen<Entry> Reports =
+        from publisher in U8
+        from market in U32
+        from price in U32
+        from time in U64
+        from sequence in U64
+        from signature in Signature
+        select (Entry)new OracleReport(publisher, new(market), new(price), new(time), sequence, signature);
+
+    /// <summary>One entry of any kind at any place.</summary>
+    public static Gen<SequencedEntry> Entries { get; } =
+        from entry in Gen.OneOf(
+            U64.Select(n => (Entry)new Started(n)), Gen.Constant((Entry)new Tick()),
+            U64.Select(n => (Entry)new BatchCut(n)), Requests, Reports, Actions)
+        from seq in U64
+        from arrival in U64
+        from time in U64
+        select new SequencedEntry(seq, arrival, new Time(time), entry);
+
+    private static Gen<T[]> List<T>(Gen<T> item) => Gen.OneOf(
+        Gen.Choose(1, 5).SelectMany(count => item.ArrayOf(count)), item.ArrayOf(Limits.OrdersPerAction));
+
+    private static byte[] Leverage(uint market, uint leverage)
+    {
+        var bytes = new ByteWriter();
+        new MessagePackWriter(bytes).Map(4).String("type").String("updateLeverage")
+            .String("asset").UInt(market).String("isCross").Bool(true).String("leverage").UInt(leverage);
+        return bytes.ToArray();
+    }
+
+    private static Command CommandOf(byte[] payload)
+    {
+        Assert.True(ActionParser.TryParse(payload, out var action, out var error), $"{error}");
+        return action.Command;
+    }
+}
