@@ -30,7 +30,7 @@ public static class RejectText
         RejectCode.BadSignature => $"Invalid signature{Colon(detail)}.",
         RejectCode.UnknownSigner => $"User or API Wallet{Space(detail)} does not exist.",
         RejectCode.AgentNotAllowed =>
-            $"An API wallet may not sign{Space(detail)}: use the account's own key.",
+            $"An API wallet may not sign{Space(detail)}: sign with the account's own key.",
         RejectCode.NonceMismatch => "Invalid nonce: the nonce inside the action must equal the envelope's.",
         RejectCode.SchemeNotAllowed => $"This signing scheme is not accepted here{Colon(detail)}.",
         RejectCode.Overloaded => "OVERLOADED: the venue sheds load, nothing was taken. Send again.",
@@ -53,7 +53,8 @@ public static class RejectText
         RejectCode.AgentLimitReached => "Too many API wallets. Replace one by naming it.",
         RejectCode.AgentExpiryInvalid => "valid_until must lie in the future and at most 180 days ahead.",
         RejectCode.GrantLimitsUnsupported =>
-            "GRANT_LIMITS_UNSUPPORTED: limits of a grant are not enforced yet. Send zero and empty ones.",
+            "GRANT_LIMITS_UNSUPPORTED: this venue does not enforce limits of a grant yet. "
+            + "Send zero and empty ones.",
         RejectCode.BadAgentName => "The name of an API wallet has 1 to 16 characters.",
         RejectCode.WithdrawTooSmall => "Withdrawal is below the minimum.",
         RejectCode.InsufficientBalance => "Insufficient balance for withdrawal",
