@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using Offing.Host.Commands;
+
+// What a person can mend ends in one line on standard error; anything else is a bug of ours and keeps its trace.
+var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
+{
+    UpCommand.Create(),
+    FundingCommand.Create(),
+    DemoCommand.Create(),
+};
+var configuration = new InvocationConfiguration
+{
+    // Stopping waits until the chain's state is on disk.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(90),
+    EnableDefaultExceptionHandler = false,
+};
+return await root.Parse(args).InvokeAsync(configuration);

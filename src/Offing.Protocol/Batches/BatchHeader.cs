@@ -35,8 +35,26 @@ public sealed record BatchHeader(
         return writer.ToArray();
     }
 
+    /// <summary>Reads <see cref="Encode"/>.</summary>
+    /// <exception cref="CodecException">Not thirteen words, or a number over 64 bits.</exception>
+    public static BatchHeader Decode(ReadOnlySpan<byte> encoded)
+    {
+        var reader = new ByteReader(encoded);
+        var header = new BatchHeader(
+            Count(ref reader), reader.Hash(), reader.Hash(), Count(ref reader), Count(ref reader), reader.Hash(),
+            reader.Hash(), reader.Hash(), Count(ref reader), reader.Hash(), new Time(Count(ref reader)),
+            Count(ref reader), reader.Hash());
+        reader.End();
+        return header;
+    }
+
     /// <summary>keccak of <see cref="Encode"/>: what the contract stores.</summary>
     public Hash32 Hash() => Keccak.Hash(Encode());
+
+    private static ulong Count(ref ByteReader reader) =>
+        reader.U128() == UInt128.Zero && reader.U64() == 0
+            ? reader.U64()
+            : throw new CodecException("a number over 64 bits in a header");
 
     private static ByteWriter Word(ByteWriter writer, ulong value) =>
         writer.U128(UInt128.Zero).U64(0).U64(value);

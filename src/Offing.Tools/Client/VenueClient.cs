@@ -55,11 +55,16 @@ public sealed class VenueClient : IDisposable
     /// <summary>Reads a decimal of the wire as micro-USDC.</summary>
     public static MicroUsd Usd(JsonNode value)
     {
-        var text = value.GetValue<string>();
-        var negative = text.StartsWith('-');
-        Check.That(WireDecimal.TryParse(negative ? text[1..] : text, out var parsed) && parsed.TryScale(6, out _), text);
-        parsed.TryScale(6, out var units);
+        var negative = value.GetValue<string>().StartsWith('-');
+        Check.That(TryUnits(negative ? value.GetValue<string>()[1..] : value, 6, out var units), value.ToJsonString());
         return new MicroUsd(negative ? -(long)units : (long)units);
+    }
+
+    /// <summary>Reads a decimal of the wire as a whole number of 10^-decimals.</summary>
+    public static bool TryUnits(JsonNode value, int decimals, out ulong units)
+    {
+        units = 0;
+        return WireDecimal.TryParse(value.GetValue<string>(), out var parsed) && parsed.TryScale(decimals, out units);
     }
 
     /// <summary>The reply's error text; null when the action was taken.</summary>

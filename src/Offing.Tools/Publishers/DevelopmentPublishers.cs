@@ -10,10 +10,10 @@ namespace Offing.Tools.Publishers;
 /// The three publishers of a development venue, each with a key of its own, reporting through the front
 /// door like anybody. Their keys are derived from public seeds: worthless anywhere but on a development chain.
 /// </summary>
-public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain, GenesisConfig genesis)
+public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain, IReadOnlyList<MarketParameters> markets)
 {
     private const int Count = 3;
-    private readonly Dictionary<(int Publisher, MarketId Market), ulong> _sequences = [];
+    private readonly Dictionary<(int Publisher, MarketId Market), ulong> _next = [];
 
     /// <summary>The keys, in the order of genesis.</summary>
     public static IReadOnlyList<PrivateKey> Keys { get; } =
@@ -23,10 +23,14 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
     public async Task ResumeAsync(CancellationToken stop)
     {
         var status = await venue.NativeAsync("status", null, stop);
-        foreach (var report in status["reports"]!.AsArray())
+        var publishers = status["publishers"]!.AsArray();
+        for (var i = 0; i < Count; i++)
         {
-            var key = (report!["publisher"]!.GetValue<int>(), new MarketId(report["market"]!.GetValue<uint>()));
-            _sequences[key] = report["sequence"]!.GetValue<ulong>();
+            var next = publishers[i]!["nextSequence"]!.AsArray();
+            for (var market = 0; market < next.Count; market++)
+            {
+                _next[(i, new MarketId((uint)market))] = next[market]!.GetValue<ulong>();
+            }
         }
     }
 
@@ -35,7 +39,7 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
     {
         var now = new Time((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var refusals = new List<string>();
-        foreach (var market in genesis.Markets)
+        foreach (var market in markets)
         {
             if (source.PriceOf(market, now) is { } price)
             {
@@ -53,7 +57,7 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
         var refusals = new List<string>();
         for (var i = 0; i < Count; i++)
         {
-            var sequence = _sequences.GetValueOrDefault((i, market)) + 1;
+            var sequence = _next.GetValueOrDefault((i, market), 1ul);
             var report = new OracleReportMessage(market.Value, price.Value, time.Milliseconds, sequence);
             var signature = Secp256k1.Sign(domain.Digest(report), Keys[i]);
             var body = new JsonObject
@@ -63,10 +67,7 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
                 ["price"] = price.Value,
                 ["time"] = time.Milliseconds,
                 ["sequence"] = sequence,
-                ["signature"] = new JsonObject
-                {
-                    ["r"] = signature.R, ["s"] = signature.S, ["v"] = signature.V,
-                },
+                ["signature"] = signature.ToString(),
             };
             var reply = await venue.NativeAsync("oracle", body.ToJsonString(), stop);
             if (VenueClient.ErrorOf(reply) is { } error)
@@ -75,7 +76,7 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
             }
             else
             {
-                _sequences[(i, market)] = sequence;
+                _next[(i, market)] = sequence + 1;
             }
         }
 

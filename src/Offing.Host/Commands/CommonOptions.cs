@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Offing.Node;
+using Offing.Tools.Client;
+
+namespace Offing.Host.Commands;
+
+/// <summary>Options and errors that the commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<int> Http() => Port("--http", 8080, "Port of the venue's HTTP and WebSocket.");
+
+    public static Option<int> Chain() => Port("--chain-port", 8545, "Port of the chain.");
+
+    /// <summary>Runs a command; what a person can mend becomes one line and exit code 1.</summary>
+    public static async Task<int> RunAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (Exception error) when (error is VenueStartException or VenueException or FormatException
+            or IOException or UnauthorizedAccessException or Settlement.L1.L1UnavailableException
+            or Settlement.L1.L1RefusedException or Settlement.L1.L1TransactionException)
+        {
+            await Console.Error.WriteLineAsync($"offing: {error.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+
+    private static Option<int> Port(string name, int otherwise, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 65_535)
+            {
+                result.AddError($"{name} must be a port from 1 to 65535");
+            }
+        });
+        return option;
+    }
+}

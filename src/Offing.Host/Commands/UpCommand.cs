@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Offing.Node;
+using Offing.Tools;
+using Offing.Tools.Bots;
+using Offing.Tools.Client;
+using Offing.Tools.Publishers;
+
+namespace Offing.Host.Commands;
+
+/// <summary>offing up: chain, contracts, venue and publishers, until Ctrl-C or SIGTERM.</summary>
+internal static class UpCommand
+{
+    private const ulong WalkSeed = 2026;
+    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create()
+    {
+        var (http, chain) = (CommonOptions.Http(), CommonOptions.Chain());
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder for the log, the chain and the deployment.", DefaultValueFactory = _ => "./data",
+        };
+        var reset = new Option<bool>("--reset") { Description = "Wipe the data first." };
+        var demo = new Option<bool>("--demo") { Description = "Bots trade; without it the books are quiet." };
+        var prices = new Option<string?>("--prices")
+        {
+            Description = "Replay candles (CSV, plain or .gz) as the BTC price, one a second.",
+        };
+        var batch = new Option<int>("--batch-seconds")
+        {
+            Description = "A batch is settled on chain so often.", DefaultValueFactory = _ => 10,
+        };
+        var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
+        {
+            http, chain, data, reset, demo, prices, batch,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
+            new VenueOptions
+            {
+                DataFolder = parsed.GetValue(data)!,
+                ContractsFolder = Repository.Contracts,
+                GenesisFile = Repository.DevelopmentGenesis,
+                HttpPort = parsed.GetValue(http),
+                ChainPort = parsed.GetValue(chain),
+                BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
+                Reset = parsed.GetValue(reset),
+            },
+            parsed.GetValue(demo), parsed.GetValue(prices), stop)));
+        return command;
+    }
+
+    private static async Task RunAsync(VenueOptions options, bool demo, string? prices, CancellationToken stop)
+    {
+        IPriceSource walk = new RandomWalk(WalkSeed);
+        var source = prices is null ? walk : new CandleReplay(CandleReplay.Read(prices), walk);
+        await using var venue = await VenueHost.StartAsync(options, Say);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var client = new VenueClient(options.HttpPort);
+        var site = await VenueSite.AskAsync(client, stop);
+        var reporting = PublisherLoop.RunAsync(
+            new DevelopmentPublishers(client, site.Domain, site.Markets), source, Say, ending.Token);
+        var bots = demo ? new MarketBots(client, site).RunAsync(options.ChainPort, Say, ending.Token) : Task.CompletedTask;
+        Console.WriteLine($"ready http={venue.HttpUrl} chain={venue.ChainUrl} vault={venue.Deployment.Vault}");
+        try
+        {
+            await UntilStoppedAsync(venue, stop);
+        }
+        finally
+        {
+            Say("stopping");
+            await ending.CancelAsync();
+            await Task.WhenAll(Quiet(reporting), Quiet(bots));
+        }
+    }
+
+    private static async Task UntilStoppedAsync(VenueHost venue, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (venue.ChainHasExited)
+            {
+                throw new VenueStartException("the chain client has ended by itself: start again, nothing is lost");
+            }
+
+            if (venue.Ended.IsCompleted && await venue.Ended is { } defect)
+            {
+                throw defect is IOException ? defect : new InvalidOperationException("the node has stopped", defect);
+            }
+
+            await Task.Delay(Watch, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private static Task Quiet(Task work) => work.ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private static void Say(string line) => Console.Error.WriteLine($"offing: {line}");
+}

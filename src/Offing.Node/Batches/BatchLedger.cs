@@ -1,0 +1,137 @@
+using Offing.Commitment.Batches;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.Posting;
+
+namespace Offing.Node.Batches;
+
+/// <summary>
+/// Every batch of the venue, by number. Headers and withdrawals stay; the data of a batch is dropped when it is on chain
+/// and rebuilt from the log in the rare case that it is wanted again. For any thread.
+/// </summary>
+/// <param name="rebuild">The data of a batch from the log.</param>
+public sealed class BatchLedger(SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild) : IBatchSource
+{
+    private readonly Lock _gate = new();
+    private readonly List<SettlementBatch> _batches = [genesis];
+    private readonly Dictionary<Address, List<WithdrawalPlace>> _withdrawals = [];
+    private readonly Dictionary<ulong, PostedBatch> _posted = [];
+    private ulong _dropped;
+
+    /// <summary>Header of the newest batch.</summary>
+    public BatchHeader Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _batches[^1].Header;
+            }
+        }
+    }
+
+    /// <summary>Number of the newest batch that the chain holds whole; null before the first.</summary>
+    public ulong? LastPosted { get; private set; }
+
+    public void Add(SettlementBatch batch)
+    {
+        lock (_gate)
+        {
+            Check.That(batch.Header.Number == (ulong)_batches.Count);
+            _batches.Add(batch);
+            foreach (var leaf in batch.Withdrawals.Withdrawals)
+            {
+                PlaceOf(leaf.Owner, leaf.Index).Batch = batch.Header.Number;
+            }
+        }
+    }
+
+    /// <summary>A withdrawal was queued; its batch is not cut yet.</summary>
+    public void AddWithdrawal(WithdrawalLeaf leaf)
+    {
+        lock (_gate)
+        {
+            if (!_withdrawals.TryGetValue(leaf.Owner, out var places))
+            {
+                _withdrawals.Add(leaf.Owner, places = []);
+            }
+
+            places.Add(new WithdrawalPlace(leaf));
+        }
+    }
+
+    /// <summary>Withdrawals of an owner, oldest first, each with its batch once that is cut.</summary>
+    public IReadOnlyList<(WithdrawalLeaf Leaf, SettlementBatch? Batch)> Withdrawals(Address owner)
+    {
+        lock (_gate)
+        {
+            return _withdrawals.TryGetValue(owner, out var places)
+                ? [.. places.Select(p => (p.Leaf, p.Batch is { } number ? _batches[(int)number] : null))]
+                : [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Batch? NextBatch(ulong number)
+    {
+        SettlementBatch batch;
+        lock (_gate)
+        {
+            if (number >= (ulong)_batches.Count)
+            {
+                return null;
+            }
+
+            batch = _batches[(int)number];
+        }
+
+        var chunks = batch.Chunks.Count > 0 ? batch.Chunks : rebuild(batch.Header);
+        return new Batch(batch.Header, [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
+    }
+
+    /// <summary>The chain holds this batch and all before it.</summary>
+    public void Posted(PostedBatch posted)
+    {
+        lock (_gate)
+        {
+            _posted[posted.Number] = posted;
+            LastPosted = Math.Max(LastPosted ?? 0, posted.Number);
+
+            // The newest ones are kept whole: a reorg takes back the newest.
+            for (; _dropped + Limits.BatchesKeptWhole < posted.Number; _dropped++)
+            {
+                _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
+            }
+        }
+    }
+
+    /// <summary>What posting the batch cost; null while it is not on chain or was posted by an earlier start.</summary>
+    public PostedBatch? CostOf(ulong number)
+    {
+        lock (_gate)
+        {
+            return _posted.GetValueOrDefault(number);
+        }
+    }
+
+    /// <summary>The header of a batch; null when it is not cut yet.</summary>
+    public BatchHeader? Header(ulong number)
+    {
+        lock (_gate)
+        {
+            return number < (ulong)_batches.Count ? _batches[(int)number].Header : null;
+        }
+    }
+
+    private WithdrawalPlace PlaceOf(Address owner, ulong index) =>
+        _withdrawals[owner].Find(place => place.Leaf.Index == index)
+        ?? Check.Unreachable<WithdrawalPlace>("a withdrawal of a batch was queued before");
+
+    private sealed class WithdrawalPlace(WithdrawalLeaf leaf)
+    {
+        public WithdrawalLeaf Leaf => leaf;
+
+        public ulong? Batch { get; set; }
+    }
+}

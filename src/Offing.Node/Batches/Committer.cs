@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Offing.Commitment.Batches;
+using Offing.Commitment.State;
+using Offing.Primitives;
+using Offing.Protocol;
+
+namespace Offing.Node.Batches;
+
+/// <summary>Turns captures into batches, in order: state root, inputs root, withdrawals, chunks. One thread ticks it.</summary>
+public sealed class Committer(StateTree tree, BatchLedger ledger)
+{
+    private readonly ConcurrentQueue<BatchCapture> _waiting = [];
+
+    /// <summary>Captures that are not batches yet: the lag of the state tree.</summary>
+    public int Lag => _waiting.Count;
+
+    /// <summary>Takes a capture; from the node's thread.</summary>
+    public void Offer(BatchCapture capture) => _waiting.Enqueue(capture);
+
+    /// <summary>Makes at most one batch; false when there was nothing to do.</summary>
+    public bool Tick()
+    {
+        if (!_waiting.TryPeek(out var capture))
+        {
+            return false;
+        }
+
+        tree.Apply(capture.Changes);
+        var lastSeq = capture.Entries[^1].Seq;
+        var end = new BatchEnd(
+            tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+        var batch = BatchBuilder.Next(ledger.Last, capture.Entries, capture.Withdrawals, end);
+        Check.That(batch.Header.Number == capture.Number);
+        ledger.Add(batch);
+        return _waiting.TryDequeue(out _);
+    }
+}

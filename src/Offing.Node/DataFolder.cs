@@ -1,0 +1,81 @@
+using Offing.Protocol.Genesis;
+using Offing.Settlement.Deployments;
+
+namespace Offing.Node;
+
+/// <summary>The files of one venue.</summary>
+public sealed class DataFolder
+{
+    private const string GenesisName = "genesis.json";
+
+    /// <summary>Makes the folder, and empties it of an earlier venue when asked.</summary>
+    /// <exception cref="VenueStartException">It cannot be written to.</exception>
+    public DataFolder(string path, bool reset)
+    {
+        Root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(Root);
+            if (reset)
+            {
+                Reset();
+            }
+
+            var probe = Path.Combine(Root, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new VenueStartException(
+                $"cannot write to the data folder {Root}: choose another with --data ({error.Message})", error);
+        }
+    }
+
+    public string Root { get; }
+
+    public string Log => Path.Combine(Root, "log");
+
+    public string Chain => Path.Combine(Root, "chain");
+
+    /// <summary>The venue's genesis: the copy of its first start, or <paramref name="first"/>, which is then copied.</summary>
+    /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>
+    public GenesisConfig Genesis(string first)
+    {
+        var copy = Path.Combine(Root, GenesisName);
+        try
+        {
+            var bytes = File.ReadAllBytes(File.Exists(copy) ? copy : first);
+            if (!GenesisParser.TryParse(bytes, out var genesis, out var error))
+            {
+                throw new VenueStartException(error);
+            }
+
+            if (!File.Exists(copy))
+            {
+                File.WriteAllBytes(copy, bytes);
+            }
+
+            return genesis;
+        }
+        catch (IOException error)
+        {
+            throw new VenueStartException($"cannot read the genesis file: {error.Message}", error);
+        }
+    }
+
+    // Only what a venue made: a folder that was named by mistake keeps its other files.
+    private void Reset()
+    {
+        foreach (var folder in new[] { Log, Chain })
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        File.Delete(Path.Combine(Root, GenesisName));
+        File.Delete(Path.Combine(Root, Deployment.FileName));
+    }
+}

@@ -1,0 +1,51 @@
+using Offing.Primitives;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.L1;
+
+namespace Offing.Node;
+
+/// <summary>Follows which batches are past their finality window, by asking the contract.</summary>
+public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLedger ledger)
+{
+    private const ulong Interval_Ms = 500;
+    private readonly Lock _gate = new();
+    private ulong? _last;
+    private Time _next;
+
+    /// <summary>Number of the newest final batch; null before genesis is final.</summary>
+    public ulong? Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>One step: goes on over as many batches as have become final.</summary>
+    public void Tick(Time now)
+    {
+        if (now < _next)
+        {
+            return;
+        }
+
+        _next = new Time(now.Milliseconds + Interval_Ms);
+        try
+        {
+            for (var next = _last is { } last ? last + 1 : 0; next <= ledger.LastPosted && settlement.IsFinal(next); next++)
+            {
+                lock (_gate)
+                {
+                    _last = next;
+                }
+            }
+        }
+        catch (L1UnavailableException)
+        {
+            // The poster reports the outage; finality is asked for again at the next step.
+        }
+    }
+}

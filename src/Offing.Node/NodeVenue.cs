@@ -1,0 +1,120 @@
+using Offing.Engine;
+using Offing.Engine.Accounts;
+using Offing.Gateway.Venue;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Entries;
+using Offing.Sequencing;
+using AccountMargin = Offing.Engine.Margin.AccountView;
+
+namespace Offing.Node;
+
+/// <summary>Answers what the gateway asks.</summary>
+public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, FinalBatches final) : IVenue
+{
+    private const int SettlePoll_Ms = 50;
+
+    /// <inheritdoc/>
+    public VenueFacts Facts => facts;
+
+    /// <inheritdoc/>
+    public Time Now => clock.Now;
+
+    /// <inheritdoc/>
+    public ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel)
+    {
+        var waiting = new TaskCompletionSource<SubmitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var submission = new Submission(entry, outcome => waiting.TrySetResult(outcome.Output is { } output
+            ? SubmitResult.Done(output)
+            : SubmitResult.Refused(outcome.Refusal)));
+        return node.TryOffer(submission, out var refusal)
+            ? new ValueTask<SubmitResult>(waiting.Task.WaitAsync(cancel))
+            : new ValueTask<SubmitResult>(SubmitResult.Refused(refusal));
+    }
+
+    /// <inheritdoc/>
+    public SignerView? FindSigner(Address key) => node.Read(state =>
+        state.FindSession(key) is { } found && found.Session.IsActive(state.Time)
+            ? new SignerView(found.Account.Owner, IsAgent: true)
+            : state.FindAccount(key) is not null ? new SignerView(key, IsAgent: false) : null);
+
+    /// <inheritdoc/>
+    public RejectCode CheckNonce(Address signer, ulong nonce) => node.Read(state =>
+    {
+        var nonces = state.FindSession(signer)?.Session.Nonces ?? state.FindAccount(signer)?.Nonces;
+        return nonces?.Examine(nonce, clock.Now) ?? RejectCode.None;
+    });
+
+    /// <inheritdoc/>
+    public AccountView? FindAccount(Address account) => node.Read(state =>
+        state.FindAccount(account) is { } found ? View(state, found) : null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SessionView> Sessions(Address account) => node.Read(state =>
+        state.FindAccount(account) is { } found
+            ? found.Sessions.Where(session => session.IsActive(state.Time))
+                .Select(session => new SessionView(session.Key, session.Name, session.Expiry.Milliseconds)).ToArray()
+            : []);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WithdrawalView> Withdrawals(Address account)
+    {
+        var lastFinal = final.Last;
+        return [.. node.Ledger.Withdrawals(account).Select(place =>
+        {
+            var (leaf, batch) = place;
+            var posted = batch is not null && batch.Header.Number <= node.Ledger.LastPosted;
+            var state = !posted ? WithdrawalState.Queued
+                : batch!.Header.Number <= lastFinal ? WithdrawalState.Final : WithdrawalState.Pending;
+            var claim = posted && batch!.Withdrawals.Claim(leaf.Index) is { } found
+                ? new ClaimView(batch.Header, found.Proof.Path, found.Proof.Siblings)
+                : null;
+            return new WithdrawalView(leaf.Index, leaf.Owner, leaf.Amount, batch?.Header.Number, state, claim);
+        })];
+    }
+
+    /// <inheritdoc/>
+    public VenueStatus Status()
+    {
+        var last = node.Ledger.Last;
+        return node.Read(state => new VenueStatus(
+            state.InputCursor, state.Time, last.Number, node.Ledger.LastPosted ?? 0, final.Last ?? 0, last.NewRoot,
+            [.. state.Genesis.Publishers.Select((key, index) => new PublisherView(
+                key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))]));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ulong?> SettleAsync(CancellationToken cancel)
+    {
+        var cut = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!node.TryCut(outcome => cut.TrySetResult(outcome), out var number)
+            || (await cut.Task.WaitAsync(cancel)).Output is null)
+        {
+            return null;
+        }
+
+        while (node.Ledger.LastPosted is not { } posted || posted < number)
+        {
+            await Task.Delay(SettlePoll_Ms, cancel);
+        }
+
+        return number;
+    }
+
+    private static AccountView View(VenueState state, Account account)
+    {
+        var margin = AccountMargin.Of(state, account);
+        var positions = margin.Positions.ToDictionary(position => position.Market);
+        var slots = account.Slots.Where(slot => !slot.IsFree).OrderBy(slot => slot.Market).Select(slot =>
+            positions.TryGetValue(slot.Market, out var position)
+                ? new SlotView(
+                    slot.Market, slot.Size, slot.EntryNotional, position.Notional, position.UnrealisedPnl,
+                    position.MarginUsed, slot.Leverage, slot.Mode == MarginMode.Cross, position.LiquidationPrice)
+                : new SlotView(
+                    slot.Market, Lots.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero,
+                    slot.Leverage, slot.Mode == MarginMode.Cross, null));
+        return new AccountView(
+            account.Owner, account.Collateral, margin.Equity, margin.Notional, margin.InitialMargin,
+            margin.MaintenanceMargin, margin.Withdrawable, [.. slots]);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using Offing.Engine.Accounts;
+using Offing.Gateway;
+using Offing.Gateway.Venue;
+using Offing.Log;
+using Offing.Log.Disk;
+using Offing.MarketData;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Genesis;
+using Offing.Sequencing;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.Deployments;
+using Offing.Settlement.DevChains;
+using Offing.Settlement.Posting;
+using Offing.Settlement.Watching;
+using Offing.Signing;
+
+namespace Offing.Node;
+
+/// <summary>A development venue: the whole pipeline, wired in one place and in the order of its data.</summary>
+public sealed class VenueHost : IAsyncDisposable
+{
+    private readonly LocalLog _log;
+    private readonly DevChain _chain;
+    private readonly NodeLoop _loop;
+    private readonly VenueServer _server;
+
+    private VenueHost(
+        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop, VenueServer server)
+    {
+        (Genesis, Deployment) = (genesis, deployment);
+        (_log, _chain, _loop, _server) = (log, chain, loop, server);
+    }
+
+    public GenesisConfig Genesis { get; }
+
+    public Deployment Deployment { get; }
+
+    /// <summary>Where HTTP is answered.</summary>
+    public Uri HttpUrl => _server.BaseAddress;
+
+    /// <summary>Where the chain is answered.</summary>
+    public Uri ChainUrl => _chain.Url;
+
+    /// <summary>Completes when the node has stopped by itself, with what went wrong.</summary>
+    public Task<Exception?> Ended => _loop.Ended;
+
+    /// <summary>Whether the chain client has ended by itself.</summary>
+    public bool ChainHasExited => _chain.HasExited;
+
+    /// <summary>Starts everything; requests are answered when this returns.</summary>
+    /// <param name="say">Told what takes time.</param>
+    /// <exception cref="VenueStartException">One line that says what to do.</exception>
+    public static async Task<VenueHost> StartAsync(VenueOptions options, Action<string> say)
+    {
+        LocalLog? log = null;
+        DevChain? chain = null;
+        NodeLoop? loop = null;
+        try
+        {
+            Limits.AssertRelations();
+            Secp256k1.EnsureLoaded();
+            RefuseTakenPort(options.HttpPort);
+
+            // 1. What is on disk: genesis and the log.
+            var data = new DataFolder(options.DataFolder, options.Reset);
+            var genesis = data.Genesis(options.GenesisFile);
+            log = LocalLog.Open(new FolderDisk(data.Log));
+
+            // 2. The engine, replayed to the end of the log; market data folds what it says.
+            var market = new VenueFold(genesis.Markets.Count);
+            var node = new NodeCore(
+                genesis, log, market, (ulong)options.BatchInterval.TotalMilliseconds, Progress(say));
+
+            // 3. The chain, and the contracts on it.
+            say("starting the chain");
+            chain = DevChain.Start(new DevChainOptions
+            {
+                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain, Port = options.ChainPort,
+            });
+            var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
+            var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
+                .DeployOrVerify(data.Root, terms);
+
+            // 4. Settlement: requests in, batches out.
+            var watcher = new DepositWatcher(
+                chain.Client, deployment, new RequestSink(node), DepositWatcher.DevelopmentConfirmations);
+            var poster = new BatchPoster(
+                chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
+                new PosterOptions());
+            var final = new FinalBatches(new SettlementContract(chain.Client, deployment.Settlement), node.Ledger);
+            var report = new StatusReport(say);
+
+            // 5. The threads.
+            var clock = new NodeClock();
+            loop = new NodeLoop(node, clock, now =>
+            {
+                watcher.Tick(now);
+                poster.Tick(now);
+                final.Tick(now);
+                report.Tell("deposits", watcher.Status);
+                report.Tell("batches", poster.Status);
+            });
+
+            // 6. The gateway, last: nobody is answered before everything stands.
+            var facts = new VenueFacts(
+                genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
+                IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+            var server = await VenueServer.StartAsync(
+                new NodeVenue(node, facts, clock, final), market, new VenueServerOptions { Port = options.HttpPort });
+            return new VenueHost(genesis, deployment, log, chain, loop, server);
+        }
+        catch (Exception error)
+        {
+            loop?.Dispose();
+            chain?.Dispose();
+            log?.Dispose();
+            throw AsStartError(error) ?? error;
+        }
+    }
+
+    /// <summary>Stops in the reverse order: no new requests, the node, the chain with its state on disk.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _loop.Dispose();
+        _chain.Dispose();
+        _log.Dispose();
+    }
+
+    // What the person who starts the venue can mend becomes one line; all else is a bug of ours and keeps its trace.
+    private static VenueStartException? AsStartError(Exception error) => error is DevChainException
+        or DeploymentException or SigningLibraryMissingException or PortTakenException or LogLockedException
+        or LogCorruptException or IOException or Settlement.L1.L1UnavailableException
+        ? new VenueStartException(error.Message, error)
+        : null;
+
+    private static Action<ulong, ulong> Progress(Action<string> say)
+    {
+        const int interval_Ms = 1_000;
+        var next = Environment.TickCount64 + interval_Ms;
+        return (done, all) =>
+        {
+            if (Environment.TickCount64 >= next)
+            {
+                next = Environment.TickCount64 + interval_Ms;
+                say($"replaying the log: record {done} of {all}");
+            }
+        };
+    }
+
+    private static void RefuseTakenPort(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw new VenueStartException(
+                $"port {port} of 127.0.0.1 cannot be used ({error.Message}): choose another with --http", error);
+        }
+    }
+}
