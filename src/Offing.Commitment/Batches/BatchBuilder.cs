@@ -22,10 +22,14 @@ public sealed record BatchEnd(
 /// </summary>
 public static class BatchBuilder
 {
-    /// <summary>Batch 0: the genesis file and the root of a machine that has seen no entry.</summary>
+    /// <summary>
+    /// Batch 0: the genesis file, in one chunk, and the root of a machine that has seen no entry, whose
+    /// time is 0.
+    /// </summary>
     public static SettlementBatch Genesis(GenesisConfig genesis, Hash32 genesisRoot, Hash32 rulesHash)
     {
         var chunks = Batches.Chunks.Split(genesis.Bytes);
+        Check.That(chunks.Count == 1);
         var header = new BatchHeader(
             0, Hash32.Zero, genesisRoot, 0, 0, Hash32.Zero, Batches.Chunks.DataHash(chunks), Hash32.Zero,
             0, RequestHash.EmptyPrefix, default, 0, rulesHash);

@@ -1,0 +1,108 @@
+using System.Reflection;
+using Offing.Commitment.State;
+using Offing.Engine;
+using Offing.Engine.Accounts;
+using Offing.Engine.Sessions;
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+
+namespace Offing.Commitment.Tests.State;
+
+public sealed class EveryFieldTests
+{
+    // Everything else that the engine keeps stands in the root.
+    private static readonly Dictionary<string, string> Exempt = new()
+    {
+        ["VenueState._byAddress"] = "an index over the accounts",
+        ["VenueState._bySessionKey"] = "an index over the accounts' grants",
+        ["VenueState.Changes"] = "which leaves to write, not what they hold",
+        ["Account.Orders"] = "an index over the books",
+        ["MarketState.Orders"] = "the book: its orders are walked one by one",
+        ["GenesisConfig.Name"] = "a name for people; no rule reads it",
+        ["GenesisConfig.Bytes"] = "batch 0; its parsed values are walked",
+        ["GenesisConfig.Hash"] = "follows from the bytes",
+    };
+
+    private readonly Flow _flow = new(11);
+
+    public EveryFieldTests() => _flow.Run(200);
+
+    [Fact]
+    public void Changing_any_field_of_the_state_alone_changes_the_root()
+    {
+        var state = _flow.Machine.State;
+        GiveLimits(state);
+        var before = PlainStateTree.Root(state, Hash32.Zero);
+        var unchanged = new List<string>();
+        var walked = new HashSet<string>();
+        var walk = new FieldWalk(IsExempt, path =>
+        {
+            walked.Add(path);
+            if (PlainStateTree.Root(state, Hash32.Zero) == before)
+            {
+                unchanged.Add(path);
+            }
+        });
+        walk.Object(state, "state");
+        foreach (var market in state.Markets)
+        {
+            foreach (var side in new[] { Side.Buy, Side.Sell })
+            {
+                if (market.Book.Best(side) is { } order)
+                {
+                    walk.Object(order, $"order[{order.Id.Value}]");
+                }
+            }
+        }
+
+        Assert.Empty(unchanged);
+        Assert.Equal(before, PlainStateTree.Root(state, Hash32.Zero));
+        AssertWalked(walked);
+    }
+
+    [Fact]
+    public void No_exemption_has_lost_its_field()
+    {
+        var types = typeof(VenueState).Assembly.GetTypes().Concat(typeof(SessionLimits).Assembly.GetTypes());
+        var fields = types.SelectMany(type => type
+            .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            .Select(Name));
+        Assert.Empty(Exempt.Keys.Except(fields));
+    }
+
+    // A free slot holds nothing but the mode that says so, which is walked.
+    private static bool IsExempt(object owner, FieldInfo field) =>
+        Exempt.ContainsKey(Name(field))
+        || field.FieldType.IsAssignableTo(typeof(Delegate))
+        || (owner is Slot { IsFree: true } && Name(field) != "Slot.Mode");
+
+    // Grants carry no limits yet; the leaf has them already.
+    private static void GiveLimits(VenueState state)
+    {
+        var limits = new SessionLimits(
+            new MicroUsd(1), new MicroUsd(2), new MicroUsd(3), 4, false, new[] { new MarketId(1) });
+        var field = typeof(Session).GetField(
+            "<Limits>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        field.SetValue(state.Accounts.First(account => account.Sessions.Count > 0).Sessions[0], limits);
+    }
+
+    // The walk must not have passed by what matters most.
+    private static void AssertWalked(HashSet<string> walked)
+    {
+        string[] parts =
+        [
+            "Collateral", "EntryNotional", "Leverage", "Volume", "Nonces", "Expiry", "MaxDailyLoss",
+            "OraclePrice", "_reports", "FundingIndex", "QueueHash", "NextTradeId", "Remaining", "ClientId",
+            "Markets", "DepositsCredited", "Taker", "Quorum", "Publishers", "Name",
+        ];
+        Assert.All(parts, part => Assert.Contains(walked, p => p.Contains(part, StringComparison.Ordinal)));
+        Assert.True(walked.Count > 500, $"only {walked.Count}");
+    }
+
+    private static string Name(FieldInfo field)
+    {
+        var end = field.Name.IndexOf('>', StringComparison.Ordinal);
+        var name = end > 0 ? field.Name[1..end] : field.Name;
+        return $"{field.DeclaringType!.Name}.{name}";
+    }
+}

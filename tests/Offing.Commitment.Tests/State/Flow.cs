@@ -1,0 +1,189 @@
+using System.Buffers.Binary;
+using Offing.Engine;
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Protocol.Wire;
+
+namespace Offing.Commitment.Tests.State;
+
+/// <summary>
+/// A machine driven by a seeded flow of every kind of entry, good and bad. What it sends depends on the
+/// seed and on how many entries went before, and not on what the machine answered.
+/// </summary>
+internal sealed class Flow
+{
+    public const int Traders = 6;
+
+    private static readonly uint[] Prices = [300_000, 20_000_000, 100_000];
+    private static readonly int[] PriceDecimals = [1, 4, 6];
+    private static readonly string[] Names = ["", "bot", "desk"];
+
+    private static readonly TimeInForce[] Tifs =
+        [TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Alo, TimeInForce.Ioc, TimeInForce.FrontendMarket];
+
+    private readonly Generator _random;
+    private readonly ulong[,] _sequences = new ulong[3, 3];
+    private ulong _time = 1_700_000_000_000;
+    private ulong _nonce = 1_700_000_000_000;
+    private ulong _requests;
+    private ulong _batches;
+    private int _keys;
+
+    public Flow(ulong seed)
+    {
+        _random = new Generator(seed);
+        Send(new Started(1));
+        for (var trader = 0; trader < Traders; trader++)
+        {
+            Send(Request(RequestType.Deposit, Trader(trader), 1_000_000_000_000));
+        }
+
+        for (var i = 0; i < 9; i++)
+        {
+            Send(Report((byte)(i / 3), (uint)(i % 3)));
+        }
+    }
+
+    public Machine Machine { get; } = new(Genesis());
+
+    /// <summary>Everything that the machine answered.</summary>
+    public List<EngineEvent> Events { get; } = [];
+
+    /// <summary>A new one each time: a test writes into it.</summary>
+    public static GenesisConfig Genesis() => new(
+        "flow",
+        new[] { Market(0, "BTC", 5, 40), Market(1, "ETH", 2, 25), Market(2, "SMALL", 0, 5) },
+        new[] { Publisher(0), Publisher(1), Publisher(2) },
+        new OracleParameters(10_000, 2, new Nano(20_000_000)),
+        new FeeParameters(new Nano(450_000), new Nano(150_000)),
+        new MicroUsd(1_000_000),
+        []);
+
+    public static Address Trader(int index) => Address.OfSystem($"flow.trader.{index}");
+
+    public static Address Key(int index) => Address.OfSystem($"flow.key.{index}");
+
+    private static Address Publisher(int index) => Address.OfSystem($"flow.publisher.{index}");
+
+    /// <summary>Sends the next <paramref name="count"/> entries.</summary>
+    public void Run(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _time += (ulong)(_random.OneIn(100) ? 15_000 : _random.Next(300));
+            Send(Next());
+        }
+    }
+
+    private void Send(Entry entry)
+    {
+        var seq = Machine.State.InputCursor + 1;
+        Events.AddRange(Machine.Apply(new SequencedEntry(seq, seq, new Time(_time), entry)).Events);
+    }
+
+    private Entry Next() => _random.Next(20) switch
+    {
+        0 or 1 or 2 or 3 => Report((byte)_random.Next(_random.OneIn(20) ? 4 : 3), (uint)_random.Next(3)),
+        4 => new Tick(),
+        5 when _random.OneIn(5) => new BatchCut(_random.OneIn(4) ? 99 : ++_batches),
+        6 when _random.OneIn(3) => AnyRequest(),
+        7 when _random.OneIn(3) => new Started((ulong)_random.Next(5)),
+        8 => Signed(AnySigner(), AnyGrant()),
+        9 when _random.OneIn(3) => AnyWithdrawal(),
+        _ => Signed(AnySigner(), AnyTrade()),
+    };
+
+    private Command AnyTrade() => _random.Next(16) switch
+    {
+        0 => new CancelOrders([(AnyMarket(), AnyOrder()), (AnyMarket(), AnyOrder())]),
+        1 => new CancelOrdersByClientId([(AnyMarket(), AnyClientId())]),
+        2 => new ModifyOrders([(new OrderReference(AnyOrder(), ClientOrderId.None), AnySpec())], false),
+        3 => new ModifyOrders([(new OrderReference(default, AnyClientId()), AnySpec())], true),
+        4 => new UpdateLeverage(AnyMarket(), !_random.OneIn(6), (uint)_random.Next(45)),
+        6 when _random.OneIn(4) => new Noop(_random.OneIn(2)),
+        7 when _random.OneIn(6) => new PlaceOrders([], null),
+        8 => new PlaceOrders([AnySpec(), AnySpec(), AnySpec()], null),
+        _ => new PlaceOrders([AnySpec()], null),
+    };
+
+    private ApproveAgent AnyGrant()
+    {
+        var key = _random.OneIn(6) ? Key(_random.Next(_keys + 1)) : Key(_keys++);
+        var expiry = _random.OneIn(3) ? _time + (ulong)_random.Next(60_000) : 0;
+        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, SessionLimits.None);
+    }
+
+    private SignedAction AnyWithdrawal()
+    {
+        var owner = Trader(_random.Next(Traders));
+        var destination = _random.OneIn(8) ? Trader(0) : owner;
+        return Signed(owner, new Withdraw(destination, new MicroUsd(AnyAmount())));
+    }
+
+    // A trader, a stranger, or one of the keys granted so far.
+    private Address AnySigner() =>
+        _keys > 0 && _random.OneIn(3) ? Key(_random.Next(_keys)) : Trader(_random.Next(Traders + 1));
+
+    // Now and then with a used nonce, too late, or for a sub-account that there is not.
+    private SignedAction Signed(Address signer, Command command)
+    {
+        var nonce = _random.OneIn(30) ? _nonce : ++_nonce;
+        ulong? expires = _random.OneIn(20) ? _time - 50 + (ulong)_random.Next(100) : null;
+        Address? vault = _random.OneIn(60) ? Trader(0) : null;
+        return new SignedAction(
+            SigningScheme.L1Mainnet, [], nonce, vault, expires, new byte[65], signer, command);
+    }
+
+    private OrderSpec AnySpec()
+    {
+        var market = _random.OneIn(60) ? 9 : _random.Next(3);
+        var known = market % 3;
+        var price = Prices[known] * (ulong)(970 + _random.Next(60)) / 1000;
+        var size = (ulong)((1 + _random.Next(40)) * (known == 2 ? 100 : 1));
+        var (oddPrice, oddSize) = (_random.Next(100), _random.Next(60));
+        price = oddPrice switch { 0 => 0, 1 => price * 2, 2 => price / 10, 3 => price + 1, _ => price };
+        size = oddSize switch { 0 => 0, 1 => size * 1_000_000, < 5 => size * 5_000, _ => size };
+        return new OrderSpec(
+            new MarketId((uint)market),
+            _random.Pick(Side.Buy, Side.Sell),
+            WireDecimal.FromUnits(price, PriceDecimals[known]),
+            WireDecimal.FromUnits(size, known == 2 ? 0 : 2),
+            _random.OneIn(8),
+            _random.Pick<TimeInForce>(Tifs),
+            _random.OneIn(2) ? AnyClientId() : ClientOrderId.None);
+    }
+
+    private OracleReport Report(byte publisher, uint market)
+    {
+        var price = Prices[market] * (ulong)(995 + _random.Next(10)) / 1000;
+        var sequence = publisher >= 3 || _random.OneIn(40) ? 1 : ++_sequences[publisher, market];
+        price = _random.OneIn(60) ? 0 : price;
+        var time = _random.Next(60) switch { 0 => _time - 20_000, 1 => _time + 20_000, _ => _time };
+        return new OracleReport(
+            publisher, new MarketId(market), new Ticks((uint)price), new Time(time), sequence, new byte[65]);
+    }
+
+    private QueueRequest AnyRequest() => Request(
+        (RequestType)(1 + _random.Next(7)), Trader(_random.Next(Traders)), (ulong)_random.Next(50_000_000));
+
+    private long AnyAmount() => _random.Pick(1L, 5_000_000, 70_000_000_000, 2_000_000_000_000);
+
+    private QueueRequest Request(RequestType type, Address account, ulong amount)
+    {
+        var payload = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(payload, amount);
+        return new QueueRequest(_requests++, type, account, account, _time / 1000, payload);
+    }
+
+    private MarketId AnyMarket() => new((uint)_random.Next(_random.OneIn(30) ? 9 : 3));
+
+    private OrderId AnyOrder() => new((ulong)_random.Next(200));
+
+    private ClientOrderId AnyClientId() => new((UInt128)(1 + _random.Next(40)));
+
+    private static MarketParameters Market(uint id, string name, int decimals, uint leverage) => new(
+        new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000));
+}
