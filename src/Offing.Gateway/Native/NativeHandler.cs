@@ -4,6 +4,7 @@ using Offing.Gateway.Wire;
 using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 
 namespace Offing.Gateway.Native;
@@ -21,9 +22,14 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
             return NativeReply.Error(RejectCode.Malformed, problem, 422);
         }
 
-        if (!exchange.TryAdmitGrant(envelope, out var action, out var error))
+        if (!exchange.TryAdmit(envelope, out var action, out var error))
         {
             return NativeReply.Error(error.Code, error.Detail);
+        }
+
+        if (action.Scheme != SigningScheme.Offing)
+        {
+            return NativeReply.Error(RejectCode.UnsupportedAction, "of another kind than grant");
         }
 
         var result = await exchange.SubmitAsync(action);

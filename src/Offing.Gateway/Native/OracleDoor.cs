@@ -61,10 +61,9 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
             return new WireError(RejectCode.ReportPrice, "");
         }
 
-        if (!Hex.TryDecode(body.GetProperty("signature").GetString(), out var bytes)
-            || !Signature.TryRead(bytes, out var signature))
+        if (!TryReadSignature(body, out var signature))
         {
-            return new WireError(RejectCode.BadSignature, "65 bytes in hex: r, s (the low one), v");
+            return new WireError(RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
@@ -73,6 +72,7 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
             return new WireError(RejectCode.BadSignature, "it is not the publisher's");
         }
 
+        var bytes = new byte[Signature.SizeBytes];
         signature.CopyTo(bytes);
         report = new OracleReport(
             (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence, bytes);
@@ -90,12 +90,17 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         {
             throw new FormatException($"the key {property.Name} is not known");
         }
-
-        if (!body.TryGetProperty("signature", out var signature) || signature.ValueKind != JsonValueKind.String)
-        {
-            throw new FormatException("signature must be a string");
-        }
     }
+
+    private static bool TryReadSignature(JsonElement body, out Signature signature)
+    {
+        signature = default;
+        return body.TryGetProperty("signature", out var parts) && parts.ValueKind == JsonValueKind.Object
+            && Signature.TryParse(Text(parts, "r"), Text(parts, "s"), Number(parts, "v"), out signature);
+    }
+
+    private static string? Text(JsonElement body, string key) =>
+        body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static ulong Number(JsonElement body, string key) =>
         body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number

@@ -126,11 +126,12 @@ internal sealed class Door(IVenue venue)
             scheme == SigningScheme.L1Mainnet ? HyperliquidSource.Mainnet : HyperliquidSource.Testnet),
     };
 
-    private static bool CheckSigner(
+    // Where a session key may not sign, an address signs for its own account if it has one.
+    private bool CheckSigner(
         Request request, Address key, SignerView signer, [NotNullWhen(false)] out WireError? error)
     {
         error = null;
-        if (signer.IsAgent && !request.Action.Command.AgentMaySign)
+        if (signer.IsAgent && !request.Action.Command.AgentMaySign && venue.FindAccount(key) is null)
         {
             error = new WireError(RejectCode.AgentNotAllowed, request.Action.Type);
         }

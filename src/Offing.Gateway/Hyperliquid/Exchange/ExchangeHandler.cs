@@ -26,8 +26,8 @@ internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, Tim
             : WireReply.Error(error.Code, error.Detail);
     }
 
-    /// <summary>Checks a grant of the native surface; its nonce stands inside.</summary>
-    public bool TryAdmitGrant(
+    /// <summary>The checks of the door alone, for the native surface.</summary>
+    public bool TryAdmit(
         Envelope envelope, [NotNullWhen(true)] out SignedAction? action, [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 

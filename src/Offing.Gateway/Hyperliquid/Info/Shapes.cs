@@ -146,19 +146,21 @@ internal sealed class Shapes(MarketDirectory markets)
             : new { type = "withdraw", usdc = Decimals.Usd(record.Amount), nonce = record.Index, fee = "0.0" },
     };
 
-    public static object Candle(MarketParameters market, CandleInterval interval, Candle candle) => new
-    {
-        t = candle.Start_Ms,
-        T = candle.End_Ms,
-        s = market.Name,
-        i = interval.Name,
-        o = Decimals.Price(market, candle.Open),
-        c = Decimals.Price(market, candle.Close),
-        h = Decimals.Price(market, candle.High),
-        l = Decimals.Price(market, candle.Low),
-        v = Decimals.Fixed(candle.Base_Lots, market.SzDecimals),
-        n = candle.Trades,
-    };
+    // A dictionary, since a class of C# that has both t and T cannot be written by the serializer.
+    public static object Candle(MarketParameters market, CandleInterval interval, Candle candle) =>
+        new Dictionary<string, object>
+        {
+            ["t"] = candle.Start_Ms,
+            ["T"] = candle.End_Ms,
+            ["s"] = market.Name,
+            ["i"] = interval.Name,
+            ["o"] = Decimals.Price(market, candle.Open),
+            ["c"] = Decimals.Price(market, candle.Close),
+            ["h"] = Decimals.Price(market, candle.High),
+            ["l"] = Decimals.Price(market, candle.Low),
+            ["v"] = Decimals.Fixed(candle.Base_Lots, market.SzDecimals),
+            ["n"] = candle.Trades,
+        };
 
     private static string? ClientId(ClientOrderId id) => id.IsNone ? null : id.ToString();
 

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Offing.Gateway.Tests.Support;
+using Offing.Gateway.Venue;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+
+namespace Offing.Gateway.Tests.Native;
+
+public sealed class NativeTests : IAsyncLifetime
+{
+    private RunningVenue _running = null!;
+
+    public async Task InitializeAsync() => _running = await RunningVenue.StartAsync();
+
+    public Task DisposeAsync() => _running.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task The_status_names_the_contracts_the_batches_and_the_publishers()
+    {
+        var status = await _running.GetAsync("/native/status");
+        Assert.Equal(31337, status.GetProperty("chainId").GetInt32());
+        Assert.Equal(Address.OfSystem("vault").ToString(), status.GetProperty("vault").GetString());
+        Assert.Equal(
+            (3, 2, 1),
+            (status.GetProperty("lastBatch").GetInt32(), status.GetProperty("lastPosted").GetInt32(),
+                status.GetProperty("lastFinal").GetInt32()));
+        Assert.Equal(3, status.GetProperty("publishers").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_grant_under_our_own_domain_makes_a_session_key()
+    {
+        var key = FakeVenue.Nobody.Address;
+        var reply = await _running.JsonAsync(
+            "/native/grant", Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, key));
+        Assert.Equal("""{"status":"ok","data":{"seq":1}}""", reply.GetRawText());
+        var action = Assert.IsType<SignedAction>(_running.Venue.Received.Single());
+        Assert.Equal(SigningScheme.Offing, action.Scheme);
+        Assert.Equal(key, Assert.IsType<ApproveAgent>(action.Command).Key);
+    }
+
+    [Fact]
+    public async Task A_report_reaches_the_venue_and_what_the_engine_says_of_it_comes_back()
+    {
+        var reply = await _running.JsonAsync("/native/oracle", Signed.Report(1, FakeVenue.Publishers[1]));
+        Assert.Equal("ok", reply.GetProperty("status").GetString());
+        var report = Assert.IsType<OracleReport>(_running.Venue.Received.Single());
+        Assert.Equal((1, 300_000u), (report.Publisher, report.Price.Value));
+        _running.Venue.Answer = _ => [new ReportRefused(new MarketId(0), 1, RejectCode.ReportSequence)];
+        reply = await _running.JsonAsync("/native/oracle", Signed.Report(1, FakeVenue.Publishers[1], sequence: 9));
+        Assert.Equal("REPORT_SEQUENCE", reply.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Settling_by_hand_is_for_development_only()
+    {
+        Assert.Equal(
+            """{"status":"ok","data":{"batch":4}}""", (await _running.JsonAsync("/native/settle", "")).GetRawText());
+        await using var strict = await RunningVenue.StartAsync(new FakeVenue(isDevelopment: false));
+        Assert.Equal(
+            "UNSUPPORTED_ACTION", (await strict.JsonAsync("/native/settle", "")).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_withdrawal_carries_its_claim_once_its_batch_is_posted()
+    {
+        var header = new BatchHeader(
+            2, Hash32.Zero, Hash32.Zero, 5, 9, Hash32.Zero, Hash32.Zero, Hash32.Zero, 1, Hash32.Zero,
+            new Time(FakeVenue.Now_Ms), 9, Hash32.Zero);
+        var owner = FakeVenue.Alice.Address;
+        _running.Venue.AliceWithdrawals.Add(new WithdrawalView(
+            0, owner, FakeVenue.Usd(7), 2, WithdrawalState.Final, new ClaimView(header, 1, [Keccak.Hash("s"u8)])));
+        _running.Venue.AliceWithdrawals.Add(new WithdrawalView(
+            1, owner, FakeVenue.Usd(8), null, WithdrawalState.Queued, null));
+        var list = (await _running.GetAsync($"/native/withdrawals?account={owner}")).GetProperty("data");
+        Assert.Equal("final", list[0].GetProperty("state").GetString());
+        Assert.Equal(
+            Hex.Encode(header.Encode()), list[0].GetProperty("claim").GetProperty("header").GetString());
+        Assert.Equal(JsonValueKind.Null, list[1].GetProperty("claim").ValueKind);
+    }
+
+    [Fact]
+    public async Task An_account_is_shown_in_whole_units()
+    {
+        var account = (await _running.GetAsync($"/native/account?user={FakeVenue.Alice.Address}")).GetProperty("data");
+        Assert.Equal(5_000_000_000, account.GetProperty("collateral").GetInt64());
+        Assert.Equal("bot", account.GetProperty("sessions")[0].GetProperty("name").GetString());
+        var missing = await _running.GetAsync($"/native/account?user={FakeVenue.Nobody.Address}");
+        Assert.Equal("NOT_DEPOSITED", missing.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        var venue = new FakeVenue();
+        var error = await Assert.ThrowsAsync<PortTakenException>(() => VenueServer.StartAsync(
+            venue, venue.Fold, new VenueServerOptions { Port = _running.Server.BaseAddress.Port }));
+        Assert.Equal(_running.Server.BaseAddress.Port, error.Port);
+    }
+}

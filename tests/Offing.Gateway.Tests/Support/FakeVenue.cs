@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using Offing.Gateway.Venue;
+using Offing.MarketData;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Signing;
+
+namespace Offing.Gateway.Tests.Support;
+
+/// <summary>A venue that takes everything: orders rest, cancels succeed. It keeps what it was given.</summary>
+internal sealed class FakeVenue : IVenue
+{
+    public const ulong Now_Ms = 1_700_000_000_000;
+
+    public static readonly PrivateKey Alice = PrivateKey.FromSeed("gateway test alice");
+    public static readonly PrivateKey Bob = PrivateKey.FromSeed("gateway test bob");
+    public static readonly PrivateKey AliceBot = PrivateKey.FromSeed("gateway test alice's session key");
+    public static readonly PrivateKey Nobody = PrivateKey.FromSeed("gateway test nobody");
+    public static readonly PrivateKey[] Publishers =
+        [.. Enumerable.Range(0, 3).Select(i => PrivateKey.FromSeed($"gateway test publisher {i}"))];
+
+    private readonly ConcurrentDictionary<(Address, ulong), bool> _nonces = new();
+    private readonly Lock _gate = new();
+    private ulong _seq;
+    private ulong _order;
+
+    public FakeVenue(bool isDevelopment = true)
+    {
+        var markets = new[]
+        {
+            new MarketParameters(new MarketId(0), "BTC", 5, 40, new Nano(100_000_000), new Nano(800_000_000)),
+            new MarketParameters(new MarketId(1), "ETH", 4, 25, new Nano(100_000_000), new Nano(800_000_000)),
+        };
+        var genesis = new GenesisConfig(
+            "Fake", markets, [.. Publishers.Select(p => p.Address)],
+            new OracleParameters(10_000, 2, new Nano(20_000_000)),
+            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3]);
+        Facts = new VenueFacts(
+            genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"), Address.OfSystem("usdc"),
+            isDevelopment, isDevelopment, isDevelopment, 20);
+        Fold = new VenueFold(markets.Length);
+    }
+
+    public VenueFacts Facts { get; }
+
+    public VenueFold Fold { get; }
+
+    public Time Now => new(Now_Ms);
+
+    public ConcurrentQueue<Entry> Received { get; } = new();
+
+    /// <summary>What the next entries are answered with; null = the default.</summary>
+    public Func<Entry, IReadOnlyList<EngineEvent>>? Answer { get; set; }
+
+    /// <summary>When set, entries are refused with it.</summary>
+    public RejectCode Refusal { get; set; }
+
+    /// <summary>When true, an entry never gets an answer.</summary>
+    public bool IsStuck { get; set; }
+
+    public AccountView? AliceView { get; set; } =
+        new(Alice.Address, Usd(5_000), Usd(5_000), Usd(0), Usd(0), Usd(0), Usd(5_000), []);
+
+    public List<WithdrawalView> AliceWithdrawals { get; } = [];
+
+    public static MicroUsd Usd(long whole) => new(whole * 1_000_000);
+
+    public async ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel)
+    {
+        if (Refusal != RejectCode.None)
+        {
+            return SubmitResult.Refused(Refusal);
+        }
+
+        Received.Enqueue(entry);
+        if (IsStuck)
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
+
+        if (entry is SignedAction action)
+        {
+            _nonces.TryAdd((action.Signer, action.Nonce), true);
+        }
+
+        return SubmitResult.Done(Emit(Answer?.Invoke(entry) ?? Default(entry), entry));
+    }
+
+    /// <summary>Lets events happen as if an entry had made them.</summary>
+    public EntryOutput Emit(IReadOnlyList<EngineEvent> events, Entry? entry = null)
+    {
+        lock (_gate)
+        {
+            _seq++;
+            var output = new EntryOutput(new SequencedEntry(_seq, _seq, Now, entry ?? new Tick()), events);
+            Fold.Apply(output);
+            return output;
+        }
+    }
+
+    public SignerView? FindSigner(Address key) =>
+        key == AliceBot.Address ? new SignerView(Alice.Address, true)
+        : key == Alice.Address || key == Bob.Address ? new SignerView(key, false)
+        : null;
+
+    public RejectCode CheckNonce(Address signer, ulong nonce) =>
+        nonce + Limits.NonceMaxAge_Ms <= Now_Ms || nonce >= Now_Ms + Limits.NonceMaxAhead_Ms
+            ? RejectCode.NonceOutOfWindow
+            : _nonces.ContainsKey((signer, nonce)) ? RejectCode.NonceUsed : RejectCode.None;
+
+    public AccountView? FindAccount(Address account) =>
+        account == Alice.Address ? AliceView
+        : account == Bob.Address ? AliceView! with { Account = Bob.Address, Slots = [] }
+        : null;
+
+    public IReadOnlyList<SessionView> Sessions(Address account) =>
+        account == Alice.Address ? [new SessionView(AliceBot.Address, "bot", Now_Ms + 1_000)] : [];
+
+    public IReadOnlyList<WithdrawalView> Withdrawals(Address account) =>
+        account == Alice.Address ? AliceWithdrawals : [];
+
+    public VenueStatus Status() => new(
+        _seq, Now, 3, 2, 1, Keccak.Hash("root"u8),
+        [.. Publishers.Select(p => new PublisherView(p.Address, [1UL, 1UL]))]);
+
+    public ValueTask<ulong?> SettleAsync(CancellationToken cancel) => ValueTask.FromResult<ulong?>(4);
+
+    private List<EngineEvent> Default(Entry entry)
+    {
+        if (entry is not SignedAction action)
+        {
+            return [];
+        }
+
+        var account = FindSigner(action.Signer)!.Account;
+        var events = new List<EngineEvent>();
+        switch (action.Command)
+        {
+            case PlaceOrders place:
+                foreach (var order in place.Orders)
+                {
+                    Rest(events, account, action.Signer, order, events.Count / 3);
+                }
+
+                break;
+            case ModifyOrders modify:
+                foreach (var (_, order) in modify.Modifies)
+                {
+                    Rest(events, account, action.Signer, order, events.Count / 3);
+                }
+
+                break;
+            case CancelOrders cancel:
+                events.AddRange(cancel.Cancels.Select((c, i) => new ItemOutcome(
+                    i, OutcomeKind.Cancelled, RejectCode.None, c.Order, ClientOrderId.None, c.Market, Lots.Zero,
+                    MicroUsd.Zero)));
+                break;
+            default:
+                events.Add(new ActionDone(account));
+                break;
+        }
+
+        return events;
+    }
+
+    private void Rest(List<EngineEvent> events, Address account, Address signer, OrderSpec order, int index)
+    {
+        var market = Facts.Genesis.Markets[(int)order.Market.Value];
+        order.Price.TryScale(market.PriceDecimals, out var ticks);
+        order.Size.TryScale(market.SzDecimals, out var lots);
+        var (id, price, size) = (new OrderId(++_order), new Ticks((uint)ticks), new Lots((long)lots));
+        events.Add(new OrderPlaced(
+            id, order.ClientId, order.Market, account, signer, order.Side, price, size, order.Tif, order.ReduceOnly,
+            Now));
+        events.Add(new OrderRested(id, order.Market, account, order.Side, price, size));
+        events.Add(new ItemOutcome(
+            index, OutcomeKind.Resting, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero, MicroUsd.Zero));
+    }
+}
