@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Offing.Gateway;
 
-/// <summary>Where rate limits are to stand: asked once for each request or message, before it is read.</summary>
+/// <summary>
+/// Where rate limits are to stand: asked once for each request or message, before it is read.
+/// </summary>
 public interface IRequestGate
 {
     /// <summary>False: the client is answered 429 and nothing else is done.</summary>

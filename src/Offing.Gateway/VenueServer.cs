@@ -68,7 +68,8 @@ public sealed class VenueServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // An empty builder: no configuration files, environment or console of the framework takes part in this venue.
+    // An empty builder: no configuration files, environment or console of the framework takes part in this
+    // venue.
     private static WebApplication Build(VenueServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -93,8 +94,10 @@ public sealed class VenueServer : IAsyncDisposable
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinRequestBodyDataRate = new MinDataRate(
+            bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(
+            bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Leaves the signals of the process to the process: it stops more than this server.</summary>

@@ -2,7 +2,9 @@ using Offing.Primitives;
 
 namespace Offing.MarketData;
 
-/// <summary>The book of one market as sums by price. Not thread-safe: <see cref="VenueFold"/> holds the lock.</summary>
+/// <summary>
+/// The book of one market as sums by price. Not thread-safe: <see cref="VenueFold"/> holds the lock.
+/// </summary>
 internal sealed class BookFold
 {
     /// <summary>Levels a side in a snapshot.</summary>
@@ -65,5 +67,6 @@ internal sealed class BookFold
         return result;
     }
 
-    private SortedDictionary<Ticks, (Lots Size, int Orders)> Of(Side side) => side == Side.Buy ? _bids : _asks;
+    private SortedDictionary<Ticks, (Lots Size, int Orders)> Of(Side side) =>
+        side == Side.Buy ? _bids : _asks;
 }

@@ -35,14 +35,17 @@ public sealed class CandleInterval
     /// <summary>The interval of that name, or null.</summary>
     public static CandleInterval? Find(string? name) => Array.Find(Known, i => i.Name == name);
 
-    /// <summary>First millisecond of the interval that holds <paramref name="time_Ms"/>, and of the next one.</summary>
+    /// <summary>
+    /// First millisecond of the interval that holds <paramref name="time_Ms"/>, and of the next one.
+    /// </summary>
     internal (ulong Start, ulong Next) Bounds(ulong time_Ms)
     {
         if (_length_Ms == 0)
         {
             var day = DateTimeOffset.FromUnixTimeMilliseconds((long)time_Ms);
             var first = new DateTimeOffset(day.Year, day.Month, 1, 0, 0, 0, TimeSpan.Zero);
-            return ((ulong)first.ToUnixTimeMilliseconds(), (ulong)first.AddMonths(1).ToUnixTimeMilliseconds());
+            return (
+                (ulong)first.ToUnixTimeMilliseconds(), (ulong)first.AddMonths(1).ToUnixTimeMilliseconds());
         }
 
         // 1970-01-01 was a Thursday, three days into its week.

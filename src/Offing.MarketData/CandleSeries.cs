@@ -20,7 +20,8 @@ internal sealed class CandleSeries
         {
             var (start, next) = interval.Bounds(trade.Time.Milliseconds);
             var candle = new Candle(
-                start, next - 1, trade.Price, trade.Price, trade.Price, trade.Price, trade.Size.Value, quote, 1);
+                start, next - 1, trade.Price, trade.Price, trade.Price, trade.Price,
+                trade.Size.Value, quote, 1);
             Append(candles, candle);
             if (candles.Count == 2 * Kept)
             {
@@ -29,7 +30,9 @@ internal sealed class CandleSeries
         }
     }
 
-    /// <summary>Candles that begin inside the bounds, oldest first; the newest of them when there are too many.</summary>
+    /// <summary>
+    /// Candles that begin inside the bounds, oldest first; the newest of them when there are too many.
+    /// </summary>
     public IReadOnlyList<Candle> Get(CandleInterval interval, ulong from_Ms, ulong to_Ms)
     {
         var result = new List<Candle>();

@@ -22,8 +22,9 @@ public sealed record FeedUpdate(
 public interface IFeedListener
 {
     /// <summary>
-    /// Called on the writer's thread inside the fold's lock: so a reader inside
-    /// <see cref="VenueFold.Read{T}"/> sees a state with either all or nothing of an entry announced. It must be quick and must not wait.
+    /// Called on the writer's thread inside the fold's lock: so a reader inside <see
+    /// cref="VenueFold.Read{T}"/> sees a state with either all or nothing of an entry announced. It must be
+    /// quick and must not wait.
     /// </summary>
     void OnEntry(FeedUpdate update);
 }

@@ -2,7 +2,9 @@ using Offing.Primitives;
 
 namespace Offing.MarketData;
 
-/// <summary>Everything public about one market. Not thread-safe: <see cref="VenueFold"/> holds the lock.</summary>
+/// <summary>
+/// Everything public about one market. Not thread-safe: <see cref="VenueFold"/> holds the lock.
+/// </summary>
 internal sealed class MarketFold(MarketId market)
 {
     private const int TradesKept = 2_000;
@@ -38,7 +40,9 @@ internal sealed class MarketFold(MarketId market)
     }
 
     /// <param name="trade">The trade.</param>
-    /// <param name="longsGained">Change of the sum of all long positions: what both sides opened less what they closed.</param>
+    /// <param name="longsGained">
+    /// Change of the sum of all long positions: what both sides opened less what they closed.
+    /// </param>
     public void AddTrade(PublicTrade trade, Lots longsGained)
     {
         _lastTrade = trade.Price;

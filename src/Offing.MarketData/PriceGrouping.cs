@@ -3,8 +3,8 @@ using Offing.Primitives;
 namespace Offing.MarketData;
 
 /// <summary>
-/// Joins levels whose prices agree in their first figures. Rounding is away from the spread (bids down, asks up), so an
-/// aggregated book never shows a better price than there is.
+/// Joins levels whose prices agree in their first figures. Rounding is away from the spread (bids down, asks
+/// up), so an aggregated book never shows a better price than there is.
 /// </summary>
 /// <param name="SignificantFigures">2 to 5; null = the book as it is.</param>
 /// <param name="Mantissa">1, 2 or 5, the last figure's step; only with 5 figures.</param>

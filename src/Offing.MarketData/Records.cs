@@ -17,7 +17,8 @@ public sealed record PublicTrade(
 /// <param name="Crossed">True for the taker.</param>
 public sealed record Fill(
     Address Account, ulong TradeId, MarketId Market, Side Side, Ticks Price, Lots Size, Time Time, ulong Seq,
-    Lots StartPosition, MicroUsd ClosedPnl, MicroUsd Fee, OrderId Order, ClientOrderId ClientId, bool Crossed);
+    Lots StartPosition, MicroUsd ClosedPnl, MicroUsd Fee, OrderId Order, ClientOrderId ClientId,
+    bool Crossed);
 
 /// <summary>An order from its placing to its end.</summary>
 /// <param name="Size">As placed.</param>

@@ -4,8 +4,9 @@ using Offing.Protocol.Events;
 namespace Offing.MarketData;
 
 /// <summary>
-/// Books, trades, candles, orders and fills, folded from the outputs of the engine: nothing else feeds it, so it can be thrown
-/// away and rebuilt by replay. One writer (the node), any number of readers; every answer is of one moment between two entries.
+/// Books, trades, candles, orders and fills, folded from the outputs of the engine: nothing else feeds it, so
+/// it can be thrown away and rebuilt by replay. One writer (the node), any number of readers; every answer is
+/// of one moment between two entries.
 /// </summary>
 public sealed class VenueFold
 {
@@ -26,7 +27,9 @@ public sealed class VenueFold
     /// <summary>Time of the last entry folded.</summary>
     public Time Time => Read(() => _time);
 
-    /// <summary>Folds one entry in. Entries come in order of their sequence numbers and only when durable.</summary>
+    /// <summary>
+    /// Folds one entry in. Entries come in order of their sequence numbers and only when durable.
+    /// </summary>
     public void Apply(EntryOutput output)
     {
         lock (_gate)
@@ -72,8 +75,8 @@ public sealed class VenueFold
     }
 
     /// <summary>
-    /// Several reads between the same two entries; what is registered with a listener in here misses nothing that comes after
-    /// and sees nothing twice. <paramref name="read"/> must be quick: the node waits for it.
+    /// Several reads between the same two entries; what is registered with a listener in here misses nothing
+    /// that comes after and sees nothing twice. <paramref name="read"/> must be quick: the node waits for it.
     /// </summary>
     public T Read<T>(Func<T> read)
     {
@@ -94,7 +97,8 @@ public sealed class VenueFold
     public IReadOnlyList<PublicTrade> Trades(MarketId market) => Read(Market(market).Trades.NewestFirst);
 
     /// <summary>Candles that begin from one time to the other, oldest first, at most 5,000.</summary>
-    public IReadOnlyList<Candle> Candles(MarketId market, CandleInterval interval, ulong from_Ms, ulong to_Ms) =>
+    public IReadOnlyList<Candle> Candles(
+        MarketId market, CandleInterval interval, ulong from_Ms, ulong to_Ms) =>
         Read(() => Market(market).Candles.Get(interval, from_Ms, to_Ms));
 
     /// <summary>The newest candle; null before the first trade.</summary>
@@ -102,16 +106,19 @@ public sealed class VenueFold
         Read(() => Market(market).Candles.Newest(interval));
 
     /// <summary>By id, oldest first.</summary>
-    public IReadOnlyList<OrderRecord> OpenOrders(Address account) => OfAccount(account, a => a.Open.ToArray(), []);
+    public IReadOnlyList<OrderRecord> OpenOrders(Address account) =>
+        OfAccount(account, a => a.Open.ToArray(), []);
 
     /// <summary>Open orders and the 2,000 that ended last, newest first.</summary>
-    public IReadOnlyList<OrderRecord> OrderHistory(Address account) => OfAccount(account, a => a.History(), []);
+    public IReadOnlyList<OrderRecord> OrderHistory(Address account) =>
+        OfAccount(account, a => a.History(), []);
 
     /// <summary>An order of that account, or null.</summary>
     public OrderRecord? FindOrder(Address account, OrderId id) => OfAccount(account, a => a.Find(id), null);
 
     /// <summary>The newest order of that account under the client's id, or null.</summary>
-    public OrderRecord? FindOrder(Address account, ClientOrderId id) => OfAccount(account, a => a.Find(id), null);
+    public OrderRecord? FindOrder(Address account, ClientOrderId id) =>
+        OfAccount(account, a => a.Find(id), null);
 
     /// <summary>Newest first, at most 2,000.</summary>
     public IReadOnlyList<Fill> Fills(Address account) => OfAccount(account, a => a.Fills.NewestFirst(), []);

@@ -15,7 +15,11 @@ internal sealed class PlainRebuild(IReadOnlyList<EntryOutput> history)
             .Select(r => (r.Price, Size: r.Remaining - FilledAsMaker(r.Order)));
         var levels = resting.GroupBy(r => r.Price)
             .Select(g => new BookLevel(g.Key, new Lots(g.Sum(r => r.Size.Value)), g.Count()));
-        return [.. (side == Side.Buy ? levels.OrderByDescending(l => l.Price) : levels.OrderBy(l => l.Price)).Take(20)];
+        return [
+            .. (
+                side == Side.Buy
+                    ? levels.OrderByDescending(l => l.Price)
+                    : levels.OrderBy(l => l.Price)).Take(20)];
     }
 
     public ulong[] OpenOrders(Address account) =>

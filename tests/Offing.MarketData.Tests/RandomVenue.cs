@@ -6,7 +6,8 @@ using Offing.Protocol.Events;
 namespace Offing.MarketData.Tests;
 
 /// <summary>
-/// Events as an engine could have made them, out of random choices: orders rest, match in their order and are cancelled.
+/// Events as an engine could have made them, out of random choices: orders rest, match in their order and are
+/// cancelled.
 /// </summary>
 internal sealed class RandomVenue(int seed)
 {
@@ -38,7 +39,8 @@ internal sealed class RandomVenue(int seed)
                 Place(events);
             }
 
-            yield return new EntryOutput(new SequencedEntry(++_seq, _seq, new Time(_time_Ms), new Tick()), events);
+            yield return new EntryOutput(
+                new SequencedEntry(++_seq, _seq, new Time(_time_Ms), new Tick()), events);
         }
     }
 
@@ -52,7 +54,8 @@ internal sealed class RandomVenue(int seed)
         var id = new OrderId(++_order);
         var clientId = _random.Next(2) == 0 ? ClientOrderId.None : new ClientOrderId((UInt128)_order);
         events.Add(new OrderPlaced(
-            id, clientId, market, account, account, side, price, size, TimeInForce.Gtc, false, new Time(_time_Ms)));
+            id, clientId, market, account, account, side, price, size, TimeInForce.Gtc, false,
+            new Time(_time_Ms)));
         var mine = new Resting(id, clientId, market, account, side, price, size);
         foreach (var maker in Crossing(mine))
         {
@@ -83,7 +86,9 @@ internal sealed class RandomVenue(int seed)
         var others = _book.Where(o => o.Market == taker.Market && o.Side != taker.Side);
         return taker.Side == Side.Buy
             ? [.. others.Where(o => o.Price <= taker.Price).OrderBy(o => o.Price).ThenBy(o => o.Id)]
-            : [.. others.Where(o => o.Price >= taker.Price).OrderByDescending(o => o.Price).ThenBy(o => o.Id)];
+            : [
+                .. others.Where(o => o.Price >= taker.Price).OrderByDescending(o => o.Price).ThenBy(
+                    o => o.Id)];
     }
 
     private void Match(List<EngineEvent> events, Resting taker, Resting maker)
@@ -115,10 +120,13 @@ internal sealed class RandomVenue(int seed)
     }
 
     private static OrderClosed Closed(Resting order, OrderStatus status, bool hadRested) =>
-        new(order.Id, order.Market, order.Account, order.Side, order.Price, order.Remaining, status, hadRested);
+        new(
+            order.Id, order.Market, order.Account, order.Side, order.Price, order.Remaining, status,
+            hadRested);
 
     private sealed class Resting(
-        OrderId id, ClientOrderId clientId, MarketId market, Address account, Side side, Ticks price, Lots size)
+        OrderId id, ClientOrderId clientId, MarketId market, Address account, Side side, Ticks price,
+        Lots size)
     {
         public OrderId Id => id;
 

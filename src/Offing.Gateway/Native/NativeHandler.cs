@@ -49,7 +49,8 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
     {
         if (!_oracle.TryAdmit(body, out var report, out var error))
         {
-            return NativeReply.Error(error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
+            return NativeReply.Error(
+                error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
         }
 
         var result = await exchange.SubmitAsync(report);
@@ -100,7 +101,8 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             lastPosted = now.LastPosted,
             lastFinal = now.LastFinal,
             stateRoot = now.StateRoot.ToString(),
-            publishers = now.Publishers.Select(p => new { key = p.Key.ToString(), nextSequence = p.NextSequence }),
+            publishers = now.Publishers.Select(
+                p => new { key = p.Key.ToString(), nextSequence = p.NextSequence }),
         });
     }
 

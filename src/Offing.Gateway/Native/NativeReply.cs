@@ -4,7 +4,9 @@ using Offing.Protocol.Wire;
 
 namespace Offing.Gateway.Native;
 
-/// <summary>Answers of the native surface: the compatible form, with the code by name beside the text.</summary>
+/// <summary>
+/// Answers of the native surface: the compatible form, with the code by name beside the text.
+/// </summary>
 internal static class NativeReply
 {
     public static WireReply Ok(object? data) => WireReply.Json(new { status = "ok", data });

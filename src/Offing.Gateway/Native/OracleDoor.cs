@@ -63,7 +63,8 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
 
         if (!TryReadSignature(body, out var signature))
         {
-            return new WireError(RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
+            return new WireError(
+                RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
@@ -75,7 +76,8 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         var bytes = new byte[Signature.SizeBytes];
         signature.CopyTo(bytes);
         report = new OracleReport(
-            (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence, bytes);
+            (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence,
+            bytes);
         return null;
     }
 
@@ -100,7 +102,9 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
     }
 
     private static string? Text(JsonElement body, string key) =>
-        body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static ulong Number(JsonElement body, string key) =>
         body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number

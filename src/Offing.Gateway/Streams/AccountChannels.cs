@@ -102,7 +102,8 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
     }
 
     private static EventChannel Events(
-        string name, string type, Address user, Func<object?> first, Func<FeedUpdate, IEnumerable<object>> delta) =>
+        string name, string type, Address user, Func<object?> first,
+        Func<FeedUpdate, IEnumerable<object>> delta) =>
         new(name, $"{type} {user}", [Topic.OfAccount(user)], first, delta);
 
     private static object[] OneIfAny<T>(T[] items, Func<T[], object> message) =>

@@ -4,8 +4,9 @@ using Offing.Primitives;
 namespace Offing.Gateway.Streams;
 
 /// <summary>
-/// Passes what the fold announces on to the subscriptions that it concerns. Its own state is guarded by the fold's lock:
-/// registration happens inside <see cref="VenueFold.Read{T}"/>, announcements inside <see cref="VenueFold.Apply"/>.
+/// Passes what the fold announces on to the subscriptions that it concerns. Its own state is guarded by the
+/// fold's lock: registration happens inside <see cref="VenueFold.Read{T}"/>, announcements inside <see
+/// cref="VenueFold.Apply"/>.
 /// </summary>
 internal sealed class FeedHub : IFeedListener
 {
@@ -19,7 +20,8 @@ internal sealed class FeedHub : IFeedListener
     }
 
     /// <summary>
-    /// Registers, and sends the beginning of the channel: between them no entry is applied, so nothing is missed or told twice.
+    /// Registers, and sends the beginning of the channel: between them no entry is applied, so nothing is
+    /// missed or told twice.
     /// </summary>
     public void Add(Subscription subscription) => _fold.Read(() =>
     {

@@ -60,7 +60,8 @@ internal sealed class MarketChannels(InfoHandler info, VenueFold fold, MarketDir
     {
         request.RequireMainDex();
         var topics = markets.All.SelectMany(m => new[] { Topic.OfBook(m.Id), Topic.OfMark(m.Id) });
-        return new StateChannel("allMids", "allMids", [.. topics], () => new { mids = info.Market.AllMids() });
+        return new StateChannel(
+            "allMids", "allMids", [.. topics], () => new { mids = info.Market.AllMids() });
     }
 
     public Channel Context(InfoRequest request)

@@ -11,8 +11,8 @@ internal static class CloseCode
 }
 
 /// <summary>
-/// What waits to be sent on one WebSocket: one queue, bounded in count and in age. Adding never waits, since the node's own
-/// thread adds; a reader who does not keep up is cut off instead.
+/// What waits to be sent on one WebSocket: one queue, bounded in count and in age. Adding never waits, since
+/// the node's own thread adds; a reader who does not keep up is cut off instead.
 /// </summary>
 internal sealed class Outbox(int capacity, TimeSpan lag)
 {

@@ -22,7 +22,8 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
         var sending = SendAllAsync(abort);
         try
         {
-            await ReceiveAllAsync(receive, () => silence.Change(options.Silence, Timeout.InfiniteTimeSpan), abort.Token);
+            await ReceiveAllAsync(
+                receive, () => silence.Change(options.Silence, Timeout.InfiniteTimeSpan), abort.Token);
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException)
         {
@@ -39,7 +40,8 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
         {
             while (await outbox.TakeAsync(abort.Token) is { } message)
             {
-                // A send that takes longer than the permitted lag is a slow reader too; there is no room left for a close frame.
+                // A send that takes longer than the permitted lag is a slow reader too; there is no room left
+                // for a close frame.
                 abort.CancelAfter(options.ReaderLag);
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, abort.Token);
                 abort.CancelAfter(Timeout.InfiniteTimeSpan);

@@ -6,7 +6,9 @@ using Offing.Gateway.Wire;
 
 namespace Offing.Gateway.Streams;
 
-/// <summary>What a client says on one WebSocket, and the answers. Messages come one after the other.</summary>
+/// <summary>
+/// What a client says on one WebSocket, and the answers. Messages come one after the other.
+/// </summary>
 internal sealed class SocketSession(
     InfoHandler info, ExchangeHandler exchange, ChannelTable channels, FeedHub hub, Outbox outbox,
     VenueServerOptions options, Func<bool> passes)
@@ -119,7 +121,8 @@ internal sealed class SocketSession(
     {
         if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
             || !id.TryGetUInt64(out var number)
-            || !message.TryGetProperty("request", out var request) || request.ValueKind != JsonValueKind.Object
+            || !message.TryGetProperty("request", out var request)
+            || request.ValueKind != JsonValueKind.Object
             || !request.TryGetProperty("type", out var kind)
             || !request.TryGetProperty("payload", out var payload))
         {
@@ -128,7 +131,8 @@ internal sealed class SocketSession(
 
         if (kind.ValueEquals("info"))
         {
-            var type = payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("type", out var named)
+            var type = payload.ValueKind == JsonValueKind.Object
+                && payload.TryGetProperty("type", out var named)
                 && named.ValueKind == JsonValueKind.String ? named.GetString() : "";
             Send(SocketMessages.Post(number, "info", type, info.Handle(payload)));
             return true;

@@ -10,7 +10,9 @@ internal sealed class Subscription(Channel channel, Outbox outbox)
 
     public Channel Channel => channel;
 
-    /// <summary>Sends what the channel begins with. Called inside the fold's lock, together with the registration.</summary>
+    /// <summary>
+    /// Sends what the channel begins with. Called inside the fold's lock, together with the registration.
+    /// </summary>
     public void Begin()
     {
         if (channel is not EventChannel events)
@@ -23,7 +25,9 @@ internal sealed class Subscription(Channel channel, Outbox outbox)
         }
     }
 
-    /// <summary>Called on the node's thread: it only notes what there is to say; the connection's sender says it.</summary>
+    /// <summary>
+    /// Called on the node's thread: it only notes what there is to say; the connection's sender says it.
+    /// </summary>
     public void Notify(FeedUpdate update)
     {
         if (channel is not EventChannel events)

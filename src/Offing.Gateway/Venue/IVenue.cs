@@ -6,8 +6,8 @@ using Offing.Protocol.Events;
 namespace Offing.Gateway.Venue;
 
 /// <summary>
-/// All that the gateway asks of the venue; the node answers. Every member may be called from any thread. No answer shows
-/// anything that is not durable yet.
+/// All that the gateway asks of the venue; the node answers. Every member may be called from any thread. No
+/// answer shows anything that is not durable yet.
 /// </summary>
 public interface IVenue
 {
@@ -18,21 +18,23 @@ public interface IVenue
     Time Now { get; }
 
     /// <summary>
-    /// Sequences and executes a <see cref="SignedAction"/> or an <see cref="OracleReport"/>. Completes only when the entry is durable,
-    /// executed, and applied to the market data: a client that has its answer finds its effect in every later query.
+    /// Sequences and executes a <see cref="SignedAction"/> or an <see cref="OracleReport"/>. Completes only
+    /// when the entry is durable, executed, and applied to the market data: a client that has its answer
+    /// finds its effect in every later query.
     /// </summary>
     /// <param name="entry">Its signature has been checked.</param>
     /// <param name="cancel">Stops the waiting, not the entry.</param>
     ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel);
 
     /// <summary>
-    /// Whom a key acts for; null when nobody. A session key comes before an account of the same address: anyone may
-    /// deposit for any address, and that must not take a key away from its owner.
+    /// Whom a key acts for; null when nobody. A session key comes before an account of the same address:
+    /// anyone may deposit for any address, and that must not take a key away from its owner.
     /// </summary>
     SignerView? FindSigner(Address key);
 
     /// <summary>
-    /// The door's view of a nonce: <see cref="RejectCode.None"/>, or why it will not be taken. The engine has the last word.
+    /// The door's view of a nonce: <see cref="RejectCode.None"/>, or why it will not be taken. The engine has
+    /// the last word.
     /// </summary>
     RejectCode CheckNonce(Address signer, ulong nonce);
 
@@ -49,7 +51,8 @@ public interface IVenue
     VenueStatus Status();
 
     /// <summary>
-    /// Development only: ends the batch now and posts it. The number of the batch that was posted, or null when that failed.
+    /// Development only: ends the batch now and posts it. The number of the batch that was posted, or null
+    /// when that failed.
     /// </summary>
     ValueTask<ulong?> SettleAsync(CancellationToken cancel);
 }
@@ -57,7 +60,8 @@ public interface IVenue
 /// <summary>What became of a submitted entry.</summary>
 /// <param name="Output">What it did; null when it was refused.</param>
 /// <param name="Refusal">
-/// Overloaded and Halted: nothing was logged. OutcomeUnknown: it may or may not have been. None with an output.
+/// Overloaded and Halted: nothing was logged. OutcomeUnknown: it may or may not have been. None with an
+/// output.
 /// </param>
 public readonly record struct SubmitResult(EntryOutput? Output, RejectCode Refusal)
 {

@@ -7,7 +7,9 @@ namespace Offing.Gateway.Venue;
 /// <summary>What never changes while a venue runs.</summary>
 /// <param name="ChainId">Of the settlement chain.</param>
 /// <param name="IsDevelopment">Opens the calls that only a development venue has.</param>
-/// <param name="AcceptsMainnetLetter">Whether L1 actions under letter a, and typed ones for Mainnet, are taken.</param>
+/// <param name="AcceptsMainnetLetter">
+/// Whether L1 actions under letter a, and typed ones for Mainnet, are taken.
+/// </param>
 /// <param name="AcceptsCompatibleGrant">Whether approveAgent under the compatible domain is taken.</param>
 /// <param name="DefaultLeverage">Of a market where the account chose none, if the market allows it.</param>
 public sealed record VenueFacts(
@@ -43,7 +45,9 @@ public sealed record AccountView(
 /// <param name="Size">Signed.</param>
 /// <param name="EntryNotional">Signed as the size: what was paid for it.</param>
 /// <param name="Value">Notional at mark, without sign.</param>
-/// <param name="Liquidation">The mark at which the account is liquidated, all else unchanged; null when there is none.</param>
+/// <param name="Liquidation">
+/// The mark at which the account is liquidated, all else unchanged; null when there is none.
+/// </param>
 public sealed record SlotView(
     MarketId Market,
     Lots Size,

@@ -5,8 +5,8 @@ using Offing.Protocol.Genesis;
 namespace Offing.Gateway.Wire;
 
 /// <summary>
-/// Numbers of the wire as decimal texts, made from integers alone. Never an exponent; trailing zeros are cut down to one decimal, as the
-/// wire writes "30000.0".
+/// Numbers of the wire as decimal texts, made from integers alone. Never an exponent; trailing zeros are cut
+/// down to one decimal, as the wire writes "30000.0".
 /// </summary>
 public static class Decimals
 {
@@ -29,7 +29,8 @@ public static class Decimals
     public static string Usd(MicroUsd amount) => Fixed(amount.Value, UsdDecimals);
 
     /// <summary>A price of a market.</summary>
-    public static string Price(MarketParameters market, Ticks price) => Fixed(price.Value, market.PriceDecimals);
+    public static string Price(MarketParameters market, Ticks price) =>
+        Fixed(price.Value, market.PriceDecimals);
 
     /// <summary>Half the sum of two prices.</summary>
     public static string HalfPrice(MarketParameters market, ulong halfTicks) =>
@@ -38,7 +39,9 @@ public static class Decimals
     /// <summary>A size of a market, signed.</summary>
     public static string Size(MarketParameters market, Lots size) => Fixed(size.Value, market.SzDecimals);
 
-    /// <summary>Quote / size as a price, rounded to the nearest thousandth of a tick; 0.0 for no size.</summary>
+    /// <summary>
+    /// Quote / size as a price, rounded to the nearest thousandth of a tick; 0.0 for no size.
+    /// </summary>
     public static string AveragePrice(MarketParameters market, MicroUsd quote, Lots size) =>
         Ratio(Int128.Abs(quote.Value), Int128.Abs(size.Value), AverageDecimals, market.PriceDecimals);
 
@@ -46,7 +49,8 @@ public static class Decimals
     public static string Rate(Nano rate) => Fixed(rate.Value, 9);
 
     /// <summary>
-    /// dividend / divisor in units of 10^-unitDecimals, rounded to the nearest 10^-extra of a unit; 0.0 when nothing divides.
+    /// dividend / divisor in units of 10^-unitDecimals, rounded to the nearest 10^-extra of a unit; 0.0 when
+    /// nothing divides.
     /// </summary>
     public static string Ratio(Int128 dividend, Int128 divisor, int extra, int unitDecimals)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Offing.Gateway.Wire;
 
-/// <summary>JSON as this wire writes it: property names as they stand, nulls written unless a shape says otherwise.</summary>
+/// <summary>
+/// JSON as this wire writes it: property names as they stand, nulls written unless a shape says otherwise.
+/// </summary>
 internal static class WireJson
 {
     // Relaxed is safe: every answer is application/json, never part of a page.

@@ -18,7 +18,9 @@ internal static class BadInputCases
     private const string Unprocessable = "Failed to deserialize the JSON body into the target type";
 
     public static IEnumerable<BadInputCase> All =>
-        [.. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(), .. Info()];
+    [
+        .. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(), .. Info(),
+    ];
 
     private static BadInputCase Exchange(string name, Func<string> body, string says, int status = 200) =>
         new(name, "/exchange", body, status, says);
@@ -38,6 +40,8 @@ internal static class BadInputCases
     private static Func<string> Envelope(string from, string to) =>
         () => Replaced(Signed.L1(Signed.Order(), FakeVenue.Alice, nonce: FakeVenue.Now_Ms), from, to);
 
+    private static string Repeated(string item, int count) => string.Join(',', Enumerable.Repeat(item, count));
+
     private static string Parts(string r, string s, string v) =>
         $"{{\"action\":{Signed.Order()},\"nonce\":{FakeVenue.Now_Ms},"
         + $"\"signature\":{{\"r\":\"{r}\",\"s\":\"{s}\",\"v\":{v}}}}}";
@@ -48,20 +52,43 @@ internal static class BadInputCases
         Exchange("not JSON", () => "hello", Unprocessable, 422),
         Exchange("a list for a body", () => "[]", "must be an object", 422),
         Exchange("null for a body", () => "null", "must be an object", 422),
-        Exchange("bytes after the end", Envelope("\"grouping\":\"na\"}", "\"grouping\":\"na\"}}"), Unprocessable, 422),
-        Exchange("no action", () => """{"nonce":1,"signature":{"r":"0x1","s":"0x1","v":27}}""", "action is missing", 422),
-        Exchange("a text for an action", () => """{"action":"order","nonce":1}""", "action must be an object", 422),
+        Exchange(
+            "bytes after the end", Envelope("\"grouping\":\"na\"}", "\"grouping\":\"na\"}}"), Unprocessable,
+            422),
+        Exchange(
+            "no action", () => """{"nonce":1,"signature":{"r":"0x1","s":"0x1","v":27}}""",
+            "action is missing", 422),
+        Exchange(
+            "a text for an action", () => """{"action":"order","nonce":1}""", "action must be an object",
+            422),
         Exchange("no nonce", Envelope($"\"nonce\":{FakeVenue.Now_Ms},", ""), "nonce is missing", 422),
-        Exchange("a text for a nonce", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":\"1\""), "nonce must be", 422),
-        Exchange("a negative nonce", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":-1"), "nonce must be", 422),
-        Exchange("a nonce with a fraction", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":1.5"), "nonce must be", 422),
-        Exchange("no signature", () => """{"action":{"type":"noop"},"nonce":1}""", "signature must have", 422),
-        Exchange("a signature without v", () => """{"action":{"type":"noop"},"nonce":1,"signature":{"r":"0x1","s":"0x1"}}""",
+        Exchange(
+            "a text for a nonce", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":\"1\""),
+            "nonce must be", 422),
+        Exchange(
+            "a negative nonce", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":-1"), "nonce must be",
+            422),
+        Exchange(
+            "a nonce with a fraction", Envelope($"\"nonce\":{FakeVenue.Now_Ms}", "\"nonce\":1.5"),
+            "nonce must be", 422),
+        Exchange(
+            "no signature", () => """{"action":{"type":"noop"},"nonce":1}""", "signature must have", 422),
+        Exchange(
+            "a signature without v",
+            () => """{"action":{"type":"noop"},"nonce":1,"signature":{"r":"0x1","s":"0x1"}}""",
             "signature must have", 422),
-        Exchange("an unknown key in the envelope", Envelope("{\"action\"", "{\"fast\":true,\"action\""), "not known", 422),
-        Exchange("a key twice in the envelope", Envelope("{\"action\"", "{\"nonce\":1,\"action\""), "stands twice", 422),
-        Exchange("a number for a vault", Envelope("\"signature\"", "\"vaultAddress\":5,\"signature\""), "must be a string", 422),
-        Exchange("a text for an expiry", Envelope("\"signature\"", "\"expiresAfter\":\"1\",\"signature\""), "expiresAfter", 422),
+        Exchange(
+            "an unknown key in the envelope", Envelope("{\"action\"", "{\"fast\":true,\"action\""),
+            "not known", 422),
+        Exchange(
+            "a key twice in the envelope", Envelope("{\"action\"", "{\"nonce\":1,\"action\""), "stands twice",
+            422),
+        Exchange(
+            "a number for a vault", Envelope("\"signature\"", "\"vaultAddress\":5,\"signature\""),
+            "must be a string", 422),
+        Exchange(
+            "a text for an expiry", Envelope("\"signature\"", "\"expiresAfter\":\"1\",\"signature\""),
+            "expiresAfter", 422),
         Exchange("a body that is too long", () => new string(' ', 100_000), "too long", 413),
     ];
 
@@ -77,7 +104,8 @@ internal static class BadInputCases
         Action("orders that are no list", """{"type":"order","orders":{},"grouping":"na"}""", "list"),
         Action("no order at all", """{"type":"order","orders":[],"grouping":"na"}""", "empty"),
         Action("no cancel at all", """{"type":"cancel","cancels":[]}""", "empty"),
-        Action("101 cancels", $$"""{"type":"cancel","cancels":[{{string.Join(',', Enumerable.Repeat("{\"a\":0,\"o\":1}", 101))}}]}""",
+        Action(
+            "101 cancels", $"{{\"type\":\"cancel\",\"cancels\":[{Repeated("{\"a\":0,\"o\":1}", 101)}]}}",
             "Too many items"),
         Action("too deep", """{"type":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""", "Too deep"),
         Action("too long", $$"""{"type":"noop","x":"{{new string('x', 66_000)}}"}""", "Too long"),
@@ -86,12 +114,16 @@ internal static class BadInputCases
         Order("a missing key in an order", "\"r\":false,", "", "Missing key: r"),
         Order("a text for a truth", "\"b\":true", "\"b\":\"true\"", "true or false"),
         Order("a trigger order", "\"limit\":{\"tif\":\"Gtc\"}",
-            "\"trigger\":{\"isMarket\":true,\"triggerPx\":\"1\",\"tpsl\":\"tp\"}", "trigger orders are not offered"),
+            "\"trigger\":{\"isMarket\":true,\"triggerPx\":\"1\",\"tpsl\":\"tp\"}",
+            "trigger orders are not offered"),
         Order("an unknown tif", "Gtc", "Fok", "tif Fok"),
-        Order("a type of two kinds", "\"limit\":{\"tif\":\"Gtc\"}", "\"limit\":{\"tif\":\"Gtc\"},\"trigger\":{}", "one key"),
+        Order(
+            "a type of two kinds", "\"limit\":{\"tif\":\"Gtc\"}",
+            "\"limit\":{\"tif\":\"Gtc\"},\"trigger\":{}", "one key"),
         Order("a grouping not offered", "\"na\"", "\"normalTpsl\"", "grouping"),
         Order("a builder without its fee", "\"grouping\"",
-            "\"builder\":{\"b\":\"0x0000000000000000000000000000000000000001\"},\"grouping\"", "Missing key: f"),
+            "\"builder\":{\"b\":\"0x0000000000000000000000000000000000000001\"},\"grouping\"",
+            "Missing key: f"),
     ];
 
     private static BadInputCase[] Values() =>
@@ -114,7 +146,9 @@ internal static class BadInputCases
         Order("an asset over 64 bits", "\"a\":0", "\"a\":99999999999999999999", "Bad number"),
         Order("a client id that is too short", Cloid, "0xabcd", "Bad client order id"),
         Order("a client id of zeros", Cloid, "0x00000000000000000000000000000000", "Bad client order id"),
-        Order("a client id that is not hex", Cloid, "0x000000000000000000000000000000zz", "Bad client order id"),
+        Order(
+            "a client id that is not hex", Cloid, "0x000000000000000000000000000000zz",
+            "Bad client order id"),
         Action("a text for an order id", """{"type":"cancel","cancels":[{"a":0,"o":"5"}]}""", "Bad number"),
         Action("a fast cancel", """{"type":"cancel","cancels":[{"a":0,"o":5}],"f":true}""", "not offered"),
     ];
@@ -122,14 +156,20 @@ internal static class BadInputCases
     private static BadInputCase[] Signatures() =>
     [
         Exchange("an unknown key signs", () => Signed.L1(Signed.Order(), FakeVenue.Nobody), "does not exist"),
-        Exchange("the action was changed after it was signed", Envelope("\"30000\"", "\"30001\""), "does not exist"),
+        Exchange(
+            "the action was changed after it was signed", Envelope("\"30000\"", "\"30001\""),
+            "does not exist"),
         Exchange("the nonce was changed after it was signed",
             Envelope($"\"nonce\":{FakeVenue.Now_Ms}", $"\"nonce\":{FakeVenue.Now_Ms + 1}"), "does not exist"),
         Exchange("a vault was added after it was signed",
-            Envelope("\"signature\"", $"\"vaultAddress\":\"{FakeVenue.Bob.Address}\",\"signature\""), "does not exist"),
+            Envelope("\"signature\"", $"\"vaultAddress\":\"{FakeVenue.Bob.Address}\",\"signature\""),
+            "does not exist"),
         Exchange("an expiry was added after it was signed",
-            Envelope("\"signature\"", $"\"expiresAfter\":{FakeVenue.Now_Ms + 9},\"signature\""), "does not exist"),
-        Exchange("the keys were put in another order", Envelope("\"b\":true,\"p\":\"30000\"", "\"p\":\"30000\",\"b\":true"),
+            Envelope("\"signature\"", $"\"expiresAfter\":{FakeVenue.Now_Ms + 9},\"signature\""),
+            "does not exist"),
+        Exchange(
+            "the keys were put in another order",
+            Envelope("\"b\":true,\"p\":\"30000\"", "\"p\":\"30000\",\"b\":true"),
             "does not exist"),
         Exchange("r is zero", () => Parts("0x0", "0x1", "27"), "Invalid signature"),
         Exchange("r is not hex", () => Parts("0xzz", "0x1", "27"), "Invalid signature"),
@@ -139,17 +179,22 @@ internal static class BadInputCases
             "Invalid signature"),
         Exchange("v is 29", () => Parts("0x1", "0x1", "29"), "Invalid signature"),
         Exchange("no point has this r", () => Parts("0x5", "0x1", "27"), "Invalid signature"),
-        Exchange("a vault that is no address", Envelope("\"signature\"", "\"vaultAddress\":\"0x12\",\"signature\""),
+        Exchange(
+            "a vault that is no address",
+            Envelope("\"signature\"", "\"vaultAddress\":\"0x12\",\"signature\""),
             "Bad address"),
     ];
 
     private static BadInputCase[] Times() =>
     [
         Exchange("a nonce of two days ago",
-            () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms - (48UL * 3_600_000)), "Invalid nonce"),
+            () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms - (48UL * 3_600_000)),
+            "Invalid nonce"),
         Exchange("a nonce of tomorrow",
-            () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms + (24UL * 3_600_000)), "Invalid nonce"),
-        Exchange("a nonce in seconds", () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms / 1_000),
+            () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms + (24UL * 3_600_000)),
+            "Invalid nonce"),
+        Exchange(
+            "a nonce in seconds", () => Signed.L1(Signed.Order(), FakeVenue.Alice, FakeVenue.Now_Ms / 1_000),
             "Invalid nonce"),
         Exchange("an action that has expired",
             () => Signed.L1(Signed.Order(), FakeVenue.Alice, expiresAfter: FakeVenue.Now_Ms - 1), "expired"),
@@ -158,31 +203,41 @@ internal static class BadInputCases
     private static BadInputCase[] Typed() =>
     [
         Exchange("a session key approves another",
-            () => Signed.ApproveAgent(FakeVenue.AliceBot, FakeVenue.Nobody.Address, "bot"), "may not sign approveAgent"),
+            () => Signed.ApproveAgent(FakeVenue.AliceBot, FakeVenue.Nobody.Address, "bot"),
+            "may not sign approveAgent"),
         Exchange("a session key withdraws",
             () => Signed.Withdraw(FakeVenue.AliceBot, FakeVenue.AliceBot.Address.ToString(), "1"),
             "may not sign withdraw3"),
         Exchange("an unknown key withdraws",
-            () => Signed.Withdraw(FakeVenue.Nobody, FakeVenue.Nobody.Address.ToString(), "1"), "does not exist"),
+            () => Signed.Withdraw(FakeVenue.Nobody, FakeVenue.Nobody.Address.ToString(), "1"),
+            "does not exist"),
         Exchange("the amount was changed after it was signed",
             () => Replaced(Signed.Withdraw(FakeVenue.Alice, FakeVenue.Alice.Address.ToString(), "1"),
                 "\"amount\":\"1\"", "\"amount\":\"2\""), "does not exist"),
         Exchange("an amount of seven decimals",
-            () => Signed.Withdraw(FakeVenue.Alice, FakeVenue.Alice.Address.ToString(), "1.0000001"), "Bad number"),
+            () => Signed.Withdraw(FakeVenue.Alice, FakeVenue.Alice.Address.ToString(), "1.0000001"),
+            "Bad number"),
         Exchange("a negative amount",
             () => Signed.Withdraw(FakeVenue.Alice, FakeVenue.Alice.Address.ToString(), "-1"), "Bad number"),
-        Exchange("a destination that is no address", () => Signed.Withdraw(FakeVenue.Alice, "home", "1"), "Bad address"),
+        Exchange(
+            "a destination that is no address", () => Signed.Withdraw(FakeVenue.Alice, "home", "1"),
+            "Bad address"),
         Exchange("a name of 17 characters",
-            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, new string('n', 17)), "1 to 16 characters"),
+            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, new string('n', 17)),
+            "1 to 16 characters"),
         Exchange("a validity that is no time",
-            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot valid_until ever"), "valid_until"),
+            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot valid_until ever"),
+            "valid_until"),
         Exchange("an unknown chain name",
-            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot", chain: "Moon"), "hyperliquidChain"),
+            () => Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot", chain: "Moon"),
+            "hyperliquidChain"),
         Exchange("a chain id that is not hex",
-            () => Replaced(Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot"), "0x66eee", "421614"),
+            () => Replaced(
+                Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot"), "0x66eee", "421614"),
             "signatureChainId"),
         Exchange("an inner nonce that is another",
-            () => Replaced(Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot", FakeVenue.Now_Ms),
+            () => Replaced(
+                Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot", FakeVenue.Now_Ms),
                 $"}},\"nonce\":{FakeVenue.Now_Ms}", $"}},\"nonce\":{FakeVenue.Now_Ms + 1}"), "Invalid nonce"),
         Exchange("an expiry beside typed data",
             () => Replaced(Signed.ApproveAgent(FakeVenue.Alice, FakeVenue.Nobody.Address, "bot"),
@@ -192,13 +247,16 @@ internal static class BadInputCases
     private static BadInputCase[] Native() =>
     [
         new("a grant with a limit", "/native/grant",
-            () => Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, maxOrder: 1),
+            () => Signed.Grant(
+                FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, maxOrder: 1),
             200, "GRANT_LIMITS_UNSUPPORTED"),
         new("a grant that only reduces", "/native/grant",
-            () => Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, reduceOnly: true),
+            () => Signed.Grant(
+                FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, reduceOnly: true),
             200, "GRANT_LIMITS_UNSUPPORTED"),
         new("a grant signed by another account", "/native/grant",
-            () => Signed.Grant(FakeVenue.Bob, FakeVenue.Alice.Address, FakeVenue.Nobody.Address), 200, "BAD_SIGNATURE"),
+            () => Signed.Grant(FakeVenue.Bob, FakeVenue.Alice.Address, FakeVenue.Nobody.Address), 200,
+            "BAD_SIGNATURE"),
         new("a grant signed by a session key", "/native/grant",
             () => Signed.Grant(FakeVenue.AliceBot, FakeVenue.Alice.Address, FakeVenue.Nobody.Address),
             200, "AGENT_NOT_ALLOWED"),
@@ -213,8 +271,12 @@ internal static class BadInputCases
             () => Signed.Report(0, FakeVenue.Publishers[0], market: 2), 200, "UNKNOWN_MARKET"),
         new("a report of price zero", "/native/oracle",
             () => Signed.Report(0, FakeVenue.Publishers[0], price: 0), 200, "REPORT_PRICE"),
-        new("a report without its price", "/native/oracle", () => """{"publisher":0,"market":0}""", 422, "MALFORMED"),
-        new("a report with an unknown key", "/native/oracle", () => """{"publisher":0,"fast":1}""", 422, "MALFORMED"),
+        new(
+            "a report without its price", "/native/oracle", () => """{"publisher":0,"market":0}""", 422,
+            "MALFORMED"),
+        new(
+            "a report with an unknown key", "/native/oracle", () => """{"publisher":0,"fast":1}""", 422,
+            "MALFORMED"),
     ];
 
     private static BadInputCase[] Info() =>
@@ -233,13 +295,21 @@ internal static class BadInputCases
             ("a number for a user", """{"type":"openOrders","user":5}""", "user must be a string"),
             ("a user that is no address", """{"type":"openOrders","user":"0x12"}""", "user must be"),
             ("another dex", """{"type":"meta","dex":"other"}""", "dex other is not listed"),
-            ("an order id with a fraction", $$"""{"type":"orderStatus","user":"{{FakeVenue.Alice.Address}}","oid":1.5}""",
+            (
+                "an order id with a fraction",
+                $$"""{"type":"orderStatus","user":"{{FakeVenue.Alice.Address}}","oid":1.5}""",
                 "oid must be"),
-            ("an order id that is neither", $$"""{"type":"orderStatus","user":"{{FakeVenue.Alice.Address}}","oid":"x"}""",
+            (
+                "an order id that is neither",
+                $$"""{"type":"orderStatus","user":"{{FakeVenue.Alice.Address}}","oid":"x"}""",
                 "oid must be"),
-            ("an unknown interval", """{"type":"candleSnapshot","req":{"coin":"BTC","interval":"7m","startTime":0}}""",
+            (
+                "an unknown interval",
+                """{"type":"candleSnapshot","req":{"coin":"BTC","interval":"7m","startTime":0}}""",
                 "interval is not known"),
-            ("fills by time without a time", $$"""{"type":"userFillsByTime","user":"{{FakeVenue.Alice.Address}}"}""",
+            (
+                "fills by time without a time",
+                $$"""{"type":"userFillsByTime","user":"{{FakeVenue.Alice.Address}}"}""",
                 "startTime is missing"),
         }.Select(c => new BadInputCase(c.Name, "/info", () => c.Body, 422, c.Says)),
     ];

@@ -27,7 +27,8 @@ public sealed class BadInputTests : IAsyncLifetime
             if (status != bad.Status || !text.Contains(bad.Says, StringComparison.Ordinal)
                 || type != (isJson ? "application/json" : "text/plain") || !_running.Venue.Received.IsEmpty)
             {
-                surprises.Add($"{bad.Name}: {status} {type} {text}, {_running.Venue.Received.Count} received");
+                surprises.Add(
+                    $"{bad.Name}: {status} {type} {text}, {_running.Venue.Received.Count} received");
             }
         }
 
@@ -47,7 +48,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public void A_body_with_any_byte_changed_is_refused_or_is_the_same_request()
     {
-        var body = Encoding.UTF8.GetBytes(Signed.L1(Signed.Order(), FakeVenue.Alice, nonce: FakeVenue.Now_Ms));
+        var body = Encoding.UTF8.GetBytes(
+            Signed.L1(Signed.Order(), FakeVenue.Alice, nonce: FakeVenue.Now_Ms));
         Prop.ForAll(ArbMap.Default.ArbFor<ushort>(), ArbMap.Default.ArbFor<byte>(), (place, value) =>
         {
             var changed = (byte[])body.Clone();
@@ -76,13 +78,16 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_gate_answers_429_before_anything_is_read()
     {
-        await using var closed = await RunningVenue.StartAsync(change: o => o with { Gate = new ClosedGate() });
-        foreach (var path in new[] { "/info", "/exchange", "/native/grant", "/native/oracle", "/native/settle" })
+        await using var closed = await RunningVenue.StartAsync(
+            change: o => o with { Gate = new ClosedGate() });
+        foreach (
+            var path in new[] { "/info", "/exchange", "/native/grant", "/native/oracle", "/native/settle" })
         {
             Assert.Equal(429, (await closed.PostAsync(path, "{}")).Status);
         }
 
-        Assert.Equal(429, await closed.StatusOfAsync(new HttpRequestMessage(HttpMethod.Get, "/native/status")));
+        Assert.Equal(
+            429, await closed.StatusOfAsync(new HttpRequestMessage(HttpMethod.Get, "/native/status")));
         Assert.Equal(429, await closed.StatusOfAsync(new HttpRequestMessage(HttpMethod.Get, "/ws")));
     }
 

@@ -27,8 +27,8 @@ public sealed class ExchangeTests : IAsyncLifetime
         var reply = await _running.ExchangeAsync(
             Signed.L1(Signed.Order(clientId: ClientId), FakeVenue.Alice, source: source));
         Assert.Equal(
-            """{"status":"ok","response":{"type":"order","data":{"statuses":[{"resting":{"oid":1,"cloid":"CLOID"}}]}}}"""
-                .Replace("CLOID", ClientId, StringComparison.Ordinal),
+            """{"status":"ok","response":{"type":"order","data":{"statuses":[{"resting":{"oid":1,"cloid":"""
+            + $"\"{ClientId}\"}}}}]}}}}}}",
             reply.GetRawText());
         var action = Assert.IsType<SignedAction>(Assert.Single(_running.Venue.Received));
         Assert.Equal((scheme, FakeVenue.Alice.Address), (action.Scheme, action.Signer));
@@ -39,7 +39,8 @@ public sealed class ExchangeTests : IAsyncLifetime
     public async Task A_session_key_trades_for_its_owner()
     {
         await _running.ExchangeAsync(Signed.L1(Signed.Order(), FakeVenue.AliceBot));
-        var open = await _running.InfoAsync($$"""{"type":"openOrders","user":"{{FakeVenue.Alice.Address}}"}""");
+        var open = await _running.InfoAsync(
+            $$"""{"type":"openOrders","user":"{{FakeVenue.Alice.Address}}"}""");
         Assert.Equal(1, open.GetArrayLength());
     }
 
@@ -49,7 +50,8 @@ public sealed class ExchangeTests : IAsyncLifetime
         _running.Venue.Answer = _ =>
         [
             new ItemOutcome(
-                1, OutcomeKind.Error, RejectCode.BelowMinimumValue, default, ClientOrderId.None, new MarketId(0),
+                1, OutcomeKind.Error, RejectCode.BelowMinimumValue, default, ClientOrderId.None,
+                new MarketId(0),
                 Lots.Zero, MicroUsd.Zero),
             new ItemOutcome(
                 0, OutcomeKind.Resting, RejectCode.None, new OrderId(7), ClientOrderId.None, new MarketId(0),
@@ -69,9 +71,11 @@ public sealed class ExchangeTests : IAsyncLifetime
     [InlineData("""{"type":"noop"}""", "default", null)]
     [InlineData("""{"type":"setReferrer","code":"CCXT1"}""", "default", null)]
     [InlineData("""{"type":"updateLeverage","asset":0,"isCross":true,"leverage":3}""", "default", null)]
-    public async Task Every_other_action_has_the_reply_of_its_kind(string action, string type, string? statuses)
+    public async Task Every_other_action_has_the_reply_of_its_kind(
+        string action, string type, string? statuses)
     {
-        var reply = (await _running.ExchangeAsync(Signed.L1(action, FakeVenue.Alice))).GetProperty("response");
+        var reply = (await _running.ExchangeAsync(Signed.L1(action, FakeVenue.Alice))).GetProperty(
+            "response");
         Assert.Equal(type, reply.GetProperty("type").GetString());
         Assert.Equal(statuses is not null, reply.TryGetProperty("data", out var data));
         if (statuses is not null)
@@ -86,7 +90,8 @@ public sealed class ExchangeTests : IAsyncLifetime
         _running.Venue.Answer = _ =>
         [
             new ItemOutcome(
-                0, OutcomeKind.Error, RejectCode.UnknownOrder, default, ClientOrderId.None, new MarketId(0), Lots.Zero,
+                0, OutcomeKind.Error, RejectCode.UnknownOrder, default, ClientOrderId.None, new MarketId(0),
+                Lots.Zero,
                 MicroUsd.Zero),
         ];
         var modify = """
@@ -138,7 +143,8 @@ public sealed class ExchangeTests : IAsyncLifetime
         Assert.StartsWith("UNKNOWN", unknown.GetProperty("response").GetString(), StringComparison.Ordinal);
         venue.Venue.Refusal = RejectCode.Overloaded;
         var refused = await venue.ExchangeAsync(Signed.L1(Signed.Order(), FakeVenue.Alice));
-        Assert.StartsWith("OVERLOADED", refused.GetProperty("response").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "OVERLOADED", refused.GetProperty("response").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +203,8 @@ public sealed class ExchangeTests : IAsyncLifetime
 
         Assert.Single(strict.Venue.Received);
         Assert.Equal(JsonValueKind.Object, (await strict.JsonAsync(
-            "/native/grant", Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address)))
+            "/native/grant",
+            Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address)))
             .GetProperty("data").ValueKind);
     }
 }

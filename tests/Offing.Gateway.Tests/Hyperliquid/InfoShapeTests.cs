@@ -28,26 +28,41 @@ public sealed class InfoShapeTests : IAsyncLifetime
     [InlineData("exchangeStatus", "time,specialStatuses")]
     [InlineData("allMids", "BTC,ETH")]
     [InlineData("l2Book", "coin,time,levels")]
-    [InlineData("clearinghouseState", "marginSummary,crossMarginSummary,crossMaintenanceMarginUsed,withdrawable,"
+    [
+        InlineData(
+            "clearinghouseState", "marginSummary,crossMarginSummary,crossMaintenanceMarginUsed,withdrawable,"
         + "assetPositions,time")]
     [InlineData("spotClearinghouseState", "balances")]
     [InlineData("orderStatus", "status,order")]
     [InlineData("userRole", "role")]
     [InlineData("userRateLimit", "cumVlm,nRequestsUsed,nRequestsCap,nRequestsSurplus")]
     [InlineData("activeAssetData", "user,coin,leverage,maxTradeSzs,availableToTrade,markPx")]
-    [InlineData("userFees", "dailyUserVlm,feeSchedule,userCrossRate,userAddRate,userSpotCrossRate,userSpotAddRate,"
-        + "activeReferralDiscount,trial,feeTrialEscrow,nextTrialAvailableTimestamp,stakingLink,activeStakingDiscount,user")]
+    [
+        InlineData(
+            "userFees",
+            "dailyUserVlm,feeSchedule,userCrossRate,userAddRate,userSpotCrossRate,userSpotAddRate,"
+        + "activeReferralDiscount,trial,feeTrialEscrow,nextTrialAvailableTimestamp,stakingLink,"
+        + "activeStakingDiscount,user")]
     public async Task An_object_has_exactly_its_keys(string type, string keys) =>
         Assert.Equal(keys, Keys(await AskAsync(type)));
 
     [Theory]
     [InlineData("openOrders", "coin,side,limitPx,sz,oid,timestamp,origSz")]
-    [InlineData("frontendOpenOrders", "coin,side,limitPx,sz,oid,timestamp,triggerCondition,isTrigger,triggerPx,children,"
+    [
+        InlineData(
+            "frontendOpenOrders",
+            "coin,side,limitPx,sz,oid,timestamp,triggerCondition,isTrigger,triggerPx,children,"
         + "isPositionTpsl,reduceOnly,orderType,origSz,tif,cloid")]
     [InlineData("historicalOrders", "order,status,statusTimestamp")]
     [InlineData("recentTrades", "coin,side,px,sz,time,hash,tid,users")]
-    [InlineData("userFills", "coin,px,sz,side,time,startPosition,dir,closedPnl,hash,oid,crossed,fee,tid,feeToken,twapId")]
-    [InlineData("userFillsByTime", "coin,px,sz,side,time,startPosition,dir,closedPnl,hash,oid,crossed,fee,tid,feeToken,"
+    [
+        InlineData(
+            "userFills",
+            "coin,px,sz,side,time,startPosition,dir,closedPnl,hash,oid,crossed,fee,tid,feeToken,twapId")]
+    [
+        InlineData(
+            "userFillsByTime",
+            "coin,px,sz,side,time,startPosition,dir,closedPnl,hash,oid,crossed,fee,tid,feeToken,"
         + "twapId")]
     [InlineData("userNonFundingLedgerUpdates", "time,hash,delta")]
     [InlineData("extraAgents", "address,name,validUntil")]
@@ -101,7 +116,8 @@ public sealed class InfoShapeTests : IAsyncLifetime
         Assert.Equal("Open Long", maker.GetProperty("dir").GetString());
         Assert.False(maker.GetProperty("crossed").GetBoolean());
         Assert.Equal("-0.5", maker.GetProperty("fee").GetString());
-        var taker = (await _running.InfoAsync($$"""{"type":"userFills","user":"{{FakeVenue.Bob.Address}}"}"""))[0];
+        var taker = (
+            await _running.InfoAsync($$"""{"type":"userFills","user":"{{FakeVenue.Bob.Address}}"}"""))[0];
         Assert.Equal("Long > Short", taker.GetProperty("dir").GetString());
         Assert.True(taker.GetProperty("crossed").GetBoolean());
         Assert.Equal(maker.GetProperty("tid").GetUInt64(), taker.GetProperty("tid").GetUInt64());
@@ -114,7 +130,8 @@ public sealed class InfoShapeTests : IAsyncLifetime
         await _running.ExchangeAsync(Signed.L1(Signed.Order(clientId: id), FakeVenue.Alice));
         foreach (var (oid, status) in new[] { ("1", "order"), ($"\"{id}\"", "order"), ("99", "unknownOid") })
         {
-            var answer = await _running.InfoAsync($$"""{"type":"orderStatus","user":"{{Alice}}","oid":{{oid}}}""");
+            var answer = await _running.InfoAsync(
+                $$"""{"type":"orderStatus","user":"{{Alice}}","oid":{{oid}}}""");
             Assert.Equal(status, answer.GetProperty("status").GetString());
         }
     }
@@ -130,12 +147,14 @@ public sealed class InfoShapeTests : IAsyncLifetime
                     new MarketId(0), new Lots(-10_000), FakeVenue.Usd(-3_000), FakeVenue.Usd(3_100),
                     FakeVenue.Usd(-100), FakeVenue.Usd(310), 10, true, new Ticks(450_000)),
                 new SlotView(
-                    new MarketId(1), Lots.Zero, FakeVenue.Usd(0), FakeVenue.Usd(0), FakeVenue.Usd(0), FakeVenue.Usd(0), 5,
+                    new MarketId(1), Lots.Zero, FakeVenue.Usd(0), FakeVenue.Usd(0), FakeVenue.Usd(0),
+                    FakeVenue.Usd(0), 5,
                     true, null),
             ],
         };
         var state = await AskAsync("clearinghouseState");
-        var position = Assert.Single(state.GetProperty("assetPositions").EnumerateArray()).GetProperty("position");
+        var position = Assert.Single(state.GetProperty("assetPositions").EnumerateArray()).GetProperty(
+            "position");
         Assert.Equal(
             """
             {"coin":"BTC","szi":"-0.1","leverage":{"type":"cross","value":10},"entryPx":"30000.0",
@@ -169,5 +188,6 @@ public sealed class InfoShapeTests : IAsyncLifetime
          "req":{"coin":"BTC","interval":"1m","startTime":0,"endTime":9999999999999} }
         """);
 
-    private static string Keys(JsonElement item) => string.Join(',', item.EnumerateObject().Select(p => p.Name));
+    private static string Keys(JsonElement item) =>
+        string.Join(',', item.EnumerateObject().Select(p => p.Name));
 }

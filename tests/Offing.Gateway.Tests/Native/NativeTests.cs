@@ -51,7 +51,8 @@ public sealed class NativeTests : IAsyncLifetime
         var report = Assert.IsType<OracleReport>(_running.Venue.Received.Single());
         Assert.Equal((1, 300_000u), (report.Publisher, report.Price.Value));
         _running.Venue.Answer = _ => [new ReportRefused(new MarketId(0), 1, RejectCode.ReportSequence)];
-        reply = await _running.JsonAsync("/native/oracle", Signed.Report(1, FakeVenue.Publishers[1], sequence: 9));
+        reply = await _running.JsonAsync(
+            "/native/oracle", Signed.Report(1, FakeVenue.Publishers[1], sequence: 9));
         Assert.Equal("REPORT_SEQUENCE", reply.GetProperty("code").GetString());
     }
 
@@ -59,10 +60,12 @@ public sealed class NativeTests : IAsyncLifetime
     public async Task Settling_by_hand_is_for_development_only()
     {
         Assert.Equal(
-            """{"status":"ok","data":{"batch":4}}""", (await _running.JsonAsync("/native/settle", "")).GetRawText());
+            """{"status":"ok","data":{"batch":4}}""",
+            (await _running.JsonAsync("/native/settle", "")).GetRawText());
         await using var strict = await RunningVenue.StartAsync(new FakeVenue(isDevelopment: false));
         Assert.Equal(
-            "UNSUPPORTED_ACTION", (await strict.JsonAsync("/native/settle", "")).GetProperty("code").GetString());
+            "UNSUPPORTED_ACTION",
+            (await strict.JsonAsync("/native/settle", "")).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class NativeTests : IAsyncLifetime
             new Time(FakeVenue.Now_Ms), 9, Hash32.Zero);
         var owner = FakeVenue.Alice.Address;
         _running.Venue.AliceWithdrawals.Add(new WithdrawalView(
-            0, owner, FakeVenue.Usd(7), 2, WithdrawalState.Final, new ClaimView(header, 1, [Keccak.Hash("s"u8)])));
+            0, owner, FakeVenue.Usd(7), 2, WithdrawalState.Final,
+            new ClaimView(header, 1, [Keccak.Hash("s"u8)])));
         _running.Venue.AliceWithdrawals.Add(new WithdrawalView(
             1, owner, FakeVenue.Usd(8), null, WithdrawalState.Queued, null));
         var list = (await _running.GetAsync($"/native/withdrawals?account={owner}")).GetProperty("data");
@@ -86,7 +90,8 @@ public sealed class NativeTests : IAsyncLifetime
     [Fact]
     public async Task An_account_is_shown_in_whole_units()
     {
-        var account = (await _running.GetAsync($"/native/account?user={FakeVenue.Alice.Address}")).GetProperty("data");
+        var account = (
+            await _running.GetAsync($"/native/account?user={FakeVenue.Alice.Address}")).GetProperty("data");
         Assert.Equal(5_000_000_000, account.GetProperty("collateral").GetInt64());
         Assert.Equal("bot", account.GetProperty("sessions")[0].GetProperty("name").GetString());
         var missing = await _running.GetAsync($"/native/account?user={FakeVenue.Nobody.Address}");

@@ -44,7 +44,8 @@ public sealed class SocketTests : IAsyncLifetime
     [InlineData("""{"type":"spotState","user":"USER"}""")]
     [InlineData("""{"type":"notification","user":"USER"}""")]
     [InlineData("""{"type":"webData2","user":"USER"}""")]
-    public async Task A_subscription_is_acknowledged_letter_for_letter_and_ends_when_asked(string subscription)
+    public async Task A_subscription_is_acknowledged_letter_for_letter_and_ends_when_asked(
+        string subscription)
     {
         subscription = subscription.Replace("USER", Alice, StringComparison.Ordinal);
         using var client = await SocketClient.ConnectAsync(_running);
@@ -52,7 +53,9 @@ public sealed class SocketTests : IAsyncLifetime
         await client.SendAsync($$"""{"method":"subscribe","subscription":{{subscription}}}""");
         Assert.Equal($"Already subscribed: {subscription}", await ErrorAsync(client));
         await client.SendAsync($$"""{"method":"unsubscribe","subscription":{{subscription}},"id":"5"}""");
-        Assert.Contains("\"method\":\"unsubscribe\"", await NextOfAsync(client, "subscriptionResponse"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"method\":\"unsubscribe\"", await NextOfAsync(client, "subscriptionResponse"),
+            StringComparison.Ordinal);
         await client.SendAsync($$"""{"method":"unsubscribe","subscription":{{subscription}}}""");
         Assert.Equal($"Already unsubscribed: {subscription}", await ErrorAsync(client));
     }
@@ -60,16 +63,29 @@ public sealed class SocketTests : IAsyncLifetime
     [Theory]
     [InlineData("hello", "Error parsing JSON into valid websocket request: hello")]
     [InlineData("[]", "Error parsing JSON into valid websocket request: []")]
-    [InlineData("""{"method":"dance"}""", """Error parsing JSON into valid websocket request: {"method":"dance"}""")]
-    [InlineData("""{"method":"subscribe"}""", """Error parsing JSON into valid websocket request: {"method":"subscribe"}""")]
+    [
+        InlineData(
+            """{"method":"dance"}""",
+            """Error parsing JSON into valid websocket request: {"method":"dance"}""")]
+    [
+        InlineData(
+            """{"method":"subscribe"}""",
+            """Error parsing JSON into valid websocket request: {"method":"subscribe"}""")]
     [InlineData("""{"method":"subscribe","subscription":5}""", "Invalid subscription 5")]
-    [InlineData("""{"method":"subscribe","subscription":{"type":"gossip"}}""", """Invalid subscription {"type":"gossip"}""")]
+    [
+        InlineData(
+            """{"method":"subscribe","subscription":{"type":"gossip"}}""",
+            """Invalid subscription {"type":"gossip"}""")]
     [InlineData("""{"method":"subscribe","subscription":{"type":"l2Book","coin":"DOGE"}}""",
         """Invalid subscription {"type":"l2Book","coin":"DOGE"}""")]
     [InlineData("""{"method":"unsubscribe","subscription":{"type":"bbo","coin":"BTC"}}""",
         """Already unsubscribed: {"type":"bbo","coin":"BTC"}""")]
-    [InlineData("""{"method":"post","id":1}""", """Error parsing JSON into valid websocket request: {"method":"post","id":1}""")]
-    public async Task A_message_that_cannot_be_served_is_answered_with_the_wires_error(string message, string error)
+    [
+        InlineData(
+            """{"method":"post","id":1}""",
+            """Error parsing JSON into valid websocket request: {"method":"post","id":1}""")]
+    public async Task A_message_that_cannot_be_served_is_answered_with_the_wires_error(
+        string message, string error)
     {
         using var client = await SocketClient.ConnectAsync(_running);
         await client.SendAsync(message);
@@ -82,17 +98,21 @@ public sealed class SocketTests : IAsyncLifetime
     {
         using var client = await SocketClient.ConnectAsync(_running);
         Assert.Equal(
-            """{"channel":"post","data":{"id":5,"response":{"type":"info","payload":{"type":"perpDexs","data":[null]}}}}""",
-            await client.AskAsync("""{"method":"post","id":5,"request":{"type":"info","payload":{"type":"perpDexs"}}}"""));
+            """{"channel":"post","data":{"id":5,"response":{"type":"info","payload":"""
+            + """{"type":"perpDexs","data":[null]}}}}""",
+            await client.AskAsync(
+                """{"method":"post","id":5,"request":{"type":"info","payload":{"type":"perpDexs"}}}"""));
         Assert.Equal(
-            """{"channel":"post","data":{"id":6,"response":{"type":"error","payload":"Failed to deserialize the JSON body into """
-            + "the target type\"}}}",
-            await client.AskAsync("""{"method":"post","id":6,"request":{"type":"info","payload":{"type":"x"}}}"""));
+            """{"channel":"post","data":{"id":6,"response":{"type":"error","payload":"""
+            + "\"Failed to deserialize the JSON body into the target type\"}}}",
+            await client.AskAsync(
+                """{"method":"post","id":6,"request":{"type":"info","payload":{"type":"x"}}}"""));
         var action = Signed.L1("""{"type":"noop"}""", FakeVenue.Alice);
         Assert.Equal(
             """{"channel":"post","data":{"id":7,"response":{"type":"action","payload":"""
             + """{"status":"ok","response":{"type":"default"}}}}}""",
-            await client.AskAsync($$"""{"method":"post","id":7,"request":{"type":"action","payload":{{action}} } }"""));
+            await client.AskAsync(
+                $$"""{"method":"post","id":7,"request":{"type":"action","payload":{{action}} } }"""));
     }
 
     [Fact]
@@ -104,7 +124,8 @@ public sealed class SocketTests : IAsyncLifetime
         foreach (var id in new[] { 1, 2 })
         {
             var action = Signed.L1(Signed.Order(), FakeVenue.Alice);
-            await client.SendAsync($$"""{"method":"post","id":{{id}},"request":{"type":"action","payload":{{action}} } }""");
+            await client.SendAsync(
+                $$"""{"method":"post","id":{{id}},"request":{"type":"action","payload":{{action}} } }""");
         }
 
         Assert.Equal("too many pending post requests id=2", await ErrorAsync(client));
@@ -139,8 +160,10 @@ public sealed class SocketTests : IAsyncLifetime
         Assert.Equal("0.4", seen["orderUpdates"][0].GetProperty("order").GetProperty("sz").GetString());
         Assert.Equal(1, seen["user"].GetProperty("fills").GetArrayLength());
         _running.Venue.Emit(Happenings.FirstOrderCancelledByMargin(remaining: 40_000));
-        Assert.Equal("marginCanceled", (await client.DataAsync("orderUpdates"))[0].GetProperty("status").GetString());
-        Assert.Equal("""{"nonUserCancel":[{"coin":"BTC","oid":1}]}""", (await client.DataAsync("user")).GetRawText());
+        Assert.Equal(
+            "marginCanceled", (await client.DataAsync("orderUpdates"))[0].GetProperty("status").GetString());
+        Assert.Equal(
+            """{"nonUserCancel":[{"coin":"BTC","oid":1}]}""", (await client.DataAsync("user")).GetRawText());
     }
 
     [Fact]
@@ -166,14 +189,16 @@ public sealed class SocketTests : IAsyncLifetime
     {
         using var client = await SocketClient.ConnectAsync(_running);
         await client.SubscribeAsync("""{"type":"bbo","coin":"BTC"}""");
-        Assert.Equal("29000.0", (await client.DataAsync("bbo")).GetProperty("bbo")[0].GetProperty("px").GetString());
+        Assert.Equal(
+            "29000.0", (await client.DataAsync("bbo")).GetProperty("bbo")[0].GetProperty("px").GetString());
         await _running.ExchangeAsync(Signed.L1(Signed.Order("28000"), FakeVenue.Alice));
         await _running.ExchangeAsync(Signed.L1(Signed.Order("29500"), FakeVenue.Alice));
-        Assert.Equal("29500.0", (await client.DataAsync("bbo")).GetProperty("bbo")[0].GetProperty("px").GetString());
+        Assert.Equal(
+            "29500.0", (await client.DataAsync("bbo")).GetProperty("bbo")[0].GetProperty("px").GetString());
     }
 
     [Fact]
-    public async Task A_client_that_says_nothing_and_one_that_says_too_much_at_once_are_closed_with_their_codes()
+    public async Task A_client_that_says_nothing_or_too_much_at_once_is_closed_with_a_code()
     {
         await using var venue = await RunningVenue.StartAsync(
             change: o => o with { Silence = TimeSpan.FromMilliseconds(300) });
@@ -202,7 +227,8 @@ public sealed class SocketTests : IAsyncLifetime
         book.GetProperty("levels")[0][0].GetProperty("sz").GetString()!;
 
     private static async Task<string> ErrorAsync(SocketClient client) =>
-        JsonSerializer.Deserialize<JsonElement>(await NextOfAsync(client, "error")).GetProperty("data").GetString()!;
+        JsonSerializer.Deserialize<JsonElement>(await NextOfAsync(client, "error")).GetProperty(
+            "data").GetString()!;
 
     private static async Task<string> NextOfAsync(SocketClient client, string channel)
     {

@@ -11,7 +11,9 @@ using Offing.Signing;
 
 namespace Offing.Gateway.Tests.Support;
 
-/// <summary>A venue that takes everything: orders rest, cancels succeed. It keeps what it was given.</summary>
+/// <summary>
+/// A venue that takes everything: orders rest, cancels succeed. It keeps what it was given.
+/// </summary>
 internal sealed class FakeVenue : IVenue
 {
     public const ulong Now_Ms = 1_700_000_000_000;
@@ -40,7 +42,8 @@ internal sealed class FakeVenue : IVenue
             new OracleParameters(10_000, 2, new Nano(20_000_000)),
             new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3]);
         Facts = new VenueFacts(
-            genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"), Address.OfSystem("usdc"),
+            genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"),
+            Address.OfSystem("usdc"),
             isDevelopment, isDevelopment, isDevelopment, 20);
         Fold = new VenueFold(markets.Length);
     }
@@ -156,7 +159,8 @@ internal sealed class FakeVenue : IVenue
                 break;
             case CancelOrders cancel:
                 events.AddRange(cancel.Cancels.Select((c, i) => new ItemOutcome(
-                    i, OutcomeKind.Cancelled, RejectCode.None, c.Order, ClientOrderId.None, c.Market, Lots.Zero,
+                    i, OutcomeKind.Cancelled, RejectCode.None, c.Order, ClientOrderId.None, c.Market,
+                    Lots.Zero,
                     MicroUsd.Zero)));
                 break;
             default:
@@ -174,10 +178,12 @@ internal sealed class FakeVenue : IVenue
         order.Size.TryScale(market.SzDecimals, out var lots);
         var (id, price, size) = (new OrderId(++_order), new Ticks((uint)ticks), new Lots((long)lots));
         events.Add(new OrderPlaced(
-            id, order.ClientId, order.Market, account, signer, order.Side, price, size, order.Tif, order.ReduceOnly,
+            id, order.ClientId, order.Market, account, signer, order.Side, price, size, order.Tif,
+            order.ReduceOnly,
             Now));
         events.Add(new OrderRested(id, order.Market, account, order.Side, price, size));
         events.Add(new ItemOutcome(
-            index, OutcomeKind.Resting, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero, MicroUsd.Zero));
+            index, OutcomeKind.Resting, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero,
+            MicroUsd.Zero));
     }
 }

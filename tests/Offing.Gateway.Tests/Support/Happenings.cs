@@ -8,14 +8,16 @@ internal static class Happenings
 {
     private static readonly MarketId Btc = new(0);
 
-    public static EngineEvent[] MarkMoved(uint ticks) => [new MarkMoved(Btc, new Ticks(ticks), new Ticks(ticks))];
+    public static EngineEvent[] MarkMoved(uint ticks) =>
+        [new MarkMoved(Btc, new Ticks(ticks), new Ticks(ticks))];
 
     /// <summary>
     /// Bob deposits, as Alice did, and sells to order 1, Alice's bid at 29,000, more than he held.
     /// </summary>
     public static EngineEvent[] TradeAgainstFirstOrder(long lots, ulong trade = 1)
     {
-        var (alice, bob, taker) = (FakeVenue.Alice.Address, FakeVenue.Bob.Address, new OrderId(1_000 + trade));
+        var (alice, bob, taker) = (
+            FakeVenue.Alice.Address, FakeVenue.Bob.Address, new OrderId(1_000 + trade));
         var (price, size) = (new Ticks(290_000), new Lots(lots));
         return
         [
@@ -26,7 +28,8 @@ internal static class Happenings
             new Traded(
                 trade, Btc, price, size,
                 new FillSide(
-                    bob, taker, ClientOrderId.None, Side.Sell, new Lots(1), MicroUsd.Zero, new MicroUsd(1_300_000)),
+                    bob, taker, ClientOrderId.None, Side.Sell, new Lots(1), MicroUsd.Zero,
+                    new MicroUsd(1_300_000)),
                 new FillSide(
                     alice, new OrderId(1), ClientOrderId.None, Side.Buy, Lots.Zero, MicroUsd.Zero,
                     new MicroUsd(-500_000))),

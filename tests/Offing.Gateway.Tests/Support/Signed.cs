@@ -16,14 +16,16 @@ internal static class Signed
     public static ulong NextNonce() => Interlocked.Increment(ref _nonce);
 
     public static string Order(string price = "30000", string size = "0.1", string? clientId = null) =>
-        """{"type":"order","orders":[{"a":0,"b":true,"p":"PX","s":"SZ","r":false,"t":{"limit":{"tif":"Gtc"}}MORE}],"""
-            .Replace("PX", price, StringComparison.Ordinal).Replace("SZ", size, StringComparison.Ordinal)
-            .Replace("MORE", clientId is null ? "" : $",\"c\":\"{clientId}\"", StringComparison.Ordinal)
-        + "\"grouping\":\"na\"}";
+        $"{{\"type\":\"order\",\"orders\":[{{\"a\":0,\"b\":true,\"p\":\"{price}\",\"s\":\"{size}\",\"r\":false,"
+        + "\"t\":{\"limit\":{\"tif\":\"Gtc\"}}" + (clientId is null ? "" : $",\"c\":\"{clientId}\"")
+        + "}],\"grouping\":\"na\"}";
 
-    /// <summary>An L1 action; what cannot be transcoded is signed as an empty one, for it is refused before that.</summary>
+    /// <summary>
+    /// An L1 action; what cannot be transcoded is signed as an empty one, for it is refused before that.
+    /// </summary>
     public static string L1(
-        string action, PrivateKey key, ulong? nonce = null, HyperliquidSource source = HyperliquidSource.Testnet,
+        string action, PrivateKey key, ulong? nonce = null,
+        HyperliquidSource source = HyperliquidSource.Testnet,
         Address? vault = null, ulong? expiresAfter = null)
     {
         var time = nonce ?? NextNonce();
@@ -73,14 +75,16 @@ internal static class Signed
     {
         var time = nonce ?? NextNonce();
         return Typed(
-            "approveAgent", owner, time, chain, ("agentAddress", agent), ("agentName", name), ("nonce", time));
+            "approveAgent", owner, time, chain, ("agentAddress", agent), ("agentName", name),
+            ("nonce", time));
     }
 
     public static string Withdraw(PrivateKey owner, string destination, string amount)
     {
         var time = NextNonce();
         return Typed(
-            "withdraw3", owner, time, "Testnet", ("destination", destination), ("amount", amount), ("time", time));
+            "withdraw3", owner, time, "Testnet", ("destination", destination), ("amount", amount),
+            ("time", time));
     }
 
     /// <summary>A grant under our own domain, signed by <paramref name="signer"/>.</summary>
@@ -89,7 +93,8 @@ internal static class Signed
     {
         var nonce = NextNonce();
         var domain = new OffingDomain(31337, Address.OfSystem("vault"));
-        var digest = domain.Digest(new GrantMessage(account, key, 0, maxOrder, 0, 0, 0, reduceOnly, [], nonce));
+        var digest = domain.Digest(
+            new GrantMessage(account, key, 0, maxOrder, 0, 0, 0, reduceOnly, [], nonce));
         var action = new JsonObject
         {
             ["type"] = "grant",
@@ -107,8 +112,11 @@ internal static class Signed
         return Envelope(action.ToJsonString(), nonce, Secp256k1.Sign(digest, signer));
     }
 
-    /// <summary>A price report of publisher <paramref name="index"/>, signed by <paramref name="key"/>.</summary>
-    public static string Report(int index, PrivateKey key, uint market = 0, ulong price = 300_000, ulong sequence = 1)
+    /// <summary>
+    /// A price report of publisher <paramref name="index"/>, signed by <paramref name="key"/>.
+    /// </summary>
+    public static string Report(
+        int index, PrivateKey key, uint market = 0, ulong price = 300_000, ulong sequence = 1)
     {
         var domain = new OffingDomain(31337, Address.OfSystem("vault"));
         var message = new OracleReportMessage(market, price, FakeVenue.Now_Ms, sequence);

@@ -52,7 +52,9 @@ internal sealed class SocketClient : IDisposable
         return await NextAsync();
     }
 
-    /// <summary>Subscribes, checks the acknowledgement, and gives the next message's data if one is expected.</summary>
+    /// <summary>
+    /// Subscribes, checks the acknowledgement, and gives the next message's data if one is expected.
+    /// </summary>
     public async Task SubscribeAsync(string subscription)
     {
         var answer = await AskAsync($$"""{"method":"subscribe","subscription":{{subscription}}}""");

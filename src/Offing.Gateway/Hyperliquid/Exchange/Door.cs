@@ -10,8 +10,8 @@ using Offing.Signing;
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>
-/// The ladder of checks before anything is logged: shape, signature, signer, nonce, expiry. What fails here leaves no trace.
-/// Hash and command come from the same bytes, so what is executed is what was signed.
+/// The ladder of checks before anything is logged: shape, signature, signer, nonce, expiry. What fails here
+/// leaves no trace. Hash and command come from the same bytes, so what is executed is what was signed.
 /// </summary>
 internal sealed class Door(IVenue venue)
 {
@@ -19,7 +19,8 @@ internal sealed class Door(IVenue venue)
 
     /// <summary>An action that may be logged, or why not.</summary>
     public bool TryAdmit(
-        Envelope envelope, [NotNullWhen(true)] out SignedAction? action, [NotNullWhen(false)] out WireError? error)
+        Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
+        [NotNullWhen(false)] out WireError? error)
     {
         action = null;
         if (!JsonTranscoder.TryTranscode(envelope.Action.Span, out var payload, out error)
@@ -58,12 +59,15 @@ internal sealed class Door(IVenue venue)
         return error is null;
     }
 
-    private bool CheckFamily(Envelope envelope, ParsedAction parsed, [NotNullWhen(false)] out WireError? error)
+    private bool CheckFamily(
+        Envelope envelope, ParsedAction parsed, [NotNullWhen(false)] out WireError? error)
     {
         error = parsed switch
         {
             { Family: not ActionFamily.L1 } when envelope.ExpiresAfter_Ms is not null =>
-                new(RejectCode.UnsupportedOption, "expiresAfter is not signed in typed data, so it is not taken"),
+                new(
+                    RejectCode.UnsupportedOption,
+                    "expiresAfter is not signed in typed data, so it is not taken"),
             { Family: ActionFamily.L1 } when envelope.Nonce is null =>
                 new(RejectCode.MissingKey, "nonce"),
             { Type: "approveAgent" } when !venue.Facts.AcceptsCompatibleGrant =>
@@ -78,7 +82,8 @@ internal sealed class Door(IVenue venue)
     }
 
     private bool TryFindSigner(
-        Request request, out SigningScheme scheme, out Address key, [NotNullWhen(true)] out SignerView? signer,
+        Request request, out SigningScheme scheme, out Address key,
+        [NotNullWhen(true)] out SignerView? signer,
         [NotNullWhen(false)] out WireError? error)
     {
         (signer, scheme, key) = (null, default, default);
@@ -107,7 +112,8 @@ internal sealed class Door(IVenue venue)
         return false;
     }
 
-    // Which letter a client signs with does not follow from the URL: both are tried, and the known signer is the one.
+    // Which letter a client signs with does not follow from the URL: both are tried, and the known signer is
+    // the one.
     private SigningScheme[] Schemes(ActionFamily family) => family switch
     {
         ActionFamily.UserTyped => [SigningScheme.UserTyped],
@@ -147,7 +153,9 @@ internal sealed class Door(IVenue venue)
     private bool CheckTime(Request request, Address key, [NotNullWhen(false)] out WireError? error)
     {
         var code = venue.CheckNonce(key, request.Nonce);
-        code = code == RejectCode.None && request.ExpiresAfter_Ms < venue.Now.Milliseconds ? RejectCode.Expired : code;
+        code = code == RejectCode.None && request.ExpiresAfter_Ms < venue.Now.Milliseconds
+            ? RejectCode.Expired
+            : code;
         error = code == RejectCode.None ? null : new WireError(code, "");
         return error is null;
     }

@@ -11,14 +11,16 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// <param name="Nonce">Null where the native surface leaves it inside the action.</param>
 /// <param name="R">Hexadecimal, leading zeros may be missing.</param>
 internal sealed record Envelope(
-    ReadOnlyMemory<byte> Action, ulong? Nonce, string R, string S, ulong V, string? Vault, ulong? ExpiresAfter_Ms)
+    ReadOnlyMemory<byte> Action, ulong? Nonce, string R, string S, ulong V, string? Vault,
+    ulong? ExpiresAfter_Ms)
 {
     /// <summary>The signature, or why it is none.</summary>
     public bool TryReadSignature(out Signing.Signature signature, [NotNullWhen(false)] out WireError? error)
     {
         error = Signing.Signature.TryParse(R, S, V, out signature)
             ? null
-            : new WireError(RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
+            : new WireError(
+                RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
         return error is null;
     }
 
@@ -47,7 +49,9 @@ internal static class EnvelopeReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
-    /// <summary>The envelope, or what is wrong with the body. null stands for absent, as clients send it.</summary>
+    /// <summary>
+    /// The envelope, or what is wrong with the body. null stands for absent, as clients send it.
+    /// </summary>
     public static bool TryRead(
         ReadOnlyMemory<byte> body, bool nonceRequired,
         [NotNullWhen(true)] out Envelope? envelope, [NotNullWhen(false)] out string? error)
@@ -62,7 +66,9 @@ internal static class EnvelopeReader
         }
         catch (JsonException broken)
         {
-            error = broken.BytePositionInLine is { } position ? $"not JSON at byte {position}" : broken.Message;
+            error = broken.BytePositionInLine is { } position
+                ? $"not JSON at byte {position}"
+                : broken.Message;
         }
         catch (InvalidOperationException)
         {
@@ -99,7 +105,9 @@ internal static class EnvelopeReader
                     parts.Vault = TextOrNull(ref reader, key);
                     break;
                 case "expiresAfter":
-                    parts.ExpiresAfter = reader.TokenType == JsonTokenType.Null ? null : Number(ref reader, key);
+                    parts.ExpiresAfter = reader.TokenType == JsonTokenType.Null
+                        ? null
+                        : Number(ref reader, key);
                     break;
                 default:
                     throw new JsonException($"the key {key} is not known");

@@ -28,7 +28,8 @@ internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, Tim
 
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(
-        Envelope envelope, [NotNullWhen(true)] out SignedAction? action, [NotNullWhen(false)] out WireError? error) =>
+        Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
+        [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 
     private async ValueTask<WireReply> ExecuteAsync(SignedAction action)

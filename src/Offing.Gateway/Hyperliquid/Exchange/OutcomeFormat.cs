@@ -64,7 +64,9 @@ internal sealed class OutcomeFormat(MarketDirectory markets)
 
     // The one detail that an outcome carries: the open order that already has the client's id.
     private static string Detail(ItemOutcome item) =>
-        item.Code == Protocol.RejectCode.ClientIdInUse && item.Order.Value != 0 ? $" oid={item.Order.Value}" : "";
+        item.Code == Protocol.RejectCode.ClientIdInUse && item.Order.Value != 0
+            ? $" oid={item.Order.Value}"
+            : "";
 
     private sealed record Resting(
         [property: JsonPropertyName("oid")] ulong Oid,

@@ -4,7 +4,9 @@ using Offing.Signing;
 
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
-/// <summary>Digests of actions that are signed as typed data, out of the fields exactly as they were sent.</summary>
+/// <summary>
+/// Digests of actions that are signed as typed data, out of the fields exactly as they were sent.
+/// </summary>
 internal static class TypedDigest
 {
     /// <summary>What the owner's wallet signed for a user-signed action of the compatible wire.</summary>

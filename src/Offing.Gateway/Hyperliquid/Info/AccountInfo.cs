@@ -115,7 +115,8 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         totalMarginUsed = Decimals.Usd(account?.MarginUsed ?? MicroUsd.Zero),
     };
 
-    // The cash that would be left had every position been paid in full: collateral less signed entry notionals.
+    // The cash that would be left had every position been paid in full: collateral less signed entry
+    // notionals.
     private static MicroUsd RawUsd(AccountView account) =>
         new(account.Collateral.Value - account.Slots.Sum(slot => slot.EntryNotional.Value));
 

@@ -9,7 +9,8 @@ internal sealed class HistoryInfo(VenueFold fold, Shapes shapes)
 {
     private const int AnswerMax = 2_000;
 
-    public IEnumerable<object> OpenOrders(Address user) => fold.OpenOrders(user).Reverse().Select(shapes.OpenOrder);
+    public IEnumerable<object> OpenOrders(Address user) =>
+        fold.OpenOrders(user).Reverse().Select(shapes.OpenOrder);
 
     public IEnumerable<object> FullOpenOrders(Address user) =>
         fold.OpenOrders(user).Reverse().Select(shapes.FullOrder);

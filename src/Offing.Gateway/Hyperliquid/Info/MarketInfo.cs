@@ -57,7 +57,8 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
         };
     }
 
-    // The collateral is the one token, and clients refuse a spot market without a pair: a pair of it with itself, never traded.
+    // The collateral is the one token, and clients refuse a spot market without a pair: a pair of it with
+    // itself, never traded.
     public object SpotMeta() => new
     {
         universe = new[] { new { name = "@0", tokens = new[] { 0, 0 }, index = 0, isCanonical = false } },
@@ -109,20 +110,23 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
     public IEnumerable<object> Trades(MarketParameters market, int count) =>
         fold.Trades(market.Id).Take(count).Select(shapes.Trade);
 
-    public IEnumerable<object> Candles(MarketParameters market, CandleInterval interval, ulong from, ulong to) =>
+    public IEnumerable<object> Candles(
+        MarketParameters market, CandleInterval interval, ulong from, ulong to) =>
         fold.Candles(market.Id, interval, from, to).Select(c => Shapes.Candle(market, interval, c));
 
     public static PriceGrouping Grouping(InfoRequest request) =>
         PriceGrouping.TryCreate(Small(request, "nSigFigs"), Small(request, "mantissa"), out var grouping)
             ? grouping
-            : throw new BadRequestException("nSigFigs is 2 to 5, mantissa 1, 2 or 5 and only with nSigFigs 5");
+            : throw new BadRequestException(
+                "nSigFigs is 2 to 5, mantissa 1, 2 or 5 and only with nSigFigs 5");
 
     public static CandleInterval Interval(InfoRequest request) =>
-        CandleInterval.Find(request.RequiredText("interval")) ?? throw new BadRequestException("interval is not known");
+        CandleInterval.Find(request.RequiredText("interval"))
+            ?? throw new BadRequestException("interval is not known");
 
     /// <summary>
-    /// The mark; before the first report the mid, the last trade, or 1: clients derive a precision from it and divide by it,
-    /// so it is never 0.
+    /// The mark; before the first report the mid, the last trade, or 1: clients derive a precision from it
+    /// and divide by it, so it is never 0.
     /// </summary>
     public static string MarkText(MarketParameters market, MarketSummary now) => now switch
     {

@@ -17,7 +17,8 @@ internal sealed class Shapes(MarketDirectory markets)
     public static string SideLetter(Side side) => side == Side.Buy ? "B" : "A";
 
     /// <summary>
-    /// The wire has a transaction hash where this venue has the sequence number of an entry: that number in 32 bytes.
+    /// The wire has a transaction hash where this venue has the sequence number of an entry: that number in
+    /// 32 bytes.
     /// </summary>
     public static string Hash(ulong seq) => $"0x{seq:x64}";
 
@@ -64,9 +65,9 @@ internal sealed class Shapes(MarketDirectory markets)
         var market = markets[fill.Market];
         return new FillShape(
             market.Name, Decimals.Price(market, fill.Price), Decimals.Size(market, fill.Size),
-            SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition), Direction(fill),
-            Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed, Decimals.Usd(fill.Fee),
-            fill.TradeId, "USDC", null, ClientId(fill.ClientId));
+            SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition),
+            Direction(fill), Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed,
+            Decimals.Usd(fill.Fee), fill.TradeId, "USDC", null, ClientId(fill.ClientId));
     }
 
     /// <summary>An open order in the short form.</summary>
@@ -143,7 +144,13 @@ internal sealed class Shapes(MarketDirectory markets)
         hash = Hash(record.Seq),
         delta = record.Kind == LedgerKind.Deposit
             ? (object)new { type = "deposit", usdc = Decimals.Usd(record.Amount) }
-            : new { type = "withdraw", usdc = Decimals.Usd(record.Amount), nonce = record.Index, fee = "0.0" },
+            : new
+            {
+                type = "withdraw",
+                usdc = Decimals.Usd(record.Amount),
+                nonce = record.Index,
+                fee = "0.0",
+            },
     };
 
     // A dictionary, since a class of C# that has both t and T cannot be written by the serializer.
@@ -202,6 +209,7 @@ internal sealed class Shapes(MarketDirectory markets)
         [property: JsonPropertyName("origSz")] string OriginalSize,
         [property: JsonPropertyName("cloid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         string? ClientId,
-        [property: JsonPropertyName("reduceOnly"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        [property: JsonPropertyName("reduceOnly")]
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         bool? ReduceOnly);
 }
