@@ -57,7 +57,8 @@ internal sealed class FoldStep(
     private void Place(OrderPlaced placed) =>
         Account(placed.Account).Place(new OrderRecord(
             placed.Order, placed.ClientId, placed.Market, placed.Account, placed.Side, placed.Price,
-            placed.Size, placed.Size, placed.Tif, placed.ReduceOnly, placed.Time, OrderStatus.Open, placed.Time));
+            placed.Size, placed.Size, placed.Tif, placed.ReduceOnly, placed.Time, OrderStatus.Open,
+            placed.Time));
 
     private void Close(OrderClosed closed)
     {

@@ -19,7 +19,8 @@ internal static class BadInputCases
 
     public static IEnumerable<BadInputCase> All =>
     [
-        .. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(), .. Info(),
+        .. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(),
+        .. Info(),
     ];
 
     private static BadInputCase Exchange(string name, Func<string> body, string says, int status = 200) =>
@@ -40,7 +41,8 @@ internal static class BadInputCases
     private static Func<string> Envelope(string from, string to) =>
         () => Replaced(Signed.L1(Signed.Order(), FakeVenue.Alice, nonce: FakeVenue.Now_Ms), from, to);
 
-    private static string Repeated(string item, int count) => string.Join(',', Enumerable.Repeat(item, count));
+    private static string Repeated(string item, int count) =>
+        string.Join(',', Enumerable.Repeat(item, count));
 
     private static string Parts(string r, string s, string v) =>
         $"{{\"action\":{Signed.Order()},\"nonce\":{FakeVenue.Now_Ms},"

@@ -16,8 +16,8 @@ internal static class Signed
     public static ulong NextNonce() => Interlocked.Increment(ref _nonce);
 
     public static string Order(string price = "30000", string size = "0.1", string? clientId = null) =>
-        $"{{\"type\":\"order\",\"orders\":[{{\"a\":0,\"b\":true,\"p\":\"{price}\",\"s\":\"{size}\",\"r\":false,"
-        + "\"t\":{\"limit\":{\"tif\":\"Gtc\"}}" + (clientId is null ? "" : $",\"c\":\"{clientId}\"")
+        $"{{\"type\":\"order\",\"orders\":[{{\"a\":0,\"b\":true,\"p\":\"{price}\",\"s\":\"{size}\","
+        + "\"r\":false,\"t\":{\"limit\":{\"tif\":\"Gtc\"}}" + (clientId is null ? "" : $",\"c\":\"{clientId}\"")
         + "}],\"grouping\":\"na\"}";
 
     /// <summary>
