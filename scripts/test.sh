@@ -108,12 +108,14 @@ print_coverage() {
 }
 
 build_everything() {
-    local folder
-    prepare_all
+    local folder now
+    prepare_tools
     for folder in "$root"/tests/*/package-lock.json; do
         [ -f "$folder" ] && npm_packages "tests/$(basename "$(dirname "$folder")")"
     done
+    now="$(fingerprint "${host_sources[@]}")"
     step "building every project" dotnet build "${build_flags[@]}" "$root/Offing.slnx"
+    mark_fresh host "$now"
 }
 
 run_tests() {
