@@ -36,6 +36,10 @@ public readonly record struct Lots(long Value) : IComparable<Lots>
     /// <inheritdoc/>
     public int CompareTo(Lots other) => Value.CompareTo(other.Value);
 
+    // The text that a record makes of itself would print Abs, which prints its own Abs, without an end.
+    /// <inheritdoc/>
+    public override string ToString() => $"{Value} lots";
+
     /// <summary>The lower of the two, sign and all.</summary>
     public static Lots Min(Lots left, Lots right) => left.Value <= right.Value ? left : right;
 

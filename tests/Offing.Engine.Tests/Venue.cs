@@ -83,7 +83,8 @@ internal sealed class Venue
 
     public IReadOnlyList<EngineEvent> Apply(Entry entry)
     {
-        var sequenced = new SequencedEntry(State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
+        var sequenced = new SequencedEntry(
+            State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
         Log.Add(sequenced);
         var output = Machine.Apply(sequenced);
         Assert.Empty(Invariants.Check(State));
@@ -139,8 +140,10 @@ internal sealed class Venue
         return this;
     }
 
-    public IReadOnlyList<EngineEvent> Report(byte publisher, MarketId market, uint ticks) => Apply(new OracleReport(
-        publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value], new byte[65]));
+    public IReadOnlyList<EngineEvent> Report(byte publisher, MarketId market, uint ticks) =>
+        Apply(new OracleReport(
+            publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
+            new byte[65]));
 
     public IReadOnlyList<EngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 

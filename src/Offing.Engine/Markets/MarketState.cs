@@ -37,7 +37,7 @@ public sealed class MarketState
     /// <summary>Zero before the first quorum.</summary>
     public Ticks OraclePrice { get; internal set { field = value; _changed(); } }
 
-    /// <summary>From when the next move of the oracle price counts its allowance.</summary>
+    /// <summary>Up to when the allowance of the oracle price to move was used.</summary>
     public Time OracleTime { get; internal set { field = value; _changed(); } }
 
     /// <summary>Zero before the first quorum; held while there is none.</summary>

@@ -9,7 +9,11 @@ namespace Offing.Engine.Oracle;
 /// <summary>Takes the publishers' reports and moves the oracle price towards their median.</summary>
 internal static class OraclePrices
 {
-    private const long Second_Ms = 1_000;
+    /// <summary>Most allowance that a price at its target keeps.</summary>
+    private const ulong Saved_Ms = 1_000;
+
+    // A rate of one for a second: 1e9 x 1,000 ms.
+    private static readonly Int128 Second = (Int128)Nano.One * 1_000;
 
     public static void Take(EntryContext context, OracleReport report)
     {
@@ -90,19 +94,30 @@ internal static class OraclePrices
         }
     }
 
-    // The allowance is rounded down. While it is less than one tick the clock that it counts from stands
-    // still, so that allowances of short steps add up and the price reaches its target however often it is
+    // A bucket of allowance that fills with entry time. OracleTime is the moment up to which it was used: a
+    // move uses the time that it needs, and at the target at most one second stays saved, so a price that
+    // stood still for an hour cannot jump. The allowance is rounded down; while it is less than a tick,
+    // OracleTime stands still and short steps add up, so the price reaches its target however often it is
     // looked at.
     private static void Step(VenueState state, MarketState market, Ticks target)
     {
-        var gap = (long)target.Value - market.OraclePrice.Value;
-        var elapsed_Ms = state.Time.Milliseconds - market.OracleTime.Milliseconds;
-        var rate = state.Genesis.Oracle.MaxMovePerSecond.Value;
-        var allowed = (Int128)market.OraclePrice.Value * rate * elapsed_Ms / ((Int128)Nano.One * Second_Ms);
-        if (market.OraclePrice.Value == 0 || Math.Abs(gap) <= allowed)
+        var now = state.Time.Milliseconds;
+        if (market.OraclePrice.Value == 0)
         {
             market.OraclePrice = target;
             market.OracleTime = state.Time;
+            return;
+        }
+
+        var gap = (long)target.Value - market.OraclePrice.Value;
+        var perSecond = (Int128)market.OraclePrice.Value * state.Genesis.Oracle.MaxMovePerSecond.Value;
+        var unused_Ms = now - market.OracleTime.Milliseconds;
+        var allowed = perSecond * unused_Ms / Second;
+        if (Math.Abs(gap) <= allowed)
+        {
+            var used_Ms = gap == 0 ? 0 : (ulong)WideMath.CeilingDiv(Math.Abs(gap) * Second, perSecond);
+            market.OraclePrice = target;
+            market.OracleTime = new Time(now - Math.Min(unused_Ms - Math.Min(used_Ms, unused_Ms), Saved_Ms));
         }
         else if (allowed > 0)
         {

@@ -2,6 +2,7 @@ using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 using static Offing.Engine.Tests.Venue;
 
 namespace Offing.Engine.Tests.Commands;
@@ -87,7 +88,7 @@ public class PlaceOrdersCommandTests
         Assert.Equal((300_000U, 40_000L), (trade.Price.Value, trade.Size.Value));
         Assert.Equal(5_400_000, trade.Taker.Fee.Value);
         Assert.Equal(1_800_000, trade.Maker.Fee.Value);
-        Assert.Equal(7_200_000, venue.State.FindAccount(Protocol.Genesis.SystemAccounts.Fees)!.Collateral.Value);
+        Assert.Equal(7_200_000, venue.State.FindAccount(SystemAccounts.Fees)!.Collateral.Value);
         Assert.Equal(40_000, venue.Slot(Bob, Btc).Size.Value);
         Assert.Equal(-40_000, venue.Slot(Alice, Btc).Size.Value);
         Assert.Equal(-12_000_000_000, venue.Slot(Alice, Btc).EntryNotional.Value);
@@ -106,7 +107,8 @@ public class PlaceOrdersCommandTests
         var first = venue.Sell(Alice, Btc, "30000", "0.1");
         var second = venue.Sell(Carol, Btc, "30000", "0.1");
         var events = venue.Act(Bob, new PlaceOrders([Order(Btc, Side.Buy, "30010", "0.3")], null));
-        Assert.Equal([first.Order, second.Order, late.Order], events.OfType<Traded>().Select(t => t.Maker.Order));
+        Assert.Equal(
+            [first.Order, second.Order, late.Order], events.OfType<Traded>().Select(t => t.Maker.Order));
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public class PlaceOrdersCommandTests
     {
         var venue = Ready();
         var own = venue.Sell(Alice, Btc, "30000", "0.1");
-        var events = venue.Act(Alice, new PlaceOrders([Order(Btc, Side.Buy, "30000", "0.1", TimeInForce.Ioc)], null));
+        var buy = Order(Btc, Side.Buy, "30000", "0.1", TimeInForce.Ioc);
+        var events = venue.Act(Alice, new PlaceOrders([buy], null));
         Assert.Empty(events.OfType<Traded>());
         var closed = events.OfType<OrderClosed>().First();
         Assert.Equal((own.Order, OrderStatus.SelfTradeCanceled), (closed.Order, closed.Status));
@@ -224,7 +227,8 @@ public class PlaceOrdersCommandTests
         venue.Refresh();
         for (var i = 1U; i < 17; i++)
         {
-            Assert.Equal(OutcomeKind.Resting, venue.Buy(Alice, new MarketId(i), i == 1 ? "1900" : "99", "1").Kind);
+            var price = i == 1 ? "1900" : "99";
+            Assert.Equal(OutcomeKind.Resting, venue.Buy(Alice, new MarketId(i), price, "1").Kind);
         }
 
         Rejected(RejectCode.NoSlotFree, venue.Buy(Alice, Btc, "29000", "0.1"));

@@ -1,0 +1,98 @@
+using System.Text;
+using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
+using Offing.Primitives;
+
+namespace Offing.Engine.Tests.Properties;
+
+/// <summary>A copy of every leaf as text, kept up to date only through <see cref="Changes"/>.</summary>
+internal sealed class Mirror
+{
+    private readonly SortedDictionary<int, string> _accounts = [];
+    private readonly SortedDictionary<uint, string> _markets = [];
+    private readonly SortedDictionary<(uint Market, Side Side, ulong Order), string> _orders = [];
+
+    public void Follow(VenueState state)
+    {
+        var changes = state.Changes.Drain();
+        Assert.Equal(changes.Accounts.Count, changes.Accounts.Distinct().Count());
+        Assert.Equal(changes.Markets.Count, changes.Markets.Distinct().Count());
+        Assert.Equal(changes.Orders.Count, changes.Orders.Distinct().Count());
+        foreach (var index in changes.Accounts)
+        {
+            _accounts[index] = Text(state.Accounts[index]);
+        }
+
+        foreach (var market in changes.Markets)
+        {
+            _markets[market.Value] = Text(state.MarketOf(market));
+        }
+
+        foreach (var touch in changes.Orders)
+        {
+            var order = state.MarketOf(touch.Market).Book.Find(touch.Order);
+            _orders.Remove((touch.Market.Value, touch.Side, touch.Order.Value));
+            if (order is not null)
+            {
+                _orders.Add((touch.Market.Value, touch.Side, touch.Order.Value), Text(order));
+            }
+        }
+    }
+
+    public void AssertEqual(VenueState state)
+    {
+        Assert.Equal(state.Accounts.Select(Text), _accounts.Values);
+        Assert.Equal(state.Markets.Select(Text), _markets.Values);
+        var orders = state.Markets.SelectMany(
+            market => market.Book.InPriority(Side.Buy).Concat(market.Book.InPriority(Side.Sell)));
+        Assert.Equal(
+            orders.OrderBy(o => (o.Market.Value, o.Side, o.Id.Value)).Select(Text), _orders.Values);
+    }
+
+    private static string Text(Account account)
+    {
+        var text = new StringBuilder();
+        Append(text, account.Index, account.Owner, account.Master, account.Collateral, account.Volume.Day);
+        Append(text, [.. account.Volume.Maker.Concat(account.Volume.Taker).Cast<object>()]);
+        Append(text, [.. account.Nonces.Ascending.Cast<object>()]);
+        foreach (var slot in account.Slots)
+        {
+            AppendProperties(text, slot);
+        }
+
+        foreach (var session in account.Sessions)
+        {
+            AppendProperties(text, session);
+            Append(text, [.. session.Nonces.Ascending.Cast<object>()]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Text(MarketState market)
+    {
+        var text = new StringBuilder();
+        AppendProperties(text, market);
+        Append(text, [.. market.Reports.Cast<object>()]);
+        return text.ToString();
+    }
+
+    private static string Text(Offing.Engine.Books.Order order)
+    {
+        var text = new StringBuilder();
+        AppendProperties(text, order);
+        return text.ToString();
+    }
+
+    // By reflection, so that a field that is added later cannot be forgotten here.
+    private static void AppendProperties(StringBuilder text, object leaf)
+    {
+        foreach (var property in leaf.GetType().GetProperties())
+        {
+            text.Append(property.Name).Append('=').Append(property.GetValue(leaf)).Append(' ');
+        }
+    }
+
+    private static void Append(StringBuilder text, params object[] values) =>
+        text.AppendJoin(' ', values).Append('|');
+}

@@ -1,0 +1,109 @@
+using Offing.Engine.Margin;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Tests.Properties;
+
+/// <summary>Long random lives of a venue. Venue.Apply examines every invariant after every entry.</summary>
+public class RandomWorldTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_clients_do_the_invariants_hold_and_the_changes_tell_everything(ulong seed)
+    {
+        var world = new World(seed);
+        var mirror = new Mirror();
+        for (var i = 0; i < 7_000; i++)
+        {
+            world.Step();
+            if (i % 20 == 0)
+            {
+                mirror.Follow(world.Venue.State);
+            }
+
+            if (i % 500 == 0)
+            {
+                mirror.Follow(world.Venue.State);
+                mirror.AssertEqual(world.Venue.State);
+            }
+        }
+
+        // A world in which nothing trades or goes wrong would prove nothing.
+        foreach (var (kind, least) in ((Type, int)[])[
+            (typeof(Traded), 200), (typeof(WithdrawalQueued), 10), (typeof(SessionGranted), 10),
+            (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20)])
+        {
+            var seen = world.Seen.GetValueOrDefault(kind);
+            Assert.True(seen >= least, $"{seen} {kind.Name}");
+        }
+    }
+
+    [Fact]
+    public void No_action_leaves_an_account_worse_than_the_rule_of_the_machine_allows()
+    {
+        var world = new World(11);
+        var state = world.Venue.State;
+        for (var i = 0; i < 3_000; i++)
+        {
+            var before = state.Accounts.Select(account => Naive.Of(state, account)).ToList();
+            var marks = state.Markets.Select(market => market.Mark).ToList();
+            var events = world.Step();
+            var areMarksHeld = marks.SequenceEqual(state.Markets.Select(market => market.Mark));
+            if (!events.OfType<Traded>().Any() || !areMarksHeld)
+            {
+                continue;
+            }
+
+            for (var a = 0; a < before.Count; a++)
+            {
+                Naive.AssertNotWorse(before[a], Naive.Of(state, state.Accounts[a]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Margins_are_those_of_a_reference_written_from_the_rules_alone()
+    {
+        var world = new World(5);
+        var state = world.Venue.State;
+        for (var i = 0; i < 3_000; i++)
+        {
+            world.Step();
+            foreach (var account in state.Accounts.Where(_ => i % 20 == 0))
+            {
+                var (view, naive) = (AccountView.Of(state, account), Naive.Of(state, account));
+                Assert.Equal(
+                    ((long)naive.Equity, (long)naive.Initial, (long)naive.Maintenance, (long)naive.Reserved,
+                        (long)naive.Withdrawable),
+                    (view.Equity.Value, view.InitialMargin.Value, view.MaintenanceMargin.Value,
+                        view.ReservedMargin.Value, view.Withdrawable.Value));
+                Naive.AssertLiquidationPrices(state, account, view);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_entries_give_the_same_events_and_the_same_state()
+    {
+        var world = new World(8);
+        for (var i = 0; i < 3_000; i++)
+        {
+            world.Step();
+        }
+
+        var first = new Machine(world.Venue.State.Genesis);
+        var second = new Machine(world.Venue.State.Genesis);
+        foreach (var entry in world.Venue.Log)
+        {
+            Assert.Equal(Text(first.Apply(entry)), Text(second.Apply(entry)));
+        }
+
+        var mirror = new Mirror();
+        mirror.Follow(first.State);
+        mirror.AssertEqual(second.State);
+        mirror.AssertEqual(world.Venue.State);
+    }
+
+    private static string Text(EntryOutput output) => string.Join('\n', output.Events);
+}

@@ -1,0 +1,131 @@
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Wire;
+
+namespace Offing.Engine.Tests.Properties;
+
+/// <summary>A dozen accounts and their session keys that do everything a client can, from one seed.</summary>
+internal sealed class World
+{
+    private readonly SplitMix _random;
+    private readonly string[] _traders = [.. Enumerable.Range(0, 12).Select(i => $"trader{i}")];
+    private readonly string[] _bots = [.. Enumerable.Range(0, 40).Select(i => $"bot{i}")];
+
+    public World(ulong seed)
+    {
+        _random = new SplitMix(seed);
+        Venue.Price(new MarketId(0), "30000").Price(new MarketId(1), "2000").Price(new MarketId(2), "100");
+        Venue.Price(new MarketId(3), "5");
+        foreach (var trader in _traders)
+        {
+            Venue.Deposit(trader, (ulong)(_random.Chance(30) ? 300 : 50_000));
+        }
+    }
+
+    public Venue Venue { get; } = new();
+
+    public Dictionary<Type, int> Seen { get; } = [];
+
+    /// <summary>One entry; what it did.</summary>
+    public IReadOnlyList<EngineEvent> Step()
+    {
+        Venue.Now += (ulong)_random.Below(400);
+        var events = _random.Below(100) switch
+        {
+            < 14 => Report(),
+            < 16 => Venue.Apply(new Tick()),
+            < 17 => Venue.Apply(new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))),
+            < 19 => Deposit(),
+            < 20 => Silence(),
+            _ => Act(),
+        };
+        foreach (var happened in events)
+        {
+            Seen[happened.GetType()] = Seen.GetValueOrDefault(happened.GetType()) + 1;
+        }
+
+        return events;
+    }
+
+    private IReadOnlyList<EngineEvent> Deposit() => Venue.Apply(Venue.Request(
+        _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
+        1 + (_random.Next() % 5_000_000_000)));
+
+    private IReadOnlyList<EngineEvent> Silence()
+    {
+        Venue.Now += _random.Chance(10) ? 12_000UL : 0;
+        return Venue.Apply(new Tick());
+    }
+
+    // All publishers at once, mostly: a walk of up to one per cent, sometimes a jump of twenty.
+    private IReadOnlyList<EngineEvent> Report()
+    {
+        var market = _random.Pick(Venue.State.Markets);
+        var width = _random.Chance(5) ? 0.2 : 0.01;
+        var target = market.Mark.Value * (1 + ((_random.Below(2001) - 1000) / 1000.0 * width));
+        var ticks = Math.Clamp((uint)target, 1, 4_000_000_000);
+        var events = new List<EngineEvent>();
+        for (byte publisher = 0; publisher < 3; publisher++)
+        {
+            events.AddRange(Venue.Report(publisher, market.Id, ticks));
+        }
+
+        return events;
+    }
+
+    private IReadOnlyList<EngineEvent> Act()
+    {
+        var who = _random.Chance(85) ? _random.Pick(_traders) : _random.Pick(_bots);
+        return Venue.Act(who, _random.Below(100) switch
+        {
+            < 62 => new PlaceOrders(
+                [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(_ => Order())], null),
+            < 74 => new CancelOrders([.. Targets(who).Select(o => (o.Market, o.Order))]),
+            < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
+            < 88 => new ModifyOrders(
+                [.. Targets(who).Select(Replacement)],
+                IsBatch: true),
+            < 92 => new UpdateLeverage(Market(), _random.Chance(90), (uint)_random.Below(45)),
+            < 96 => new Withdraw(
+                Venue.Who(_random.Chance(95) ? who : "thief"),
+                new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
+            < 99 => new ApproveAgent(Venue.Who(_random.Pick(_bots)), "", 0, SessionLimits.None),
+            _ => new Noop(_random.Chance(50)),
+        });
+    }
+
+    private MarketId Market() => new((uint)_random.Below(Venue.State.Markets.Count));
+
+    private IEnumerable<(MarketId Market, OrderId Order)> Targets(string who)
+    {
+        var open = Venue.State.FindAccount(Venue.Who(who))?.Orders.InIdOrder.ToList() ?? [];
+        return open.Count == 0 || _random.Chance(5)
+            ? [(Market(), new OrderId((ulong)_random.Below(1000)))]
+            : [(_random.Pick(open).Market, _random.Pick(open).Id)];
+    }
+
+    private (OrderReference, OrderSpec) Replacement((MarketId Market, OrderId Order) target) =>
+        (new OrderReference(target.Order, default), Order() with { Market = target.Market });
+
+    private OrderSpec Order()
+    {
+        var market = Venue.State.MarketOf(Market());
+        var decimals = market.Parameters.PriceDecimals;
+        var price = market.Mark.Value * (ulong)(9_700 + _random.Below(600)) / 10_000;
+        // Five figures at most, so that most orders are on the grid.
+        for (ulong unit = 1; price / unit >= 100_000; unit *= 10)
+        {
+            price -= price % (unit * 10);
+        }
+
+        var dollars = (ulong)(5 + _random.Below(_random.Chance(10) ? 200_000 : 4_000));
+        var size = Math.Max(1, dollars * 1_000_000 / Math.Max(1, market.Mark.Value));
+        return new OrderSpec(
+            market.Id, _random.Chance(50) ? Side.Buy : Side.Sell, WireDecimal.FromUnits(price, decimals),
+            WireDecimal.FromUnits(size, market.Parameters.SzDecimals), _random.Chance(8),
+            _random.Pick<TimeInForce>([TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo]),
+            new ClientOrderId(_random.Chance(50) ? 0 : (ulong)_random.Below(50)));
+    }
+}
