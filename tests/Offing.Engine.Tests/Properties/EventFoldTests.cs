@@ -42,7 +42,8 @@ public class EventFoldTests
         {
             case OrderPlaced placed:
                 _open.Add(placed.Order, new Entry(
-                    placed.Order, placed.Market, placed.Side, placed.Price, placed.Size, Lots.Zero, IsResting: false));
+                    placed.Order, placed.Market, placed.Side, placed.Price, placed.Size, Lots.Zero,
+                    IsResting: false));
                 break;
             case OrderRested rested:
                 Assert.Equal(rested.Remaining, _open[rested.Order].Remaining);
