@@ -5,7 +5,7 @@ public sealed class FunctionScannerTests
     [Theory]
     [InlineData("class A { int B() { return 1; } }", "B")]
     [InlineData("class A { int B() => 1; }", "B")]
-    [InlineData("class A { string B() => x switch {1 => \"}\",_ => $\"{{{G(\"{\")}\" }; void C() {} }", "B C")]
+    [InlineData("class A { int B() => x switch{1 => \"}\",_ => $\"{{{G(\"{\")}\" }; void C(); }", "B C")]
     [InlineData("class A { int[] table = { 1, 2 }; void C() { } }", "C")]
     [InlineData("class A { Func<int> f = () => { return 1; }; void C(int d = 1) { } }", "C")]
     [InlineData("class A { /* } */ void C() { var c = '{'; } // }\n void D() { } }", "C D")]
