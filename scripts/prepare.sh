@@ -7,7 +7,6 @@ host_sources=(src spec Directory.Build.props Directory.Packages.props global.jso
 child=""
 mkdir -p "$state" 2>/dev/null || { echo "offing: cannot write to $root; make the folder writable" >&2; exit 73; }
 
-export OFFING_ROOT="$root"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # No build node outlives the build: after the script has ended nothing of it runs.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0

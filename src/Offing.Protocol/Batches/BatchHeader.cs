@@ -41,7 +41,8 @@ public sealed record BatchHeader(
     {
         var reader = new ByteReader(encoded);
         var header = new BatchHeader(
-            Count(ref reader), reader.Hash(), reader.Hash(), Count(ref reader), Count(ref reader), reader.Hash(),
+            Count(ref reader), reader.Hash(), reader.Hash(),
+            Count(ref reader), Count(ref reader), reader.Hash(),
             reader.Hash(), reader.Hash(), Count(ref reader), reader.Hash(), new Time(Count(ref reader)),
             Count(ref reader), reader.Hash());
         reader.End();
