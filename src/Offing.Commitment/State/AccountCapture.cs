@@ -1,3 +1,4 @@
+using System.Numerics;
 using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
@@ -13,6 +14,7 @@ namespace Offing.Commitment.State;
 internal sealed class AccountCapture
 {
     private const int Slot_Bytes = 80;
+    private const int Head_Bytes = 149;
 
     private readonly Address _master;
     private readonly uint _index;
@@ -52,7 +54,7 @@ internal sealed class AccountCapture
     public IReadOnlyList<(Address Key, byte[] Leaf)> Grants { get; }
 
     /// <summary>The account leaf of spec/state-tree.md.</summary>
-    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) => new ByteWriter(256)
+    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) => new ByteWriter(Head_Bytes + _slots.Length)
         .U8(HashTag.Account)
         .Address(Owner)
         .Address(_master)
@@ -92,13 +94,13 @@ internal sealed class AccountCapture
     private static byte[] EncodeSlots(IReadOnlyList<Slot> slots)
     {
         var taken = 0;
-        var writer = new ByteWriter(sizeof(ushort) + slots.Count * Slot_Bytes);
         for (var i = 0; i < slots.Count; i++)
         {
             taken |= slots[i].IsFree ? 0 : 1 << i;
         }
 
-        writer.U16(checked((ushort)taken));
+        var size = sizeof(ushort) + BitOperations.PopCount((uint)taken) * Slot_Bytes;
+        var writer = new ByteWriter(size).U16(checked((ushort)taken));
         foreach (var slot in slots)
         {
             if (!slot.IsFree)
