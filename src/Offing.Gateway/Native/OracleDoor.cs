@@ -64,7 +64,7 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         if (!TryReadSignature(body, out var signature))
         {
             return new WireError(
-                RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
+                RejectCode.BadSignature, "it must be r, s (the low one) and v in one hex text of 65 bytes");
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
@@ -97,14 +97,9 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
     private static bool TryReadSignature(JsonElement body, out Signature signature)
     {
         signature = default;
-        return body.TryGetProperty("signature", out var parts) && parts.ValueKind == JsonValueKind.Object
-            && Signature.TryParse(Text(parts, "r"), Text(parts, "s"), Number(parts, "v"), out signature);
+        return body.TryGetProperty("signature", out var text) && text.ValueKind == JsonValueKind.String
+            && Hex.TryDecode(text.GetString(), out var bytes) && Signature.TryRead(bytes, out signature);
     }
-
-    private static string? Text(JsonElement body, string key) =>
-        body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 
     private static ulong Number(JsonElement body, string key) =>
         body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number

@@ -122,6 +122,6 @@ internal static class Signed
         var message = new OracleReportMessage(market, price, FakeVenue.Now_Ms, sequence);
         var signature = Secp256k1.Sign(domain.Digest(message), key);
         return $"{{\"publisher\":{index},\"market\":{market},\"price\":{price},\"time\":{FakeVenue.Now_Ms},"
-            + $"\"sequence\":{sequence},\"signature\":{Parts(signature)}}}";
+            + $"\"sequence\":{sequence},\"signature\":\"{signature}\"}}";
     }
 }
