@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x39ed084776a720acb6834e09310873617aae1692b9e17ed34cf5af1a674bafe2");
+        Hash32.Parse("0x3982e1a0e38e71c2c09a45942be7971d1d9b5211a45436eac0933f0420d9adc4");
 }
