@@ -7,6 +7,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     UpCommand.Create(),
     FundingCommand.Create(),
     DemoCommand.Create(),
+    BenchCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

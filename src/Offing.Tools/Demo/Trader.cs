@@ -50,7 +50,10 @@ public sealed class Trader
 
     /// <summary>Sends an action under the session key; the wire's whole reply, refusals included.</summary>
     public Task<JsonNode> TrySendAsync(JsonObject action, CancellationToken stop) =>
-        _venue.ExchangeAsync(Envelopes.L1(action, _sessionNonces.Next(), Session), stop);
+        _venue.ExchangeAsync(Sign(action), stop);
+
+    /// <summary>The signed request, to be sent within the nonce window.</summary>
+    public string Sign(JsonObject action) => Envelopes.L1(action, _sessionNonces.Next(), Session);
 
     /// <summary>One order under the session key.</summary>
     /// <exception cref="VenueException">It is refused.</exception>
