@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,7 @@ public sealed class VenueServer : IAsyncDisposable
     {
         var app = Build(options);
         var endpoints = new Endpoints(venue, fold, options, app.Lifetime.ApplicationStopping);
+        app.Use(next => context => GuardAsync(next, context, options.OnDefect));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         endpoints.Map(app);
         try
@@ -79,6 +81,27 @@ public sealed class VenueServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         return builder.Build();
+    }
+
+    private static async Task GuardAsync(
+        RequestDelegate next, HttpContext context, Action<Exception> onDefect)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer, and nothing is wrong with us.
+        }
+        catch (Exception defect)
+        {
+            onDefect(defect);
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        }
     }
 
     private static void Limit(KestrelServerOptions kestrel, VenueServerOptions options)

@@ -32,6 +32,11 @@ public sealed record VenueServerOptions
     /// <summary>How old the oldest waiting message may get before the reader is cut off.</summary>
     public TimeSpan ReaderLag { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Told of every exception that no input should cause: a bug of ours. The client gets 500 or an error.
+    /// </summary>
+    public Action<Exception> OnDefect { get; init; } = Console.Error.WriteLine;
+
     /// <summary>A WebSocket that says nothing for so long is closed.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -74,10 +74,6 @@ internal sealed class AccountFold
     public OrderRecord? Find(ClientOrderId id) =>
         _byClientId.TryGetValue(id, out var order) ? Find(order) : null;
 
-    /// <summary>Open and ended orders by the time of their status, newest first.</summary>
-    public IReadOnlyList<OrderRecord> History() =>
-    [
-        .. _open.Values.Concat(_closed.Values)
-            .OrderByDescending(o => o.StatusTime).ThenByDescending(o => o.Id).Take(Kept),
-    ];
+    /// <summary>Open and ended orders, unsorted.</summary>
+    public OrderRecord[] All() => [.. _open.Values, .. _closed.Values];
 }

@@ -30,13 +30,16 @@ internal sealed class CandleSeries
         }
     }
 
+    /// <summary>A copy of the candles that <paramref name="interval"/> is joined from.</summary>
+    public Candle[] Base(CandleInterval interval) => [.. Source(interval)];
+
     /// <summary>
     /// Candles that begin inside the bounds, oldest first; the newest of them when there are too many.
     /// </summary>
-    public IReadOnlyList<Candle> Get(CandleInterval interval, ulong from_Ms, ulong to_Ms)
+    public static IReadOnlyList<Candle> Join(
+        IReadOnlyList<Candle> source, CandleInterval interval, ulong from_Ms, ulong to_Ms)
     {
         var result = new List<Candle>();
-        var source = Array.Find(_series, s => s.Interval.Base_Ms == interval.Base_Ms).Candles;
         foreach (var candle in source)
         {
             var (start, next) = interval.Bounds(candle.Start_Ms);
@@ -52,7 +55,7 @@ internal sealed class CandleSeries
     /// <summary>The newest candle; null before the first trade.</summary>
     public Candle? Newest(CandleInterval interval)
     {
-        var source = Array.Find(_series, s => s.Interval.Base_Ms == interval.Base_Ms).Candles;
+        var source = Source(interval);
         if (source.Count == 0)
         {
             return null;
@@ -79,6 +82,9 @@ internal sealed class CandleSeries
 
         return (lots, quote);
     }
+
+    private List<Candle> Source(CandleInterval interval) =>
+        Array.Find(_series, s => s.Interval.Base_Ms == interval.Base_Ms).Candles;
 
     private static void Append(List<Candle> candles, Candle next)
     {

@@ -99,7 +99,7 @@ public sealed class VenueFold
     /// <summary>Candles that begin from one time to the other, oldest first, at most 5,000.</summary>
     public IReadOnlyList<Candle> Candles(
         MarketId market, CandleInterval interval, ulong from_Ms, ulong to_Ms) =>
-        Read(() => Market(market).Candles.Get(interval, from_Ms, to_Ms));
+        CandleSeries.Join(Read(() => Market(market).Candles.Base(interval)), interval, from_Ms, to_Ms);
 
     /// <summary>The newest candle; null before the first trade.</summary>
     public Candle? NewestCandle(MarketId market, CandleInterval interval) =>
@@ -111,7 +111,11 @@ public sealed class VenueFold
 
     /// <summary>Open orders and the 2,000 that ended last, newest first.</summary>
     public IReadOnlyList<OrderRecord> OrderHistory(Address account) =>
-        OfAccount(account, a => a.History(), []);
+    [
+        // Sorted outside the lock: the node must not wait for a reader's sorting.
+        .. OfAccount(account, a => a.All(), [])
+            .OrderByDescending(order => order.StatusTime).ThenByDescending(order => order.Id),
+    ];
 
     /// <summary>An order of that account, or null.</summary>
     public OrderRecord? FindOrder(Address account, OrderId id) => OfAccount(account, a => a.Find(id), null);

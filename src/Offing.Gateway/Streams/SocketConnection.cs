@@ -25,7 +25,7 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
             await ReceiveAllAsync(
                 receive, () => silence.Change(options.Silence, Timeout.InfiniteTimeSpan), abort.Token);
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException)
+        catch (Exception error) when (IsGone(error))
         {
             // The client is gone, or was cut off: there is nobody left to tell.
         }
@@ -53,11 +53,21 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
                 await socket.CloseOutputAsync(outbox.Reason.Code, outbox.Reason.Text, abort.Token);
             }
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException)
+        catch (Exception error) when (IsGone(error))
         {
             await abort.CancelAsync();
         }
+        catch
+        {
+            // A message could not be made, which is a bug of ours: the receiving side must end too, or nobody
+            // hears of it.
+            await abort.CancelAsync();
+            throw;
+        }
     }
+
+    private static bool IsGone(Exception error) =>
+        error is WebSocketException or OperationCanceledException or IOException;
 
     private async Task ReceiveAllAsync(
         Action<ReadOnlyMemory<byte>> receive, Action heard, CancellationToken cancel)

@@ -161,6 +161,11 @@ internal sealed class SocketSession(
         {
             Send(SocketMessages.Post(id, "action", null, await exchange.HandleAsync(body)));
         }
+        catch (Exception defect)
+        {
+            options.OnDefect(defect);
+            Send(SocketMessages.Post(id, "action", null, WireReply.Plain(500, "Internal error")));
+        }
         finally
         {
             Interlocked.Decrement(ref _posts);

@@ -274,7 +274,8 @@ internal static class BadInputCases
         new("a report of price zero", "/native/oracle",
             () => Signed.Report(0, FakeVenue.Publishers[0], price: 0), 200, "REPORT_PRICE"),
         new("a report whose signature is not hex", "/native/oracle",
-            () => Replaced(Signed.Report(0, FakeVenue.Publishers[0]), "\"signature\":\"", "\"signature\":\"0x00"),
+            () => Replaced(
+                Signed.Report(0, FakeVenue.Publishers[0]), "\"signature\":\"", "\"signature\":\"0x00"),
             200, "BAD_SIGNATURE"),
         new(
             "a report without its price", "/native/oracle", () => """{"publisher":0,"market":0}""", 422,

@@ -169,6 +169,24 @@ public sealed class ExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bug_of_ours_is_told_to_us_and_the_client_gets_no_answer_that_looks_like_one()
+    {
+        var defects = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var venue = await RunningVenue.StartAsync(
+            change: o => o with { OnDefect = defect => defects.Enqueue(defect.Message) });
+        venue.Venue.Answer = _ => throw new AssertionFailedException("a bug");
+        Assert.Equal(
+            500, (await venue.PostAsync("/exchange", Signed.L1(Signed.Order(), FakeVenue.Alice))).Status);
+        using var client = await SocketClient.ConnectAsync(venue);
+        var action = Signed.L1(Signed.Order(), FakeVenue.Alice);
+        Assert.Equal(
+            """{"channel":"post","data":{"id":1,"response":{"type":"error","payload":"Internal error"}}}""",
+            await client.AskAsync(
+                $$"""{"method":"post","id":1,"request":{"type":"action","payload":{{action}} } }"""));
+        Assert.Equal(["a bug", "a bug"], defects);
+    }
+
+    [Fact]
     public async Task A_null_vault_and_expiry_stand_for_none()
     {
         var body = Signed.L1(Signed.Order(), FakeVenue.Alice);

@@ -17,7 +17,8 @@ internal static class Signed
 
     public static string Order(string price = "30000", string size = "0.1", string? clientId = null) =>
         $"{{\"type\":\"order\",\"orders\":[{{\"a\":0,\"b\":true,\"p\":\"{price}\",\"s\":\"{size}\","
-        + "\"r\":false,\"t\":{\"limit\":{\"tif\":\"Gtc\"}}" + (clientId is null ? "" : $",\"c\":\"{clientId}\"")
+        + "\"r\":false,\"t\":{\"limit\":{\"tif\":\"Gtc\"}}"
+        + (clientId is null ? "" : $",\"c\":\"{clientId}\"")
         + "}],\"grouping\":\"na\"}";
 
     /// <summary>
