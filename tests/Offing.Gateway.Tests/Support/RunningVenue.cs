@@ -22,7 +22,11 @@ internal sealed class RunningVenue : IAsyncDisposable
         FakeVenue? venue = null, Func<VenueServerOptions, VenueServerOptions>? change = null)
     {
         venue ??= new FakeVenue();
-        var options = new VenueServerOptions { Port = 0, OnDefect = defect => Assert.Fail(defect.ToString()) };
+        var options = new VenueServerOptions
+        {
+            Port = 0,
+            OnDefect = defect => Assert.Fail(defect.ToString()),
+        };
         var server = await VenueServer.StartAsync(venue, venue.Fold, change?.Invoke(options) ?? options);
         return new RunningVenue(venue, server);
     }
