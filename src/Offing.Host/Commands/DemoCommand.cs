@@ -14,6 +14,9 @@ internal static class DemoCommand
 {
     private const ulong WalkSeed = 15;
 
+    // A file has no width of its own: enough for a hash beside its name.
+    private const int RedirectedWidth_Columns = 110;
+
     public static Command Create()
     {
         var (http, chain) = (CommonOptions.Http(), CommonOptions.Chain());
@@ -40,6 +43,11 @@ internal static class DemoCommand
         if (orders is not null && !File.Exists(orders))
         {
             throw new FormatException($"--orders {orders}: no such file");
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth_Columns;
         }
 
         using var venue = new VenueClient(http);

@@ -171,8 +171,7 @@ public sealed class Journey : IDisposable
 
     private async Task SumsAsync(ulong batch, CancellationToken stop)
     {
-        var table = new Table().AddColumns(
-            "", "wallet before", "wallet after", "deposited", "withdrawn", "trades", "fees", "equity at the venue");
+        var rows = new List<string[]>();
         var trades = 0;
         for (var i = 0; i < _traders.Length; i++)
         {
@@ -186,9 +185,22 @@ public sealed class Journey : IDisposable
             }
 
             trades = Math.Max(trades, money.Trades);
-            table.AddRow(
-                trader.Name, Usd(new((long)_walletBefore[i])), Usd(new((long)after)), Usd(Deposit), Usd(withdrawn),
-                $"{money.Trades}", Usd(money.Fees), Usd(money.Equity));
+            rows.Add(
+            [
+                trader.Name, Usd(new((long)_walletBefore[i])), Usd(Deposit), $"{money.Trades}", Usd(money.Fees),
+                Usd(withdrawn), Usd(money.Equity), Usd(new((long)after)),
+            ]);
+        }
+
+        string[] names =
+        [
+            "USDC", "wallet on chain, before", "deposited", "trades", "fees", "withdrawn and claimed",
+            "equity at the venue, after", "wallet on chain, after",
+        ];
+        var table = new Table().AddColumns(names[0], rows[0][0], rows[1][0]);
+        for (var i = 1; i < names.Length; i++)
+        {
+            table.AddRow(names[i], rows[0][i], rows[1][i]);
         }
 
         _stage.Console.Write(table);
@@ -209,7 +221,7 @@ public sealed class Journey : IDisposable
             .AddRow("entries", $"{header.FirstSeq} to {header.LastSeq}")
             .AddRow("calldata", $"{cost.Calldata_Bytes} bytes in {cost.Transactions.Count} transaction(s)")
             .AddRow("gas", $"{cost.GasUsed}")
-            .AddRow("gas per trade", $"{cost.GasUsed / (ulong)Math.Max(1, trades)} ({trades} trades of this demo)"));
+            .AddRow("gas per trade", $"{cost.GasUsed / (ulong)Math.Max(1, trades)}, over {trades} trades of this demo"));
     }
 
     private async Task<ulong> MarkTicksAsync(CancellationToken stop)

@@ -7,6 +7,7 @@ namespace Offing.Tools.Demo;
 public sealed class Stage(IAnsiConsole console, int steps)
 {
     private int _step;
+    private string _last = "";
 
     public IAnsiConsole Console => console;
 
@@ -23,10 +24,20 @@ public sealed class Stage(IAnsiConsole console, int steps)
         }
         else
         {
-            await work(Say);
+            await work(SayOnce);
         }
 
         console.MarkupLine($"    [green]done[/] in {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    // Without a terminal a sign of life is a line, and the same line again says nothing.
+    private void SayOnce(string line)
+    {
+        if (line != _last)
+        {
+            _last = line;
+            Say(line);
+        }
     }
 
     /// <summary>A line under the step.</summary>

@@ -84,10 +84,11 @@ public sealed class FlowRunner(VenueClient venue, VenueSite site, IAnsiConsole c
         foreach (var step in plan.Steps)
         {
             var due_Ms = (long)((step.Time_Ms - first) * (ulong)seconds * 1000 / Math.Max(1, last - first));
-            if (due_Ms > watch.ElapsedMilliseconds)
+            var early_Ms = due_Ms - watch.ElapsedMilliseconds;
+            if (early_Ms > 0)
             {
                 progress.Value = report.Answered;
-                await Task.Delay((int)(due_Ms - watch.ElapsedMilliseconds), stop);
+                await Task.Delay((int)early_Ms, stop);
             }
 
             _mid = step.Mid;
