@@ -38,8 +38,12 @@ public sealed class ProjectEdgesTests
     }
 
     [Fact]
-    public void Nothing_references_the_host() =>
-        Assert.DoesNotContain(Source.Concat(Tests), project => project.Projects.Contains("Offing.Host"));
+    public void Nothing_references_the_host()
+    {
+        // Its own tests name it only to have the executable built: they run it and link to nothing in it.
+        var others = Tests.Where(project => project.Name != "Offing.Host.Tests");
+        Assert.DoesNotContain(Source.Concat(others), project => project.Projects.Contains("Offing.Host"));
+    }
 
     [Fact]
     public void The_machine_stands_on_no_package()
@@ -51,8 +55,7 @@ public sealed class ProjectEdgesTests
     [Fact]
     public void Every_room_has_its_tests_by_the_same_name()
     {
-        // The host only hands its arguments to Tools and Node: whole-process tests in their rooms cover it.
-        var rooms = Source.Select(p => p.Name).Where(name => name != "Offing.Host");
+        var rooms = Source.Select(p => p.Name);
         Assert.Empty(rooms.Except(Tests.Select(p => p.Name[..^".Tests".Length])));
     }
 
