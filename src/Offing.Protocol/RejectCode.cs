@@ -73,7 +73,6 @@ public enum RejectCode : ushort
     ReduceOnlyResting = 316,
     PriceZero = 317,
     NoMark = 318,
-    BandBlocksMatch = 319,
 
     PublisherUnknown = 400,
     ReportSequence = 401,

@@ -8,6 +8,7 @@ namespace Offing.Engine.Tests;
 public class MachineTests
 {
     [Fact]
+    [Trait("rule", "ENG-TIM-005")]
     public void Batches_are_cut_in_order_and_a_wrong_number_changes_nothing()
     {
         var venue = new Venue();
@@ -18,6 +19,7 @@ public class MachineTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-004")]
     public void An_epoch_only_rises()
     {
         var venue = new Venue();
@@ -27,6 +29,7 @@ public class MachineTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-001")]
     public void An_entry_out_of_turn_or_of_the_past_is_a_bug_of_the_caller()
     {
         var machine = new Machine(Genesis());
@@ -38,6 +41,7 @@ public class MachineTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-001")]
     public void Genesis_creates_the_accounts_that_no_key_controls()
     {
         var state = new Venue().State;

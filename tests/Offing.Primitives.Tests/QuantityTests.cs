@@ -5,13 +5,16 @@ namespace Offing.Primitives.Tests;
 public sealed class QuantityTests
 {
     [Fact]
+    [Trait("rule", "ENG-UNI-006")]
     public void The_limits_keep_what_they_promise_one_another() => Limits.AssertRelations();
 
     [Fact]
+    [Trait("rule", "ENG-UNI-001")]
     public void Price_times_size_is_exact() =>
         Assert.Equal(new MicroUsd(-3_000_000_000), new Ticks(300_000) * new Lots(-10_000));
 
     [Fact]
+    [Trait("rule", "ENG-UNI-006")]
     public void The_largest_accepted_order_has_a_notional() =>
         Assert.True(new Ticks(uint.MaxValue) * new Lots(Limits.OrderMax_Lots) > MicroUsd.Zero);
 
@@ -34,6 +37,7 @@ public sealed class QuantityTests
     [InlineData(-1, 450_000, -1, 0)]
     [InlineData(2_000_000, 450_000, 900, 900)]
     [InlineData(0, 450_000, 0, 0)]
+    [Trait("rule", "ENG-UNI-004")]
     public void A_rate_is_rounded_in_the_direction_of_its_name(long amount, long rate, long down, long up)
     {
         Assert.Equal(new MicroUsd(down), new Nano(rate).RoundDown(new MicroUsd(amount)));

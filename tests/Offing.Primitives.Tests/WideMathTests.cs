@@ -23,12 +23,14 @@ public sealed class WideMathTests
         Gen.Elements(1L, Nano.One, long.MaxValue)).ToArbitrary();
 
     [Fact]
+    [Trait("rule", "ENG-UNI-003")]
     public void The_floor_agrees_with_unbounded_integers() =>
         Prop.ForAll(WholeRange, WholeRange, Positive, (a, b, divisor) =>
             SameOrBothRefused(Floor((BigInteger)a * b, divisor), () => WideMath.MulDivFloor(a, b, divisor)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
+    [Trait("rule", "ENG-UNI-003")]
     public void The_ceiling_agrees_with_unbounded_integers() =>
         Prop.ForAll(WholeRange, WholeRange, Positive, (a, b, divisor) =>
             SameOrBothRefused(-Floor(-(BigInteger)a * b, divisor),
@@ -43,6 +45,7 @@ public sealed class WideMathTests
     [InlineData(0, 5, 3, 0, 0)]
     [InlineData(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue)]
     [InlineData(long.MinValue, 1, 1, long.MinValue, long.MinValue)]
+    [Trait("rule", "ENG-UNI-004")]
     public void The_direction_of_rounding_does_not_depend_on_the_sign(
         long a, long b, long divisor, long floor, long ceiling)
     {

@@ -43,6 +43,7 @@ public sealed class GenesisParserTests
     [InlineData("\"name\": \"ETH\"", "\"name\": \"\\ud800\"", "markets[1].name")]
     [InlineData("\"fees\"", "\"fee\"", "fee")]
     [InlineData("{ \"freshnessMs\": 10000, ", "{ ", "freshnessMs")]
+    [Trait("rule", "ENG-FEE-002")]
     public void Every_mistake_is_named(string from, string to, string named)
     {
         var text = Development();

@@ -12,22 +12,28 @@ public sealed class MicroBatchOrderTests
     private static readonly Address[] Signers = [Alice, AliceKey, Bob, Address.OfSystem("carol")];
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-001")]
+    [Trait("rule", "ENG-SEQ-003")]
     public void System_entries_go_first_then_cancels_then_post_only_orders_then_the_rest() =>
         AssertOrder([Taker(Alice), PostOnly(Bob), Cancel(Address.OfSystem("carol")), new Tick()], 3, 2, 1, 0);
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-003")]
     public void Entries_of_one_class_keep_their_order_of_arrival() =>
         AssertOrder([Cancel(Alice), Cancel(Bob), new Tick(), new Started(1), Cancel(Alice)], 2, 3, 0, 1, 4);
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-002")]
     public void A_cancel_does_not_overtake_an_order_of_its_own_account() =>
         AssertOrder([Taker(Alice), Cancel(Alice), PostOnly(Bob)], 2, 0, 1);
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-004")]
     public void A_session_key_and_its_owner_are_one_account() =>
         AssertOrder([Taker(Alice), Cancel(AliceKey), PostOnly(Bob)], 2, 0, 1);
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-004")]
     public void An_action_for_a_vault_belongs_to_the_vault_and_not_to_its_signer()
     {
         var vault = Address.OfSystem("vault");
@@ -36,16 +42,19 @@ public sealed class MicroBatchOrderTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-002")]
     public void A_post_only_order_behind_a_taker_waits_with_it_and_a_cancel_behind_a_cancel_does_not() =>
         AssertOrder(
             [Cancel(Alice), Taker(Alice), PostOnly(Alice), PostOnly(Bob), Cancel(Bob)], 0, 3, 4, 1, 2);
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-006")]
     public void The_sort_and_the_checker_agree_on_any_micro_batch() =>
         ForAnyBatch((entries, order) =>
             Assert.Null(MicroBatchOrderChecker.FindViolation(Sequenced(entries, order), AccountOf)));
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-006")]
     public void The_checker_refuses_every_other_order() =>
         ForAnyBatch((entries, order) =>
         {
@@ -58,6 +67,7 @@ public sealed class MicroBatchOrderTests
         });
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-002")]
     public void Nobody_overtakes_an_order_of_his_own() =>
         ForAnyBatch((entries, order) =>
         {

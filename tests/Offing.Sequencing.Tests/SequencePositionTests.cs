@@ -15,6 +15,7 @@ public sealed class SequencePositionTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-005")]
     public void It_refuses_entries_that_do_not_follow()
     {
         Refused(At(2, 1, 100));

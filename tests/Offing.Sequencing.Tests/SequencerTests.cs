@@ -13,6 +13,7 @@ public sealed class SequencerTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-005")]
     public void What_waits_becomes_one_durable_micro_batch_in_the_order_of_execution()
     {
         _world.Offer(new Started(1), Taker(Alice), PostOnly(Bob), Cancel(Address.OfSystem("carol")));
@@ -42,6 +43,7 @@ public sealed class SequencerTests : IDisposable
     }
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-005")]
     public void Numbers_run_on_over_micro_batches_and_over_a_restart()
     {
         _world.Offer(Taker(Alice), Cancel(Bob));
@@ -66,6 +68,7 @@ public sealed class SequencerTests : IDisposable
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-002")]
     public void Time_never_falls_and_bears_a_clock_up_to_two_seconds_behind()
     {
         _world.Offer(new Tick());
@@ -77,6 +80,7 @@ public sealed class SequencerTests : IDisposable
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-002")]
     public void A_clock_further_behind_halts_and_going_on_needs_nothing_but_the_clock()
     {
         _world.Offer(new Tick());
@@ -92,6 +96,7 @@ public sealed class SequencerTests : IDisposable
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-003")]
     public void A_tick_is_due_when_nothing_was_logged_for_a_second()
     {
         Assert.False(_world.Sequencer.TickDue(_world.Clock.Now));

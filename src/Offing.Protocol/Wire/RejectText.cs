@@ -88,7 +88,6 @@ public static class RejectText
         RejectCode.ReduceOnlyWouldIncrease => "Reduce only order would increase position.",
         RejectCode.ReduceOnlyResting => "Reduce only is offered for Ioc orders only yet.",
         RejectCode.NoMark => "No fresh oracle price: only cancels and reducing orders are taken.",
-        RejectCode.BandBlocksMatch => "Order could not immediately match against any resting orders.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 

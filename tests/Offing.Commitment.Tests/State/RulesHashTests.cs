@@ -13,6 +13,7 @@ public sealed class RulesHashTests
     private const int EntriesPerRoot = 50;
 
     [Fact]
+    [Trait("rule", "ENG-INV-013")]
     public void The_rules_do_what_their_hash_says()
     {
         var actual = Replay();

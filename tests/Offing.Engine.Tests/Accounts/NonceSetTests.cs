@@ -13,10 +13,12 @@ public class NonceSetTests
     [InlineData((-2 * 86_400_000L) + 1, RejectCode.None)]
     [InlineData(86_400_000L - 1, RejectCode.None)]
     [InlineData(86_400_000L, RejectCode.NonceOutOfWindow)]
+    [Trait("rule", "ENG-ACC-004")]
     public void The_window_is_open_at_both_ends(long offset, RejectCode code) =>
         Assert.Equal(code, new NonceSet(() => { }).Examine((ulong)((long)Now.Milliseconds + offset), Now));
 
     [Fact]
+    [Trait("rule", "ENG-ACC-004")]
     public void Extremes_do_not_overflow()
     {
         var set = new NonceSet(() => { });
@@ -26,6 +28,7 @@ public class NonceSetTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-006")]
     public void Only_the_hundred_highest_are_kept_and_what_fell_out_stays_out()
     {
         var set = new NonceSet(() => { });

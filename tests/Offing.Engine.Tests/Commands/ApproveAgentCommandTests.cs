@@ -11,6 +11,8 @@ public class ApproveAgentCommandTests
     private const ulong Day_Ms = 24UL * 3600 * 1000;
 
     [Fact]
+    [Trait("rule", "ENG-ACC-010")]
+    [Trait("rule", "ENG-ACC-012")]
     public void A_granted_key_trades_for_the_account_and_nothing_else()
     {
         var venue = Ready();
@@ -25,6 +27,9 @@ public class ApproveAgentCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-011")]
+    [Trait("rule", "ENG-ACC-013")]
+    [Trait("rule", "ENG-ACC-016")]
     public void A_new_key_under_the_same_name_revokes_the_old_one_for_ever()
     {
         var venue = Ready();
@@ -37,6 +42,7 @@ public class ApproveAgentCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-011")]
     public void An_account_can_be_nobodys_key()
     {
         var venue = Ready();
@@ -48,6 +54,7 @@ public class ApproveAgentCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-016")]
     public void A_key_ends_with_its_expiry()
     {
         var venue = Ready();
@@ -59,6 +66,9 @@ public class ApproveAgentCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-012")]
+    [Trait("rule", "ENG-ACC-013")]
+    [Trait("rule", "ENG-ACC-015")]
     public void Bad_expiry_name_and_limits_are_refused()
     {
         var venue = Ready();
@@ -75,6 +85,7 @@ public class ApproveAgentCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-014")]
     public void The_limit_counts_active_keys_only()
     {
         var venue = Ready();

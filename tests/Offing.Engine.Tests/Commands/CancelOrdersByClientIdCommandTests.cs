@@ -9,6 +9,7 @@ namespace Offing.Engine.Tests.Commands;
 public class CancelOrdersByClientIdCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-ORD-019")]
     public void The_clients_own_id_finds_its_order_and_nobody_elses()
     {
         var venue = Ready();
@@ -20,6 +21,7 @@ public class CancelOrdersByClientIdCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-019")]
     public void No_client_id_is_the_name_of_no_order()
     {
         var venue = Ready();

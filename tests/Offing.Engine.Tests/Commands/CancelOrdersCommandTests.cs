@@ -9,6 +9,8 @@ namespace Offing.Engine.Tests.Commands;
 public class CancelOrdersCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-ORD-019")]
+    [Trait("rule", "ENG-ACC-017")]
     public void A_cancel_takes_the_order_off_and_gives_the_slot_back()
     {
         var venue = Ready();
@@ -23,6 +25,7 @@ public class CancelOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-019")]
     public void What_is_gone_or_anothers_or_in_another_market_is_unknown()
     {
         var venue = Ready();
@@ -35,6 +38,7 @@ public class CancelOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-002")]
     public void A_list_gives_one_outcome_for_each_and_the_second_of_two_equal_ones_is_unknown()
     {
         var venue = Ready();
@@ -45,6 +49,7 @@ public class CancelOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-019")]
     public void Cancels_pass_without_a_quorum()
     {
         var venue = Ready();

@@ -9,6 +9,8 @@ namespace Offing.Engine.Tests.Commands;
 public class ModifyOrdersCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-ORD-018")]
+    [Trait("rule", "ENG-ORD-007")]
     public void The_new_order_has_a_new_id_and_may_keep_the_client_id()
     {
         var venue = Ready();
@@ -30,6 +32,7 @@ public class ModifyOrdersCommandTests
     [InlineData("29000.05", "0.1", RejectCode.PriceOffTick)]
     [InlineData("29000", "0", RejectCode.SizeZero)]
     [InlineData("29000", "1000", RejectCode.InsufficientMargin)]
+    [Trait("rule", "ENG-ORD-018")]
     public void When_the_new_one_is_refused_the_old_one_stays(string price, string size, RejectCode code)
     {
         var venue = Ready();
@@ -40,6 +43,7 @@ public class ModifyOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-018")]
     public void The_margin_of_the_old_order_is_free_for_the_new_one()
     {
         var venue = Ready();
@@ -50,6 +54,7 @@ public class ModifyOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-018")]
     public void A_post_only_order_may_change_sides_through_its_own_old_price()
     {
         var venue = Ready();
@@ -60,6 +65,7 @@ public class ModifyOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-018")]
     public void An_unknown_order_and_one_of_another_market_are_refused()
     {
         var venue = Ready();

@@ -10,6 +10,7 @@ namespace Offing.Engine.Tests.Commands;
 public class PlaceOrdersCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-ORD-017")]
     public void An_order_that_meets_nobody_rests_and_reserves()
     {
         var venue = Ready();
@@ -37,12 +38,18 @@ public class PlaceOrdersCommandTests
     [InlineData("5999", "0.1", RejectCode.PriceOutsideBand)]
     [InlineData("30000", "0.0003", RejectCode.BelowMinimumValue)]
     [InlineData("30000", "1000", RejectCode.InsufficientMargin)]
+    [Trait("rule", "ENG-ORD-004")]
+    [Trait("rule", "ENG-ORD-005")]
+    [Trait("rule", "ENG-ORD-006")]
+    [Trait("rule", "ENG-ORD-009")]
+    [Trait("rule", "ENG-ORD-010")]
     public void A_buy_with_a_bad_number_is_refused_by_name(string price, string size, RejectCode code) =>
         Rejected(code, Ready().Buy(Alice, Btc, price, size));
 
     [Theory]
     [InlineData("26999")]
     [InlineData("54001")]
+    [Trait("rule", "ENG-ORD-009")]
     public void A_sell_outside_the_band_is_refused(string price) =>
         Rejected(RejectCode.PriceOutsideBand, Ready().Sell(Alice, Btc, price, "0.1"));
 
@@ -52,10 +59,13 @@ public class PlaceOrdersCommandTests
     [InlineData("27000", Side.Sell)]
     [InlineData("54000", Side.Sell)]
     [InlineData("30000.00", Side.Sell)]
+    [Trait("rule", "ENG-ORD-009")]
     public void The_edges_of_the_band_are_inside(string price, Side side) =>
         Assert.Equal(OutcomeKind.Resting, Ready().Place(Alice, Order(Btc, side, price, "0.10")).Kind);
 
     [Fact]
+    [Trait("rule", "ENG-ORD-003")]
+    [Trait("rule", "ENG-ORD-008")]
     public void An_unknown_market_and_a_market_without_a_mark_are_refused()
     {
         var venue = Ready();
@@ -64,6 +74,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-007")]
     public void A_client_id_in_use_names_the_open_order_and_is_free_again_after_it()
     {
         var venue = Ready();
@@ -78,6 +89,9 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-001")]
+    [Trait("rule", "ENG-FEE-001")]
+    [Trait("rule", "ENG-FEE-002")]
     public void A_cross_trades_at_the_makers_price_and_pays_both_fees()
     {
         var venue = Ready();
@@ -100,6 +114,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-001")]
     public void Of_equal_prices_the_earlier_order_trades_first_and_of_others_the_better()
     {
         var venue = Ready();
@@ -112,6 +127,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-014")]
     public void Post_only_is_refused_when_it_would_match()
     {
         var venue = Ready();
@@ -123,6 +139,7 @@ public class PlaceOrdersCommandTests
     [Theory]
     [InlineData(TimeInForce.Ioc)]
     [InlineData(TimeInForce.FrontendMarket)]
+    [Trait("rule", "ENG-ORD-017")]
     public void An_immediate_order_drops_what_does_not_match(TimeInForce tif)
     {
         var venue = Ready();
@@ -136,6 +153,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-002")]
     public void Ones_own_resting_order_is_cancelled_instead_of_traded()
     {
         var venue = Ready();
@@ -149,6 +167,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-002")]
     public void An_order_after_meeting_ones_own_still_trades_with_others()
     {
         var venue = Ready();
@@ -159,6 +178,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-003")]
     public void A_maker_whom_the_mark_left_behind_is_cancelled()
     {
         var venue = Ready();
@@ -171,6 +191,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-004")]
     public void A_maker_who_can_no_longer_pay_is_cancelled_and_matching_goes_on()
     {
         var venue = Ready().Deposit("dave", 1_000);
@@ -185,6 +206,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-011")]
     public void Reduce_only_clamps_to_the_position_and_never_grows_it()
     {
         var venue = Ready();
@@ -202,6 +224,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MAT-006")]
     public void A_flip_closes_the_old_position_and_opens_the_rest()
     {
         var venue = Ready();
@@ -216,6 +239,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ACC-017")]
     public void A_seventeenth_market_is_refused()
     {
         var venue = Ready(Genesis(small: 15));
@@ -235,6 +259,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-002")]
     public void Each_order_of_an_action_stands_for_itself()
     {
         var venue = Ready();
@@ -246,6 +271,7 @@ public class PlaceOrdersCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORD-001")]
     public void No_orders_and_too_many_are_refused_whole()
     {
         var venue = Ready();

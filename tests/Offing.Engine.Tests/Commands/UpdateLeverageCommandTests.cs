@@ -10,6 +10,7 @@ namespace Offing.Engine.Tests.Commands;
 public class UpdateLeverageCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-ACC-017")]
     public void A_leverage_of_ones_own_takes_a_slot_and_the_default_gives_it_back()
     {
         var venue = Ready();
@@ -21,6 +22,7 @@ public class UpdateLeverageCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MRG-008")]
     public void What_cannot_be_chosen_is_refused_by_name()
     {
         var venue = Ready();
@@ -31,6 +33,7 @@ public class UpdateLeverageCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MRG-008")]
     public void Lower_leverage_than_equity_carries_is_refused()
     {
         var venue = Ready();

@@ -10,6 +10,7 @@ namespace Offing.Engine.Tests.Commands;
 public class WithdrawCommandTests
 {
     [Fact]
+    [Trait("rule", "ENG-MON-008")]
     public void A_withdrawal_debits_at_once_and_takes_the_next_index()
     {
         var venue = Ready();
@@ -29,10 +30,13 @@ public class WithdrawCommandTests
     [InlineData(-1)]
     [InlineData(999_999)]
     [InlineData(long.MinValue)]
+    [Trait("rule", "ENG-MON-006")]
     public void Less_than_the_minimum_is_refused(long amount) =>
         Rejected(RejectCode.WithdrawTooSmall, Ready().Act(Alice, Of(Alice, amount)));
 
     [Fact]
+    [Trait("rule", "ENG-MON-006")]
+    [Trait("rule", "ENG-MON-007")]
     public void To_another_and_more_than_is_there_are_refused()
     {
         var venue = Ready();
@@ -43,6 +47,7 @@ public class WithdrawCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MON-007")]
     public void Initial_margin_a_tenth_of_notional_and_open_orders_stay_behind()
     {
         var venue = Ready();
@@ -57,6 +62,7 @@ public class WithdrawCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MON-006")]
     public void An_account_with_a_position_cannot_withdraw_without_a_quorum()
     {
         var venue = Ready();

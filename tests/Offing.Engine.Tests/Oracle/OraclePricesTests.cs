@@ -13,6 +13,10 @@ public class OraclePricesTests
     private Offing.Engine.Markets.MarketState Market => _venue.State.MarketOf(Btc);
 
     [Fact]
+    [Trait("rule", "ENG-ORA-004")]
+    [Trait("rule", "ENG-ORA-005")]
+    [Trait("rule", "ENG-ORA-006")]
+    [Trait("rule", "ENG-ORA-007")]
     public void The_first_quorum_sets_the_price_and_one_publisher_does_not()
     {
         Assert.Empty(_venue.Report(0, Btc, 300_000));
@@ -24,6 +28,7 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-005")]
     public void One_liar_of_three_moves_nothing()
     {
         _venue.Price(Btc, "30000");
@@ -34,6 +39,7 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-006")]
     public void The_price_moves_two_per_cent_a_second_towards_the_median()
     {
         _venue.Price(Btc, "30000");
@@ -49,6 +55,7 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-006")]
     public void Allowances_of_less_than_a_tick_add_up_and_the_price_arrives()
     {
         var small = new MarketId(3);
@@ -68,6 +75,7 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-006")]
     public void Standing_still_saves_up_no_more_than_a_second()
     {
         _venue.Price(Btc, "30000");
@@ -83,6 +91,7 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-006")]
     public void A_small_move_arrives_at_once_when_the_median_moves()
     {
         _venue.Price(Btc, "30000");
@@ -96,6 +105,9 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-003")]
+    [Trait("rule", "ENG-ORA-004")]
+    [Trait("rule", "ENG-ORA-007")]
     public void Silence_loses_the_quorum_and_it_is_back_after_two_more_reports()
     {
         _venue.Price(Btc, "30000");
@@ -114,6 +126,8 @@ public class OraclePricesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ORA-001")]
+    [Trait("rule", "ENG-ORA-002")]
     public void Reports_that_do_not_count_are_refused_by_name()
     {
         Refused(RejectCode.UnknownMarket, Report(0, new MarketId(9), 1, 0, 1));

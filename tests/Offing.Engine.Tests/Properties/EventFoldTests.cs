@@ -14,6 +14,9 @@ public class EventFoldTests
     [Theory]
     [InlineData(21)]
     [InlineData(22)]
+    [Trait("rule", "ENG-INV-011")]
+    [Trait("rule", "ENG-INV-012")]
+    [Trait("rule", "ENG-MAT-001")]
     public void The_books_rebuilt_from_events_are_the_books_of_the_engine(ulong seed)
     {
         var world = new World(seed);

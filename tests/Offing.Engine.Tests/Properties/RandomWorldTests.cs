@@ -10,6 +10,9 @@ public class RandomWorldTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [Trait("rule", "ENG-INV-001")]
+    [Trait("rule", "ENG-INV-004")]
+    [Trait("rule", "ENG-INV-014")]
     public void Whatever_clients_do_the_invariants_hold_and_the_changes_tell_everything(ulong seed)
     {
         var world = new World(seed);
@@ -40,6 +43,7 @@ public class RandomWorldTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MRG-006")]
     public void No_action_leaves_an_account_worse_than_the_rule_of_the_machine_allows()
     {
         var world = new World(11);
@@ -63,6 +67,12 @@ public class RandomWorldTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MRG-001")]
+    [Trait("rule", "ENG-MRG-002")]
+    [Trait("rule", "ENG-MRG-003")]
+    [Trait("rule", "ENG-MRG-004")]
+    [Trait("rule", "ENG-MRG-009")]
+    [Trait("rule", "ENG-MON-007")]
     public void Margins_are_those_of_a_reference_written_from_the_rules_alone()
     {
         var world = new World(5);
@@ -84,6 +94,7 @@ public class RandomWorldTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-INV-013")]
     public void The_same_entries_give_the_same_events_and_the_same_state()
     {
         var world = new World(8);

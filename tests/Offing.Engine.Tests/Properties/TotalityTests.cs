@@ -13,6 +13,7 @@ public class TotalityTests
     private readonly SplitMix _random = new(99);
 
     [Fact]
+    [Trait("rule", "ENG-UNI-005")]
     public void Any_entry_in_any_state_gives_events()
     {
         var venue = Venue.Ready(Venue.Genesis(maker: -100_000));
@@ -25,6 +26,7 @@ public class TotalityTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-UNI-005")]
     public void Marks_of_any_size_and_the_end_of_time_give_events()
     {
         var venue = Venue.Ready();

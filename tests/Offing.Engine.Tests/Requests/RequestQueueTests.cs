@@ -10,6 +10,8 @@ namespace Offing.Engine.Tests.Requests;
 public class RequestQueueTests
 {
     [Fact]
+    [Trait("rule", "ENG-MON-005")]
+    [Trait("rule", "ENG-ACC-001")]
     public void A_deposit_creates_the_account_and_credits_it()
     {
         var venue = new Venue();
@@ -21,6 +23,8 @@ public class RequestQueueTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MON-002")]
+    [Trait("rule", "ENG-MON-003")]
     public void The_prefix_hash_covers_served_and_refused_requests()
     {
         var venue = new Venue();
@@ -33,6 +37,8 @@ public class RequestQueueTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MON-003")]
+    [Trait("rule", "ENG-MON-004")]
     public void Garbage_is_consumed_and_refused()
     {
         var venue = new Venue();
@@ -52,6 +58,7 @@ public class RequestQueueTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-MON-004")]
     public void The_venue_never_owes_more_than_the_limit()
     {
         var venue = new Venue();
@@ -62,6 +69,7 @@ public class RequestQueueTests
     [Theory]
     [InlineData(1)]
     [InlineData(ulong.MaxValue)]
+    [Trait("rule", "ENG-MON-001")]
     public void A_request_out_of_order_is_not_consumed(ulong index)
     {
         var venue = new Venue();

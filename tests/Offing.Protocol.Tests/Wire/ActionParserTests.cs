@@ -93,6 +93,7 @@ public sealed class ActionParserTests
     [InlineData("t", """{"limit":{"tif":"Fok"}}""", RejectCode.UnsupportedOrderType)]
     [InlineData("t", """{"limit":{"tif":"Gtc","x":1}}""", RejectCode.UnknownKey)]
     [InlineData("t", "{}", RejectCode.Malformed)]
+    [Trait("rule", "ENG-UNI-002")]
     public void A_bad_field_of_an_order_is_refused_by_name(string field, string value, RejectCode code)
     {
         var fields = new Dictionary<string, string>

@@ -28,7 +28,6 @@ public sealed class RejectTextTests
     [InlineData(RejectCode.ReduceOnlyWouldIncrease, "Reduce only order would increase position.")]
     [InlineData(RejectCode.PostOnlyWouldMatch, "Post only order would have immediately matched,")]
     [InlineData(RejectCode.IocNoMatch, "Order could not immediately match against any resting orders.")]
-    [InlineData(RejectCode.BandBlocksMatch, "Order could not immediately match against any resting orders.")]
     [InlineData(RejectCode.UnknownSigner, "User or API Wallet ")]
     [InlineData(RejectCode.BadSize, "Order has invalid size")]
     [InlineData(RejectCode.SizeOffLot, "Order has invalid size")]

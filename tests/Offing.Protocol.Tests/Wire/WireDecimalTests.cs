@@ -70,6 +70,7 @@ public sealed class WireDecimalTests
     [InlineData("0.000000000000001", 1, 15)]
     [InlineData("18446744073709551615", ulong.MaxValue, 0)]
     [InlineData("18446.744073709551615", ulong.MaxValue, 15)]
+    [Trait("rule", "ENG-UNI-002")]
     public void What_is_written_is_kept(string text, ulong mantissa, byte scale)
     {
         Assert.True(WireDecimal.TryParse(text, out var value));
