@@ -2,7 +2,8 @@ namespace Offing.Protocol;
 
 /// <summary>
 /// Why something was refused: stable numbers, grouped by room, never reused (spec/rejects.md).
-/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain.
+/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 319 is
+/// retired.
 /// </summary>
 public enum RejectCode : ushort
 {

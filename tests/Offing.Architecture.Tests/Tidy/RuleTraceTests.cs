@@ -3,7 +3,9 @@ using Offing.Protocol;
 
 namespace Offing.Architecture.Tests.Tidy;
 
-/// <summary>Every rule of spec/rules.md is shown by a test that names it, and no test names another.</summary>
+/// <summary>
+/// Every rule of spec/rules.md is shown by a test that names it, and no test names another.
+/// </summary>
 public sealed partial class RuleTraceTests
 {
     private static readonly string Spec = Repository.Read("spec/rules.md");
@@ -34,7 +36,7 @@ public sealed partial class RuleTraceTests
         }
 
         var lines = Spec.Split('\n').Where(line => RuleOfSpec().IsMatch(line));
-        Assert.Empty(lines.Where(line => !line.Contains("MUST", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.Contains("MUST", line, StringComparison.Ordinal));
     }
 
     [Fact]
