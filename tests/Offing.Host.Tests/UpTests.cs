@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Offing.Tools.Client;
 
 namespace Offing.Host.Tests;
 
@@ -44,6 +46,26 @@ public sealed class UpTests
         Refused(["--data", folder.Path, "--prices", file], "prices.csv");
         File.WriteAllText(file, "timestamp,open,high,low,close,volume\n1,2,3\n");
         Refused(["--data", folder.Path, "--prices", file], "line 2");
+    }
+
+    [Fact]
+    public async Task A_recorded_series_moves_the_price_of_btc()
+    {
+        using var venue = new RunningVenue();
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "prices.csv");
+        File.WriteAllText(file, "timestamp,open,high,low,close,volume\n1,1,1,1,46656.5,1\n2,1,1,1,46656.5,1\n");
+        venue.Up("--prices", file);
+        using var client = new VenueClient(venue.Http);
+        var mids = new JsonObject { ["type"] = "metaAndAssetCtxs" };
+        string? mark = null;
+        for (var waited = 0; mark != "46656.5" && waited < 200; waited++)
+        {
+            mark = (await client.InfoAsync(mids.DeepClone().AsObject(), default))[1]![0]!["markPx"]!.GetValue<string>();
+            await Task.Delay(50);
+        }
+
+        Assert.Equal("46656.5", mark);
     }
 
     [Theory]

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Offing.Tools;
+
+namespace Offing.Host.Tests;
+
+/// <summary>The one script, on machines where something is missing.</summary>
+public sealed class ScriptTests
+{
+    private static readonly string[] Tools =
+    [
+        "bash", "dirname", "readlink", "mkdir", "cat", "grep", "cksum", "find", "sort", "xargs", "tail", "sleep", "id",
+        "dotnet", "node", "npm",
+    ];
+
+    [Fact]
+    public void Help_lists_every_command_without_building_anything()
+    {
+        var (code, output, _) = Run(Tools, "help");
+        Assert.Equal(0, code);
+        Assert.All(
+            new[] { "up", "fund", "demo", "bench", "test", "help" },
+            command => Assert.Contains($"./offing {command}", output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("dotnet", ".NET 10 SDK")]
+    [InlineData("node", "Node 20")]
+    public void A_missing_tool_is_one_clear_line(string tool, string named)
+    {
+        var (code, output, error) = Run(Tools.Where(each => each != tool), "up");
+        Assert.NotEqual(0, code);
+        Assert.Equal("", output);
+        var line = Assert.Single(error.Split('\n'), text => text.Length > 0);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Contains("install", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_command_is_one_clear_line()
+    {
+        var (code, _, error) = Run(Tools, "fly");
+        Assert.NotEqual(0, code);
+        Assert.Contains("./offing help", Assert.Single(error.Split('\n'), text => text.Length > 0), StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output, string Error) Run(IEnumerable<string> tools, string command)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var tool in tools)
+        {
+            var found = new[] { "/usr/bin", "/bin", "/usr/local/bin" }.Select(path => Path.Combine(path, tool))
+                .FirstOrDefault(File.Exists);
+            if (found is not null)
+            {
+                File.CreateSymbolicLink(Path.Combine(folder.Path, tool), found);
+            }
+        }
+
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(Repository.Root, "offing"), command])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = folder.Path;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
