@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Offing.Host.Commands;
 
-// What a person can mend ends in one line on standard error; anything else is a bug of ours and keeps its trace.
+// What a person can mend ends in one line on standard error;
+// anything else is a bug of ours and keeps its trace.
 var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
 {
     UpCommand.Create(),

@@ -38,7 +38,9 @@ public sealed class DataFolder
 
     public string Chain => Path.Combine(Root, "chain");
 
-    /// <summary>The venue's genesis: the copy of its first start, or <paramref name="first"/>, which is then copied.</summary>
+    /// <summary>
+    /// The venue's genesis: the copy of its first start, or <paramref name="first"/>, which is then copied.
+    /// </summary>
     /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>
     public GenesisConfig Genesis(string first)
     {

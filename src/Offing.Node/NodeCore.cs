@@ -17,8 +17,8 @@ using SequencePosition = Offing.Sequencing.SequencePosition;
 namespace Offing.Node;
 
 /// <summary>
-/// The loop of the venue: what is sequenced becomes durable, is executed, and only then is told to anybody. A state machine: one thread
-/// ticks it, and it has no thread, timer or clock of its own.
+/// The loop of the venue: what is sequenced becomes durable, is executed, and only then is told to anybody. A
+/// state machine: one thread ticks it, and it has no thread, timer or clock of its own.
 /// </summary>
 public sealed class NodeCore
 {
@@ -73,7 +73,8 @@ public sealed class NodeCore
     public void Wait(TimeSpan most) => _sequencer.Wait(most);
 
     /// <summary>
-    /// Reads the state between two entries, from any thread. All that it shows is durable, because only durable entries are executed.
+    /// Reads the state between two entries, from any thread. All that
+    /// it shows is durable, because only durable entries are executed.
     /// </summary>
     public T Read<T>(Func<VenueState, T> read)
     {

@@ -3,7 +3,9 @@ using Offing.Sequencing;
 
 namespace Offing.Node;
 
-/// <summary>The threads of a node: one sequences and executes, one hashes behind it, one talks to the chain.</summary>
+/// <summary>
+/// The threads of a node: one sequences and executes, one hashes behind it, one talks to the chain.
+/// </summary>
 public sealed class NodeLoop : IDisposable
 {
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(50);
@@ -30,7 +32,9 @@ public sealed class NodeLoop : IDisposable
         ];
     }
 
-    /// <summary>Completes when the node has stopped: with null on <see cref="Dispose"/>, else with what went wrong.</summary>
+    /// <summary>
+    /// Completes when the node has stopped: with null on <see cref="Dispose"/>, else with what went wrong.
+    /// </summary>
     public Task<Exception?> Ended => _ended.Task;
 
     /// <summary>Stops after the micro-batch in hand; what was acknowledged is durable.</summary>

@@ -19,7 +19,9 @@ using Offing.Signing;
 
 namespace Offing.Node;
 
-/// <summary>A development venue: the whole pipeline, wired in one place and in the order of its data.</summary>
+/// <summary>
+/// A development venue: the whole pipeline, wired in one place and in the order of its data.
+/// </summary>
 public sealed class VenueHost : IAsyncDisposable
 {
     private readonly LocalLog _log;
@@ -121,7 +123,9 @@ public sealed class VenueHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops in the reverse order: no new requests, the node, the chain with its state on disk.</summary>
+    /// <summary>
+    /// Stops in the reverse order: no new requests, the node, the chain with its state on disk.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
@@ -130,7 +134,8 @@ public sealed class VenueHost : IAsyncDisposable
         _log.Dispose();
     }
 
-    // What the person who starts the venue can mend becomes one line; all else is a bug of ours and keeps its trace.
+    // What the person who starts the venue can mend becomes
+    // one line; all else is a bug of ours and keeps its trace.
     private static VenueStartException? AsStartError(Exception error) => error is DevChainException
         or DeploymentException or SigningLibraryMissingException or PortTakenException or LogLockedException
         or LogCorruptException or IOException or Settlement.L1.L1UnavailableException

@@ -4,8 +4,8 @@ using Offing.Settlement.L1;
 namespace Offing.Settlement;
 
 /// <summary>
-/// Runs the steps of a state machine: failures of the chain client delay the next step, longer each time; a code that
-/// means stop ends all steps.
+/// Runs the steps of a state machine: failures of the chain client delay
+/// the next step, longer each time; a code that means stop ends all steps.
 /// </summary>
 internal sealed class Patience
 {

@@ -9,7 +9,9 @@ public enum SettlementCode
     /// <summary>Waits: the chain client does not answer, or not with anything that can be used.</summary>
     L1Unavailable = 1,
 
-    /// <summary>Waits: the chain client contradicts itself, as clients do that lag behind one another.</summary>
+    /// <summary>
+    /// Waits: the chain client contradicts itself, as clients do that lag behind one another.
+    /// </summary>
     L1Inconsistent = 2,
 
     /// <summary>Waits: the chain does not hold yet the requests that the batch consumed.</summary>
@@ -24,7 +26,9 @@ public enum SettlementCode
     /// <summary>Waits: a posting failed or its nonce was used; the position is read again.</summary>
     PostingInDoubt = 6,
 
-    /// <summary>Stopped: a request that was taken is not on the chain any more. A reorg went below the confirmations.</summary>
+    /// <summary>
+    /// Stopped: a request that was taken is not on the chain any more. A reorg went below the confirmations.
+    /// </summary>
     QueueDiverged = 20,
 
     /// <summary>Stopped: the chain records a request under a prefix hash that is not its own.</summary>
@@ -39,7 +43,9 @@ public enum SettlementCode
     /// <summary>Stopped: the batch consumed other requests than the chain holds.</summary>
     QueueHashMismatch = 42,
 
-    /// <summary>Stopped: the chain holds another header for a batch of ours, or the source gave another batch.</summary>
+    /// <summary>
+    /// Stopped: the chain holds another header for a batch of ours, or the source gave another batch.
+    /// </summary>
     HeaderMismatch = 43,
 
     /// <summary>Stopped: the chunks do not end in the header's hash.</summary>

@@ -13,7 +13,8 @@ public static class FundCommand
     private const int CreditWithin_Seconds = 60;
 
     /// <summary>Mints, deposits on chain, and waits until the venue has credited the deposit.</summary>
-    /// <exception cref="VenueException">Venue or chain do not answer, or the credit does not come.</exception>
+    /// <exception cref="VenueException">Venue or chain do
+    /// not answer, or the credit does not come.</exception>
     public static async Task RunAsync(
         VenueClient venue, int chainPort, Address account, MicroUsd amount, TextWriter output, CancellationToken stop)
     {

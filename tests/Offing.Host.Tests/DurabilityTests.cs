@@ -60,7 +60,8 @@ public sealed class DurabilityTests
             venue.Up();
             await MustAllBeThereAsync(client, traders, acknowledged);
 
-            // The next batch is taken by the contract only if it begins at the very root that the chain holds.
+            // The next batch is taken by the contract only if
+            // it begins at the very root that the chain holds.
             Assert.Null(VenueClient.ErrorOf(await client.NativeAsync("settle", "{}", default)));
         }
     }

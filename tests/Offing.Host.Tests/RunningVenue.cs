@@ -39,7 +39,9 @@ internal sealed class RunningVenue : IDisposable
         }
     }
 
-    /// <summary>Starts it, for the first time or again on the same data; the line that says it is ready.</summary>
+    /// <summary>
+    /// Starts it, for the first time or again on the same data; the line that says it is ready.
+    /// </summary>
     public string Up(params IEnumerable<string> options)
     {
         _process = HostProcess.Start(["up", .. Ports, "--data", Data, .. options]);

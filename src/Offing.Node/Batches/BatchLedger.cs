@@ -7,8 +7,8 @@ using Offing.Settlement.Posting;
 namespace Offing.Node.Batches;
 
 /// <summary>
-/// Every batch of the venue, by number. Headers and withdrawals stay; the data of a batch is dropped when it is on chain
-/// and rebuilt from the log in the rare case that it is wanted again. For any thread.
+/// Every batch of the venue, by number. Headers and withdrawals stay; the data of a batch is dropped when it
+/// is on chain and rebuilt from the log in the rare case that it is wanted again. For any thread.
 /// </summary>
 /// <param name="rebuild">The data of a batch from the log.</param>
 public sealed class BatchLedger(SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild) : IBatchSource
@@ -106,7 +106,9 @@ public sealed class BatchLedger(SettlementBatch genesis, Func<BatchHeader, IRead
         }
     }
 
-    /// <summary>What posting the batch cost; null while it is not on chain or was posted by an earlier start.</summary>
+    /// <summary>
+    /// What posting the batch cost; null while it is not on chain or was posted by an earlier start.
+    /// </summary>
     public PostedBatch? CostOf(ulong number)
     {
         lock (_gate)

@@ -6,7 +6,9 @@ using Offing.Protocol;
 
 namespace Offing.Node.Batches;
 
-/// <summary>Turns captures into batches, in order: state root, inputs root, withdrawals, chunks. One thread ticks it.</summary>
+/// <summary>
+/// Turns captures into batches, in order: state root, inputs root, withdrawals, chunks. One thread ticks it.
+/// </summary>
 public sealed class Committer(StateTree tree, BatchLedger ledger)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];

@@ -3,7 +3,9 @@ using Offing.Protocol.Batches;
 
 namespace Offing.Settlement.Contracts;
 
-/// <summary>A batch as it is posted: its header and its data in chunks of at most <see cref="Limits.ChunkMax_Bytes"/>.</summary>
+/// <summary>
+/// A batch as it is posted: its header and its data in chunks of at most <see cref="Limits.ChunkMax_Bytes"/>.
+/// </summary>
 /// <param name="Chunks">At least one; batch 0 has exactly one.</param>
 public sealed record Batch(BatchHeader Header, IReadOnlyList<ReadOnlyMemory<byte>> Chunks)
 {

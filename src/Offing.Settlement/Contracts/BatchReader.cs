@@ -10,18 +10,22 @@ namespace Offing.Settlement.Contracts;
 /// <param name="Block">The block of its last chunk.</param>
 public sealed record ReadBatch(Batch Batch, ulong Block);
 
-/// <summary>What a transaction carries is not what the contract accepted; the chain client cannot be believed.</summary>
+/// <summary>
+/// What a transaction carries is not what the contract accepted; the chain client cannot be believed.
+/// </summary>
 public sealed class BatchDataException(ulong number, string what)
     : Exception($"batch {number}: {what}");
 
-/// <summary>Reads batches from the chain alone: their headers from events, their data from the transactions.</summary>
+/// <summary>
+/// Reads batches from the chain alone: their headers from events, their data from the transactions.
+/// </summary>
 public sealed class BatchReader(IL1Client client, Deployment deployment)
 {
     private readonly SettlementContract _settlement = new(client, deployment.Settlement);
 
     /// <summary>
-    /// The batches whose last chunk is at most in <paramref name="toBlock"/>, from number <paramref name="from"/> on, in
-    /// order, read as they are enumerated.
+    /// The batches whose last chunk is at most in <paramref name="toBlock"/>, from number
+    /// <paramref name="from"/> on, in order, read as they are enumerated.
     /// </summary>
     /// <exception cref="BatchDataException">The data of a batch is not what its header names.</exception>
     public IEnumerable<ReadBatch> Read(ulong from, ulong toBlock)

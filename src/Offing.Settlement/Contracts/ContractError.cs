@@ -3,7 +3,9 @@ using Offing.Signing;
 
 namespace Offing.Settlement.Contracts;
 
-/// <summary>A contract's error by its name, with its arguments as text in the order of its signature.</summary>
+/// <summary>
+/// A contract's error by its name, with its arguments as text in the order of its signature.
+/// </summary>
 public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
 {
     private const string PlainReason = "Error(string)";
@@ -35,7 +37,9 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
     /// <summary>Every error that is known by name, as signatures.</summary>
     public static IReadOnlyList<string> Known => Signatures;
 
-    /// <summary>Reads revert data; null when it is empty. An error of another contract is named by its selector.</summary>
+    /// <summary>
+    /// Reads revert data; null when it is empty. An error of another contract is named by its selector.
+    /// </summary>
     public static ContractError? TryDecode(ReadOnlyMemory<byte> data)
     {
         if (data.Length < Abi.SelectorBytes)

@@ -94,7 +94,9 @@ public sealed class SettlementContract(IL1Client client, Address address)
         : AbiWriter.Call(PostChunkSignature).Header(batch.Header).UInt((uint)index)
             .Bytes(batch.Chunks[index].Span).Build();
 
-    /// <summary>Reads back what <see cref="PostingInput"/> wrote; null when the input is no posting.</summary>
+    /// <summary>
+    /// Reads back what <see cref="PostingInput"/> wrote; null when the input is no posting.
+    /// </summary>
     internal static PostedChunk? ReadPosting(byte[] input)
     {
         var isFirst = input.AsSpan().StartsWith(PostSelector);

@@ -7,7 +7,9 @@ using Offing.Signing;
 
 namespace Offing.Settlement.Contracts;
 
-/// <summary>The vault as its users see it: for tools and tests. Every write waits until it is mined.</summary>
+/// <summary>
+/// The vault as its users see it: for tools and tests. Every write waits until it is mined.
+/// </summary>
 /// <exception cref="L1RefusedException">Any write that the contracts refuse; its Error names why.</exception>
 public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sender sender)
 {

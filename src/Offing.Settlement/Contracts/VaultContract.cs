@@ -33,7 +33,9 @@ public sealed class VaultContract(IL1Client client, Address address)
     public bool IsPaid(ulong index) =>
         new AbiReader(client.Call(address, AbiWriter.Call("isPaid(uint64)").UInt(index).Build())).Bool(0);
 
-    /// <summary>The prefix hash over the first <paramref name="cursor"/> requests; null when there are fewer.</summary>
+    /// <summary>
+    /// The prefix hash over the first <paramref name="cursor"/> requests; null when there are fewer.
+    /// </summary>
     public Hash32? PrefixAt(ulong cursor)
     {
         try

@@ -29,5 +29,7 @@ public sealed class Artefacts(string contractsFolder)
     }
 }
 
-/// <summary>The contracts cannot be deployed or are not the expected ones; the message says what to do.</summary>
+/// <summary>
+/// The contracts cannot be deployed or are not the expected ones; the message says what to do.
+/// </summary>
 public sealed class DeploymentException(string message, Exception? inner = null) : Exception(message, inner);

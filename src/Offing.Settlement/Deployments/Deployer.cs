@@ -7,8 +7,8 @@ using Offing.Signing;
 namespace Offing.Settlement.Deployments;
 
 /// <summary>
-/// Deploys a venue on a development chain, or finds the one that is there. The addresses follow from the deployer's
-/// nonces, so a deployment that was cut off is completed and never done twice.
+/// Deploys a venue on a development chain, or finds the one that is there. The addresses follow from the
+/// deployer's nonces, so a deployment that was cut off is completed and never done twice.
 /// </summary>
 public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefacts)
 {
@@ -20,7 +20,8 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     private static readonly UInt128 Allowance_Wei = 1_000_000 * Ether;
 
     /// <summary>The venue of a data folder, ready for its first or next batch, its bond paid.</summary>
-    /// <exception cref="DeploymentException">The chain holds another venue, or none where one was recorded.</exception>
+    /// <exception cref="DeploymentException">The chain holds
+    /// another venue, or none where one was recorded.</exception>
     public Deployment DeployOrVerify(string folder, DeploymentTerms terms)
     {
         if (client.ChainId() is var chainId && chainId != AnvilRpc.ChainId)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Offing.Settlement.DevChains;
 
-/// <summary>Finds the chain client's own executable: the npm wrapper would stand between us and its signals.</summary>
+/// <summary>
+/// Finds the chain client's own executable: the npm wrapper would stand between us and its signals.
+/// </summary>
 public static class AnvilBinary
 {
     /// <summary>The executable under contracts/node_modules of the package for this platform.</summary>

@@ -40,7 +40,9 @@ public sealed class AnvilRpc(JsonRpcClient client)
     public void SetIntervalMining(int seconds) =>
         client.Request("evm_setIntervalMining", writer => writer.WriteNumberValue(seconds));
 
-    /// <summary>Replaces the last <paramref name="depth"/> blocks by empty ones; their transactions are gone.</summary>
+    /// <summary>
+    /// Replaces the last <paramref name="depth"/> blocks by empty ones; their transactions are gone.
+    /// </summary>
     public void Reorg(int depth) => client.Request(
         "anvil_reorg",
         writer =>

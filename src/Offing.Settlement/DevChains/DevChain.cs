@@ -5,8 +5,8 @@ using Offing.Settlement.L1;
 namespace Offing.Settlement.DevChains;
 
 /// <summary>
-/// A chain of our own for development: anvil as a child process, its state kept in a folder from one start to the
-/// next. Disposing stops it and waits until its state is written.
+/// A chain of our own for development: anvil as a child process, its state kept in a folder from one start to
+/// the next. Disposing stops it and waits until its state is written.
 /// </summary>
 public sealed class DevChain : IDisposable
 {
@@ -40,7 +40,9 @@ public sealed class DevChain : IDisposable
     /// <summary>Whether the child has ended, by itself or by <see cref="Dispose"/>.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Whether the state was damaged and an older copy was loaded: the last blocks may be missing.</summary>
+    /// <summary>
+    /// Whether the state was damaged and an older copy was loaded: the last blocks may be missing.
+    /// </summary>
     public bool Recovered { get; }
 
     /// <summary>Starts the chain and returns when it answers.</summary>
@@ -125,7 +127,8 @@ public sealed class DevChain : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A full disk costs a copy, not the chain: the older copy stays, and the next dump is tried again.
+            // A full disk costs a copy, not the chain: the older
+            // copy stays, and the next dump is tried again.
         }
     }
 
@@ -158,8 +161,8 @@ public sealed class DevChain : IDisposable
     }
 
     /// <summary>
-    /// Time that was moved forward is forgotten by a restart, and blocks would go back in time without an error. So no
-    /// block is made before the first one has its time.
+    /// Time that was moved forward is forgotten by a restart, and blocks would go back in time without an
+    /// error. So no block is made before the first one has its time.
     /// </summary>
     private void BeginBlocks()
     {

@@ -1,8 +1,8 @@
 namespace Offing.Settlement.DevChains;
 
 /// <summary>
-/// Tells a whole JSON object from one whose writing was cut off. A proper prefix of an object never closes its first
-/// brace, so counting braces outside strings is enough, whatever the size.
+/// Tells a whole JSON object from one whose writing was cut off. A proper prefix of an object never closes
+/// its first brace, so counting braces outside strings is enough, whatever the size.
 /// </summary>
 internal static class JsonCompleteness
 {

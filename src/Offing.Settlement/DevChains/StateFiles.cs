@@ -1,8 +1,8 @@
 namespace Offing.Settlement.DevChains;
 
 /// <summary>
-/// The chain's state and the last good copy of it. The client rewrites its file in place, so a kill in the middle
-/// leaves one that it refuses; the copy is only ever replaced, by renaming, with one that is whole.
+/// The chain's state and the last good copy of it. The client rewrites its file in place, so a kill in the
+/// middle leaves one that it refuses; the copy is only ever replaced, by renaming, with one that is whole.
 /// </summary>
 internal sealed class StateFiles(string folder)
 {

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Offing.Settlement.DevChains;
 
 /// <summary>
-/// A child process that does not outlive us, even when we are killed: setpriv asks the kernel to signal it when its
-/// parent dies. The kernel means the THREAD that forked, so one thread starts the child and stays until it has exited.
+/// A child process that does not outlive us, even when we are killed: setpriv
+/// asks the kernel to signal it when its parent dies. The kernel means the THREAD
+/// that forked, so one thread starts the child and stays until it has exited.
 /// </summary>
 internal sealed class SupervisedProcess : IDisposable
 {
@@ -78,8 +79,8 @@ internal sealed class SupervisedProcess : IDisposable
     private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo { RedirectStandardError = true, RedirectStandardOutput = true };
-        // A session of its own keeps Ctrl-C from reaching the child before us. Without the kernel's help at our death
-        // it stays in our session, where a closing terminal still ends it.
+        // A session of its own keeps Ctrl-C from reaching the child before us. Without the kernel's help at
+        // our death it stays in our session, where a closing terminal still ends it.
         if (Tool("setpriv") is { } setpriv && Tool("setsid") is { } setsid)
         {
             info.FileName = setpriv;

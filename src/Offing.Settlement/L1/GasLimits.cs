@@ -10,7 +10,9 @@ public static class GasLimits
     private const ulong FloorPerToken = 10;
     private const ulong TokensPerNonZeroByte = 4;
 
-    /// <summary>More than a posting executes: hashing 100 KiB twice, fresh slots, the event with the header.</summary>
+    /// <summary>
+    /// More than a posting executes: hashing 100 KiB twice, fresh slots, the event with the header.
+    /// </summary>
     private const ulong PostingExecution = 600_000;
 
     /// <summary>The least that calldata costs (EIP-7623): 40 gas a byte, 10 for a zero.</summary>
@@ -26,7 +28,8 @@ public static class GasLimits
     }
 
     /// <summary>
-    /// A limit for a posting, without asking the chain: chunk n + 1 can only be estimated once chunk n is mined.
+    /// A limit for a posting, without asking the chain: chunk
+    /// n + 1 can only be estimated once chunk n is mined.
     /// </summary>
     public static ulong ForPosting(ReadOnlySpan<byte> input) => CalldataFloor(input) + PostingExecution;
 }

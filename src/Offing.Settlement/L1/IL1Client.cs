@@ -3,10 +3,11 @@ using Offing.Primitives;
 namespace Offing.Settlement.L1;
 
 /// <summary>
-/// What settlement asks of a chain. Calls block their thread until the answer or a time-out, so that the state
-/// machines above have no tasks of their own.
+/// What settlement asks of a chain. Calls block their thread until the answer or a time-out, so that the
+/// state machines above have no tasks of their own.
 /// </summary>
-/// <exception cref="L1UnavailableException">Any method: no answer; the same call may be made again.</exception>
+/// <exception cref="L1UnavailableException">Any method: no
+/// answer; the same call may be made again.</exception>
 /// <exception cref="L1RefusedException">Any method: the client answered with an error.</exception>
 public interface IL1Client
 {

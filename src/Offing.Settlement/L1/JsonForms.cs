@@ -4,7 +4,9 @@ using Offing.Primitives;
 
 namespace Offing.Settlement.L1;
 
-/// <summary>Ethereum's JSON forms of numbers and bytes; anything else is an answer that cannot be used.</summary>
+/// <summary>
+/// Ethereum's JSON forms of numbers and bytes; anything else is an answer that cannot be used.
+/// </summary>
 internal static class JsonForms
 {
     public static string Quantity(ulong value) => $"0x{value:x}";

@@ -14,7 +14,9 @@ public sealed class L1UnavailableException : Exception
     }
 }
 
-/// <summary>The chain client answered with an error: the request itself is at fault, or a contract reverted.</summary>
+/// <summary>
+/// The chain client answered with an error: the request itself is at fault, or a contract reverted.
+/// </summary>
 public sealed class L1RefusedException(string method, long code, string message, byte[] data)
     : Exception(Describe(method, message, data))
 {

@@ -4,8 +4,8 @@ using Offing.Signing;
 namespace Offing.Settlement.L1;
 
 /// <summary>
-/// Sends one transaction at a time for one key and waits until it is mined: for tools and deployment. The poster has
-/// its own way, which never waits.
+/// Sends one transaction at a time for one key and waits until it is mined:
+/// for tools and deployment. The poster has its own way, which never waits.
 /// </summary>
 /// <param name="afterSend">Called after each send; a development chain mines a block here.</param>
 /// <param name="timeout">For one transaction to be mined; 2 minutes when it is not given.</param>
@@ -24,7 +24,8 @@ public sealed class L1Sender(IL1Client client, PrivateKey key, Action? afterSend
 
     /// <summary>Sends a call, or creates a contract when <paramref name="to"/> is null.</summary>
     /// <exception cref="L1RefusedException">The call would revert; nothing was sent.</exception>
-    /// <exception cref="L1TransactionException">It was mined and reverted, or was not mined in time.</exception>
+    /// <exception cref="L1TransactionException">It was mined
+    /// and reverted, or was not mined in time.</exception>
     public L1Receipt Execute(Address? to, byte[] input)
     {
         lock (_gate)
@@ -46,7 +47,9 @@ public sealed class L1Sender(IL1Client client, PrivateKey key, Action? afterSend
         }
     }
 
-    /// <summary>Null when another process with the same key used the nonce, and so nothing happened.</summary>
+    /// <summary>
+    /// Null when another process with the same key used the nonce, and so nothing happened.
+    /// </summary>
     private L1Receipt? TryExecute(Address? to, byte[] input)
     {
         var estimate = client.EstimateGas(key.Address, to, input);

@@ -5,7 +5,9 @@ using Offing.Signing;
 
 namespace Offing.Settlement.Posting;
 
-/// <summary>One batch on its way: the chunks that the chain lacks, several at a time, in order of their nonces.</summary>
+/// <summary>
+/// One batch on its way: the chunks that the chain lacks, several at a time, in order of their nonces.
+/// </summary>
 internal sealed class BatchInFlight(
     IL1Client client, PrivateKey key, Address settlement, Batch batch, PosterOptions options)
 {
@@ -21,7 +23,8 @@ internal sealed class BatchInFlight(
 
     /// <summary>Collects receipts and sends more.</summary>
     /// <returns>Whether the whole batch is mined.</returns>
-    /// <exception cref="SettlementHaltException">A chunk was reverted: the position has to be read again.</exception>
+    /// <exception cref="SettlementHaltException">A chunk was
+    /// reverted: the position has to be read again.</exception>
     public bool Advance(Time now)
     {
         while (_flights.TryPeek(out var flight) && flight.Poll(now, options) is { } receipt)

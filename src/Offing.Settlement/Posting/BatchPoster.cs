@@ -7,9 +7,10 @@ using Offing.Signing;
 namespace Offing.Settlement.Posting;
 
 /// <summary>
-/// Posts batch after batch. It remembers nothing over a restart, because the chain does: the contract's position says
-/// what comes next, and the sender's nonce says which transactions are done. A batch is never posted twice, since the
-/// contract takes each number once and everything sent before for a nonce competes with what is sent now.
+/// Posts batch after batch. It remembers nothing over a restart, because the chain does:
+/// the contract's position says what comes next, and the sender's nonce says which
+/// transactions are done. A batch is never posted twice, since the contract takes each
+/// number once and everything sent before for a nonce competes with what is sent now.
 /// </summary>
 /// <param name="onPosted">
 /// Called after each batch, and after a start for the latest one on chain, so a batch may be told twice.
@@ -67,8 +68,8 @@ public sealed class BatchPoster(
     }
 
     /// <summary>
-    /// After a doubt the position is asked for anew: what was sent is found again by its nonce. An outage is no doubt:
-    /// what was sent is still on its way.
+    /// After a doubt the position is asked for anew: what was sent is found again by its nonce. An outage is
+    /// no doubt: what was sent is still on its way.
     /// </summary>
     private void Forget(SettlementCode code)
     {

@@ -5,8 +5,8 @@ using Offing.Signing;
 namespace Offing.Settlement.Posting;
 
 /// <summary>
-/// One nonce on its way into the chain. However often it is sent and at whatever fees, at most one transaction of a
-/// nonce is ever mined, and all of them carry the same input.
+/// One nonce on its way into the chain. However often it is sent and at whatever fees, at most one
+/// transaction of a nonce is ever mined, and all of them carry the same input.
 /// </summary>
 internal sealed class Flight
 {
@@ -30,8 +30,11 @@ internal sealed class Flight
         Send(now);
     }
 
-    /// <summary>Its receipt; null while it is under way, and then sent again or replaced when it is time.</summary>
-    /// <exception cref="SettlementHaltException">The nonce was used by a transaction that is not ours.</exception>
+    /// <summary>
+    /// Its receipt; null while it is under way, and then sent again or replaced when it is time.
+    /// </summary>
+    /// <exception cref="SettlementHaltException">The nonce was
+    /// used by a transaction that is not ours.</exception>
     public L1Receipt? Poll(Time now, PosterOptions options)
     {
         foreach (var version in _versions)

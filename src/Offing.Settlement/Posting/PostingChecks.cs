@@ -6,8 +6,8 @@ using Offing.Settlement.L1;
 namespace Offing.Settlement.Posting;
 
 /// <summary>
-/// Whether a batch follows what the chain holds. What the contract would refuse is found here first, without paying for
-/// it and with a code that says whose fault it is.
+/// Whether a batch follows what the chain holds. What the contract would refuse is found here first, without
+/// paying for it and with a code that says whose fault it is.
 /// </summary>
 internal sealed class PostingChecks(IL1Client client, Deployment deployment, Address poster)
 {

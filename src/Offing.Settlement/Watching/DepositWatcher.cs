@@ -8,12 +8,12 @@ using Offing.Settlement.L1;
 namespace Offing.Settlement.Watching;
 
 /// <summary>
-/// Hands the requests of the chain's queue to the venue, in order and once each. The order is shown by the prefix
-/// hashes: every request must extend the hash of the one before, and what was taken must stay on the chain.
+/// Hands the requests of the chain's queue to the venue, in order and once
+/// each. The order is shown by the prefix hashes: every request must extend
+/// the hash of the one before, and what was taken must stay on the chain.
 /// </summary>
-/// <param name="confirmations">
-/// Blocks that must hold a request, its own included, from 1: more than the depth of the reorgs that the venue outlives.
-/// </param>
+/// <param name="confirmations"> Blocks that must hold a request, its own included, from 1: more than the
+/// depth of the reorgs that the venue outlives. </param>
 public sealed class DepositWatcher(IL1Client client, Deployment deployment, IRequestSink sink, ulong confirmations)
 {
     /// <summary>For chains with value.</summary>
@@ -26,7 +26,8 @@ public sealed class DepositWatcher(IL1Client client, Deployment deployment, IReq
     private readonly Patience _patience = new();
     private readonly Queue<QueueRequest> _waiting = new();
 
-    // Everything before it was collected; the hash of the last scanned block tells whether it is still the chain's.
+    // Everything before it was collected; the hash of the last
+    // scanned block tells whether it is still the chain's.
     private ulong _scanFrom = deployment.Block;
     private (ulong Number, Hash32 Hash)? _anchor;
     private Hash32? _finishedHead;
@@ -67,7 +68,9 @@ public sealed class DepositWatcher(IL1Client client, Deployment deployment, IReq
         OfferWaiting();
     }
 
-    /// <summary>From the deployment on: requests that were taken are skipped by their index, so this is always safe.</summary>
+    /// <summary>
+    /// From the deployment on: requests that were taken are skipped by their index, so this is always safe.
+    /// </summary>
     private void Rewind(SettlementCode code)
     {
         _finishedHead = null;
@@ -108,7 +111,8 @@ public sealed class DepositWatcher(IL1Client client, Deployment deployment, IReq
         }
 
         var to = Math.Min(confirmed, _scanFrom + JsonRpcClient.LogRange_Blocks - 1);
-        // Asked for before the logs: a reorg in between makes the anchor the older one, and the next step notices.
+        // Asked for before the logs: a reorg in between makes
+        // the anchor the older one, and the next step notices.
         var last = client.BlockByNumber(to) ?? throw new SettlementHaltException(
             SettlementCode.L1Inconsistent, $"the chain client does not know block {to} below its head");
         foreach (var recorded in _vault.Requests(_scanFrom, to))

@@ -8,7 +8,9 @@ namespace Offing.Settlement.Watching;
 /// <param name="Prefix">The queue's prefix hash at the cursor.</param>
 public readonly record struct QueuePosition(ulong Cursor, Hash32 Prefix);
 
-/// <summary>Where requests of the chain enter the venue: by the front door, as entries. The node answers.</summary>
+/// <summary>
+/// Where requests of the chain enter the venue: by the front door, as entries. The node answers.
+/// </summary>
 public interface IRequestSink
 {
     /// <summary>What is durably consumed. Asked once, before the first offer.</summary>

@@ -3,7 +3,9 @@ using Offing.Log.Disk;
 
 namespace Offing.Tools.Bench;
 
-/// <summary>What the disk alone takes for a small durable write: the floor under every acknowledgement.</summary>
+/// <summary>
+/// What the disk alone takes for a small durable write: the floor under every acknowledgement.
+/// </summary>
 public static class DiskSync
 {
     private const int Write_Bytes = 512;

@@ -7,7 +7,9 @@ public sealed class Latencies(IEnumerable<TimeSpan> samples)
 
     public int Count => _sorted.Length;
 
-    /// <summary>The smallest sample that is not below the fraction <paramref name="perMille"/> of all, in ms.</summary>
+    /// <summary>
+    /// The smallest sample that is not below the fraction <paramref name="perMille"/> of all, in ms.
+    /// </summary>
     public double At_Ms(int perMille) =>
         _sorted[Math.Max(0, ((_sorted.Length * perMille) + 999) / 1000 - 1)].TotalMilliseconds;
 }

@@ -15,8 +15,8 @@ using Spectre.Console;
 namespace Offing.Tools.Bench;
 
 /// <summary>
-/// Measures a venue from outside: real HTTP, real signatures, a durable log, a real chain. Requests are signed before the clock starts. One
-/// JSON line on standard output, progress on standard error.
+/// Measures a venue from outside: real HTTP, real signatures, a durable log, a real chain. Requests are
+/// signed before the clock starts. One JSON line on standard output, progress on standard error.
 /// </summary>
 public sealed class VenueBench : IDisposable
 {

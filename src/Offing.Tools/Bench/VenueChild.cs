@@ -6,7 +6,10 @@ using Offing.Tools.Client;
 
 namespace Offing.Tools.Bench;
 
-/// <summary>A venue of its own process, on free ports and in a fresh folder, so that it is measured apart from its load.</summary>
+/// <summary>
+/// A venue of its own process, on free ports and in a fresh
+/// folder, so that it is measured apart from its load.
+/// </summary>
 public sealed class VenueChild : IDisposable
 {
     private const int StopWithin_Ms = 90_000;
@@ -65,7 +68,9 @@ public sealed class VenueChild : IDisposable
         return child;
     }
 
-    /// <summary>Stops it and waits until everything is on disk; the folder stays until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Stops it and waits until everything is on disk; the folder stays until <see cref="Dispose"/>.
+    /// </summary>
     public void Stop()
     {
         if (!_process.HasExited)

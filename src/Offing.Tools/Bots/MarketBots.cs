@@ -10,8 +10,8 @@ using Offing.Tools.Demo;
 namespace Offing.Tools.Bots;
 
 /// <summary>
-/// Bots that keep a development venue alive: one quotes both sides around the mark, one takes now and then. They deposit
-/// on chain and sign with session keys, like anybody.
+/// Bots that keep a development venue alive: one quotes both sides around the mark, one takes now and then.
+/// They deposit on chain and sign with session keys, like anybody.
 /// </summary>
 public sealed class MarketBots(VenueClient venue, VenueSite site)
 {

@@ -24,7 +24,9 @@ public sealed class ChainSession : IDisposable
 
     public IL1Client Client => _client;
 
-    /// <summary>The vault as <paramref name="key"/> uses it; the key gets ether for gas when it has none.</summary>
+    /// <summary>
+    /// The vault as <paramref name="key"/> uses it; the key gets ether for gas when it has none.
+    /// </summary>
     public VaultClient VaultOf(PrivateKey key)
     {
         const ulong ether = 1_000_000_000_000_000_000;

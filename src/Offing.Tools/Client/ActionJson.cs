@@ -28,7 +28,9 @@ public static class ActionJson
         ["cancels"] = new JsonArray(new JsonObject { ["asset"] = market.Value, ["cloid"] = id.ToString() }),
     };
 
-    /// <summary>Replaces the open order that carries the client id of <paramref name="replacement"/>.</summary>
+    /// <summary>
+    /// Replaces the open order that carries the client id of <paramref name="replacement"/>.
+    /// </summary>
     public static JsonObject Modify(OrderSpec replacement) => new()
     {
         ["type"] = "modify",

@@ -7,7 +7,9 @@ namespace Offing.Tools.Client;
 /// <summary>Prices that the venue takes.</summary>
 public static class Grid
 {
-    /// <summary>Ticks rounded down to five significant figures, or to a whole number where that is finer.</summary>
+    /// <summary>
+    /// Ticks rounded down to five significant figures, or to a whole number where that is finer.
+    /// </summary>
     public static WireDecimal Round(ulong ticks, MarketParameters market)
     {
         var whole = (ulong)Publishers.RandomWalk.Pow10(market.PriceDecimals);

@@ -1,6 +1,8 @@
 namespace Offing.Tools.Client;
 
-/// <summary>Nonces of one signer: milliseconds since 1970, each once, also when several are made in one millisecond.</summary>
+/// <summary>
+/// Nonces of one signer: milliseconds since 1970, each once, also when several are made in one millisecond.
+/// </summary>
 public sealed class Nonces
 {
     private long _last;

@@ -5,7 +5,9 @@ using Offing.Protocol.Batches;
 
 namespace Offing.Tools.Demo;
 
-/// <summary>What the vault's claim call takes, as the venue hands it out; the contract checks every word.</summary>
+/// <summary>
+/// What the vault's claim call takes, as the venue hands it out; the contract checks every word.
+/// </summary>
 public sealed record Claims(BatchHeader Header, ulong Index, ulong Amount, DenseProof Proof)
 {
     /// <summary>The claims of an answer of /native/withdrawals that are final.</summary>

@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace Offing.Tools.Demo;
 
 /// <summary>
-/// The whole way of two traders' money: deposit on chain, a session key, signed orders, trades, a batch settled on chain, a withdrawal
-/// claimed on chain. Every sum is checked to the last micro-dollar.
+/// The whole way of two traders' money: deposit on chain, a session key, signed orders, trades, a batch
+/// settled on chain, a withdrawal claimed on chain. Every sum is checked to the last micro-dollar.
 /// </summary>
 public sealed class Journey : IDisposable
 {

@@ -5,10 +5,13 @@ using Offing.Tools.Client;
 
 namespace Offing.Tools.Demo;
 
-/// <summary>What a trader's money should be, from the trader's own fills, against what the venue says.</summary>
+/// <summary>
+/// What a trader's money should be, from the trader's own fills, against what the venue says.
+/// </summary>
 /// <param name="Trades">Fills of this trader.</param>
 /// <param name="Fees">Paid on them.</param>
-/// <param name="Expected">Deposits - withdrawals - what fills cost - fees: collateral less entry notional.</param>
+/// <param name="Expected">Deposits - withdrawals - what fills
+/// cost - fees: collateral less entry notional.</param>
 /// <param name="Reported">The venue's account value less the signed value of all positions.</param>
 public sealed record Money(int Trades, MicroUsd Fees, MicroUsd Expected, MicroUsd Reported, MicroUsd Equity)
 {

@@ -14,7 +14,8 @@ public enum FlowKind
 }
 
 /// <summary>One request: the n-th account sends it at the record's time.</summary>
-/// <param name="Order">The order, or what a modify makes of it; a cancel uses its market and client id only.</param>
+/// <param name="Order">The order, or what a modify makes of
+/// it; a cancel uses its market and client id only.</param>
 /// <param name="Mid">The record's own mid at that moment, in ticks.</param>
 public sealed record FlowStep(ulong Time_Ms, int Account, FlowKind Kind, OrderSpec Order, Ticks Mid);
 
@@ -26,8 +27,9 @@ public sealed record FlowPlan(IReadOnlyList<FlowStep> Steps, int NotSent)
     private const int PriceDecimals = 2;
 
     /// <summary>
-    /// A created order is an order, a deleted one with volume a cancel, a changed one that no trade explains a modify to the smaller volume.
-    /// Volumes are rounded down to the market's lots. An order stays with one account.
+    /// A created order is an order, a deleted one with volume a cancel, a changed
+    /// one that no trade explains a modify to the smaller volume. Volumes are
+    /// rounded down to the market's lots. An order stays with one account.
     /// </summary>
     public static FlowPlan From(IReadOnlyList<RecordedEvent> events, MarketParameters market, int accounts)
     {

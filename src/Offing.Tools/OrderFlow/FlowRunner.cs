@@ -12,8 +12,9 @@ using Spectre.Console;
 namespace Offing.Tools.OrderFlow;
 
 /// <summary>
-/// Sends a record's orders and cancels through the gateway as the signed requests of a few dozen accounts, in the record's time scaled. The
-/// requests of one account go one after the other, as a bot's do; accounts run side by side.
+/// Sends a record's orders and cancels through the gateway as the signed requests
+/// of a few dozen accounts, in the record's time scaled. The requests of one
+/// account go one after the other, as a bot's do; accounts run side by side.
 /// </summary>
 public sealed class FlowRunner(VenueClient venue, VenueSite site, IAnsiConsole console)
 {

@@ -5,8 +5,8 @@ using SharpCompress.Compressors.Xz;
 namespace Offing.Tools.OrderFlow;
 
 /// <summary>
-/// Reads an order-by-order record: CSV with the columns id, timestamp (ms), exchange.timestamp (ms), price (USD), volume
-/// (1e-8), action (created, changed, deleted), direction (bid, ask); plain or .xz.
+/// Reads an order-by-order record: CSV with the columns id, timestamp (ms), exchange.timestamp (ms), price
+/// (USD), volume (1e-8), action (created, changed, deleted), direction (bid, ask); plain or .xz.
 /// </summary>
 public static class RecordReader
 {

@@ -2,7 +2,9 @@ using Offing.Primitives;
 
 namespace Offing.Tools.OrderFlow;
 
-/// <summary>The mid price of a record's own book: half of best bid and best ask among its open orders.</summary>
+/// <summary>
+/// The mid price of a record's own book: half of best bid and best ask among its open orders.
+/// </summary>
 public sealed class RecordedMid
 {
     private readonly Dictionary<ulong, RecordedEvent> _open = [];
@@ -30,7 +32,8 @@ public sealed class RecordedMid
             Mid_Cents = happened.Price_Cents;
         }
 
-        // A record shows an aggressive order before its trades: a book that is crossed for a moment gives no mid.
+        // A record shows an aggressive order before its trades:
+        // a book that is crossed for a moment gives no mid.
         if (_bids.Count > 0 && _asks.Count > 0 && _bids.Max.Price < _asks.Min.Price)
         {
             Mid_Cents = (_bids.Max.Price + _asks.Min.Price) / 2;

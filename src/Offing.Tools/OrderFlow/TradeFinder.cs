@@ -1,8 +1,8 @@
 namespace Offing.Tools.OrderFlow;
 
 /// <summary>
-/// Tells which decreases of a record were trades: a trade takes the same volume off one order on each side at nearly the same
-/// moment. What is left over was done by the order's owner.
+/// Tells which decreases of a record were trades: a trade takes the same volume off one order on each side at
+/// nearly the same moment. What is left over was done by the order's owner.
 /// </summary>
 public static class TradeFinder
 {

@@ -6,8 +6,9 @@ using Offing.Protocol.Wire;
 namespace Offing.Tools.Publishers;
 
 /// <summary>
-/// Replays the closes of recorded candles (CSV: timestamp, open, high, low, close, volume; plain or gzip) as the BTC price, a candle a
-/// second; at the end it starts over. Other markets follow <paramref name="others"/>.
+/// Replays the closes of recorded candles (CSV: timestamp, open, high, low,
+/// close, volume; plain or gzip) as the BTC price, a candle a second; at
+/// the end it starts over. Other markets follow <paramref name="others"/>.
 /// </summary>
 public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSource others) : IPriceSource
 {
@@ -27,7 +28,8 @@ public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSour
     }
 
     /// <summary>Reads the file's closes in micro-USDC.</summary>
-    /// <exception cref="FormatException">A line is not a candle, or there is none; names the line.</exception>
+    /// <exception cref="FormatException">A line is not a
+    /// candle, or there is none; names the line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<long> Read(string path)
     {

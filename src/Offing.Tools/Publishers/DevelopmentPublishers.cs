@@ -7,8 +7,8 @@ using Offing.Tools.Client;
 namespace Offing.Tools.Publishers;
 
 /// <summary>
-/// The three publishers of a development venue, each with a key of its own, reporting through the front
-/// door like anybody. Their keys are derived from public seeds: worthless anywhere but on a development chain.
+/// The three publishers of a development venue, each with a key of its own, reporting through the front door
+/// like anybody. Their keys are derived from public seeds: worthless anywhere but on a development chain.
 /// </summary>
 public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain, IReadOnlyList<MarketParameters> markets)
 {
@@ -34,7 +34,9 @@ public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain
         }
     }
 
-    /// <summary>Every publisher reports every market that <paramref name="source"/> knows; returns refusals.</summary>
+    /// <summary>
+    /// Every publisher reports every market that <paramref name="source"/> knows; returns refusals.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ReportAsync(IPriceSource source, CancellationToken stop)
     {
         var now = new Time((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());

@@ -8,7 +8,9 @@ public static class PublisherLoop
     /// <summary>A third of the time for which a report counts as fresh.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Reports until it is stopped; refusals and outages are said once each, and do not end it.</summary>
+    /// <summary>
+    /// Reports until it is stopped; refusals and outages are said once each, and do not end it.
+    /// </summary>
     public static async Task RunAsync(
         DevelopmentPublishers publishers, IPriceSource source, Action<string> say, CancellationToken stop)
     {

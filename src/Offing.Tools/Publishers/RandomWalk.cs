@@ -69,7 +69,8 @@ public sealed class RandomWalk : IPriceSource
             for (; _second < now.Milliseconds / 1000; _second++)
             {
                 var step = (long)(Next() % (2 * MaxStep_PerMillion + 1)) - MaxStep_PerMillion;
-                // Pulled softly towards the start, so that a venue left alone for days stays in a sensible range.
+                // Pulled softly towards the start, so that a venue
+                // left alone for days stays in a sensible range.
                 var pull = (_start - _price) / 2_000;
                 _price = Math.Max(_start / 10, _price + (_price / Million * step) + pull);
             }

@@ -2,7 +2,9 @@ using Offing.Settlement.DevChains;
 
 namespace Offing.Settlement.Tests.Support;
 
-/// <summary>A process that keeps a chain until it is killed: run as `dotnet Offing.Settlement.Tests.dll FOLDER PORT`.</summary>
+/// <summary>
+/// A process that keeps a chain until it is killed: run as `dotnet Offing.Settlement.Tests.dll FOLDER PORT`.
+/// </summary>
 public static class ChainKeeper
 {
     public static int Main(string[] arguments)

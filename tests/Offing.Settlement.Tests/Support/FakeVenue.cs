@@ -8,7 +8,9 @@ using Offing.Settlement.Watching;
 
 namespace Offing.Settlement.Tests.Support;
 
-/// <summary>What a node answers: it takes requests and cuts batches whose headers follow one another.</summary>
+/// <summary>
+/// What a node answers: it takes requests and cuts batches whose headers follow one another.
+/// </summary>
 public sealed class FakeVenue : IBatchSource, IRequestSink
 {
     private readonly List<Batch> _batches = [];

@@ -8,7 +8,9 @@ using Offing.Settlement.Watching;
 
 namespace Offing.Settlement.Tests.Support;
 
-/// <summary>A chain that mines only when it is told to, with a deployed venue; and a venue clock to tick with.</summary>
+/// <summary>
+/// A chain that mines only when it is told to, with a deployed venue; and a venue clock to tick with.
+/// </summary>
 public sealed class VenueOnChain : IDisposable
 {
     public static readonly byte[] Genesis = "a genesis of tests"u8.ToArray();
