@@ -28,7 +28,8 @@ public sealed class DataFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new VenueStartException(
-                $"cannot write to the data folder {Root}: choose another with --data ({error.Message})", error);
+                $"cannot write to the data folder {Root}: choose another with --data ({error.Message})",
+                error);
         }
     }
 

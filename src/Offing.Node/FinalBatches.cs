@@ -35,7 +35,8 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         _next = new Time(now.Milliseconds + Interval_Ms);
         try
         {
-            for (var next = _last is { } last ? last + 1 : 0; next <= ledger.LastPosted && settlement.IsFinal(next); next++)
+            var next = _last is { } last ? last + 1 : 0;
+            for (; next <= ledger.LastPosted && settlement.IsFinal(next); next++)
             {
                 lock (_gate)
                 {

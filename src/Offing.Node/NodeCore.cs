@@ -128,7 +128,8 @@ public sealed class NodeCore
         if (!_cutOffered && now.Milliseconds >= _lastCut.Milliseconds + _batchInterval_Ms
             && _batchEntries.Count > 0)
         {
-            _cutOffered = _sequencer.TryOffer(new Submission(new BatchCut(next), _ => _cutOffered = false), out _);
+            _cutOffered = _sequencer.TryOffer(
+                new Submission(new BatchCut(next), _ => _cutOffered = false), out _);
         }
     }
 
@@ -195,8 +196,10 @@ public sealed class NodeCore
         var entries = new List<SequencedEntry>();
         lock (_state)
         {
-            for (var n = _log.First; n <= _log.Tail && (entries.Count == 0 || entries[^1].Seq < header.LastSeq); n++)
+            for (var n = _log.First; n <= _log.Tail; n++)
             {
+                if (entries.Count > 0 && entries[^1].Seq >= header.LastSeq)
+                    break;
                 entries.AddRange(EntryCodec.DecodeRecord(_log.Read(n).Body)
                     .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
             }

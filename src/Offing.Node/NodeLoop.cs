@@ -14,7 +14,8 @@ public sealed class NodeLoop : IDisposable
     private readonly Action<Time> _settle;
     private readonly Thread[] _threads;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception?> _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="settle">One step of watcher and poster.</param>
     public NodeLoop(NodeCore node, IClock clock, Action<Time> settle)
@@ -80,7 +81,8 @@ public sealed class NodeLoop : IDisposable
                 if (_node.HasFailed)
                 {
                     throw new IOException(
-                        "the log cannot be written: free the disk, then start again; nothing acknowledged is lost");
+                        "the log cannot be written: free the disk, then start again; "
+                        + "nothing acknowledged is lost");
                 }
 
                 _node.Wait(Nap);

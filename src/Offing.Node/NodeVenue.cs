@@ -23,7 +23,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel)
     {
-        var waiting = new TaskCompletionSource<SubmitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = new TaskCompletionSource<SubmitResult>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         var submission = new Submission(entry, outcome => waiting.TrySetResult(outcome.Output is { } output
             ? SubmitResult.Done(output)
             : SubmitResult.Refused(outcome.Refusal)));
@@ -53,7 +54,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     public IReadOnlyList<SessionView> Sessions(Address account) => node.Read(state =>
         state.FindAccount(account) is { } found
             ? found.Sessions.Where(session => session.IsActive(state.Time))
-                .Select(session => new SessionView(session.Key, session.Name, session.Expiry.Milliseconds)).ToArray()
+                .Select(session => new SessionView(session.Key, session.Name, session.Expiry.Milliseconds))
+                .ToArray()
             : []);
 
     /// <inheritdoc/>
@@ -69,7 +71,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
             var claim = posted && batch!.Withdrawals.Claim(leaf.Index) is { } found
                 ? new ClaimView(batch.Header, found.Proof.Path, found.Proof.Siblings)
                 : null;
-            return new WithdrawalView(leaf.Index, leaf.Owner, leaf.Amount, batch?.Header.Number, state, claim);
+            return new WithdrawalView(
+                leaf.Index, leaf.Owner, leaf.Amount, batch?.Header.Number, state, claim);
         })];
     }
 
@@ -78,7 +81,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     {
         var last = node.Ledger.Last;
         return node.Read(state => new VenueStatus(
-            state.InputCursor, state.Time, last.Number, node.Ledger.LastPosted ?? 0, final.Last ?? 0, last.NewRoot,
+            state.InputCursor, state.Time,
+            last.Number, node.Ledger.LastPosted ?? 0, final.Last ?? 0, last.NewRoot,
             [.. state.Genesis.Publishers.Select((key, index) => new PublisherView(
                 key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))]));
     }
@@ -109,7 +113,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
             positions.TryGetValue(slot.Market, out var position)
                 ? new SlotView(
                     slot.Market, slot.Size, slot.EntryNotional, position.Notional, position.UnrealisedPnl,
-                    position.MarginUsed, slot.Leverage, slot.Mode == MarginMode.Cross, position.LiquidationPrice)
+                    position.MarginUsed, slot.Leverage, slot.Mode == MarginMode.Cross,
+                    position.LiquidationPrice)
                 : new SlotView(
                     slot.Market, Lots.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero,
                     slot.Leverage, slot.Mode == MarginMode.Cross, null));

@@ -8,7 +8,8 @@ namespace Offing.Node;
 public sealed class RequestSink(NodeCore node) : IRequestSink
 {
     /// <inheritdoc/>
-    public QueuePosition Consumed => node.Read(state => new QueuePosition(state.QueueCursor, state.QueueHash));
+    public QueuePosition Consumed =>
+        node.Read(state => new QueuePosition(state.QueueCursor, state.QueueHash));
 
     /// <inheritdoc/>
     public bool Offer(QueueRequest request) => node.TryOffer(new Submission(request), out _);

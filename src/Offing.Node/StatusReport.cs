@@ -12,7 +12,9 @@ public sealed class StatusReport(Action<string> say)
         if (_told.GetValueOrDefault(what) != status.Code)
         {
             _told[what] = status.Code;
-            say(status.Code == SettlementCode.None ? $"{what}: go on" : $"{what}: {status.Code}: {status.Detail}");
+            say(status.Code == SettlementCode.None
+                ? $"{what}: go on"
+                : $"{what}: {status.Code}: {status.Detail}");
         }
     }
 }

@@ -30,7 +30,8 @@ public sealed class VenueHost : IAsyncDisposable
     private readonly VenueServer _server;
 
     private VenueHost(
-        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop, VenueServer server)
+        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop,
+        VenueServer server)
     {
         (Genesis, Deployment) = (genesis, deployment);
         (_log, _chain, _loop, _server) = (log, chain, loop, server);
@@ -80,7 +81,8 @@ public sealed class VenueHost : IAsyncDisposable
             say("starting the chain");
             chain = DevChain.Start(new DevChainOptions
             {
-                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain, Port = options.ChainPort,
+                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
+                Port = options.ChainPort,
             });
             var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
@@ -92,7 +94,8 @@ public sealed class VenueHost : IAsyncDisposable
             var poster = new BatchPoster(
                 chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
                 new PosterOptions());
-            var final = new FinalBatches(new SettlementContract(chain.Client, deployment.Settlement), node.Ledger);
+            var final = new FinalBatches(
+                new SettlementContract(chain.Client, deployment.Settlement), node.Ledger);
             var report = new StatusReport(say);
 
             // 5. The threads.
@@ -109,9 +112,11 @@ public sealed class VenueHost : IAsyncDisposable
             // 6. The gateway, last: nobody is answered before everything stands.
             var facts = new VenueFacts(
                 genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-                IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+                IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true,
+                Slot.LeverageDefault);
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, facts, clock, final), market, new VenueServerOptions { Port = options.HttpPort });
+                new NodeVenue(node, facts, clock, final), market,
+                new VenueServerOptions { Port = options.HttpPort });
             return new VenueHost(genesis, deployment, log, chain, loop, server);
         }
         catch (Exception error)
@@ -166,7 +171,8 @@ public sealed class VenueHost : IAsyncDisposable
         catch (SocketException error)
         {
             throw new VenueStartException(
-                $"port {port} of 127.0.0.1 cannot be used ({error.Message}): choose another with --http", error);
+                $"port {port} of 127.0.0.1 cannot be used ({error.Message}): choose another with --http",
+                error);
         }
     }
 }

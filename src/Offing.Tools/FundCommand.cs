@@ -16,7 +16,8 @@ public static class FundCommand
     /// <exception cref="VenueException">Venue or chain do
     /// not answer, or the credit does not come.</exception>
     public static async Task RunAsync(
-        VenueClient venue, int chainPort, Address account, MicroUsd amount, TextWriter output, CancellationToken stop)
+        VenueClient venue, int chainPort, Address account, MicroUsd amount, TextWriter output,
+        CancellationToken stop)
     {
         var site = await VenueSite.AskAsync(venue, stop);
         using var chain = new ChainSession(chainPort, site.Deployment);
@@ -26,18 +27,22 @@ public static class FundCommand
         await Task.Run(() => chain.Fund(account, amount), stop);
         await output.WriteLineAsync("mined; waiting for the venue to credit it ...");
         await AwaitDepositAsync(venue, account, before, stop);
-        await output.WriteLineAsync($"credited: {account} has an equity of {Usd(await venue.EquityAsync(account, stop))} USDC");
+        await output.WriteLineAsync(
+            $"credited: {account} has an equity of {Usd(await venue.EquityAsync(account, stop))} USDC");
     }
 
     /// <summary>Waits until the account has more deposits than <paramref name="before"/>.</summary>
-    public static async Task AwaitDepositAsync(VenueClient venue, Address account, int before, CancellationToken stop)
+    public static async Task AwaitDepositAsync(
+        VenueClient venue, Address account, int before, CancellationToken stop)
     {
-        for (var waited_Ms = 0; (await DepositsAsync(venue, account, stop)).Count <= before; waited_Ms += Poll_Ms)
+        var waited_Ms = 0;
+        for (; (await DepositsAsync(venue, account, stop)).Count <= before; waited_Ms += Poll_Ms)
         {
             if (waited_Ms > CreditWithin_Seconds * 1000)
             {
                 throw new VenueException(
-                    $"the deposit is on chain but was not credited in {CreditWithin_Seconds} s: look at /native/status");
+                    $"the deposit is on chain but was not credited in {CreditWithin_Seconds} s: "
+                    + "look at /native/status");
             }
 
             await Task.Delay(Poll_Ms, stop);

@@ -49,7 +49,8 @@ public sealed class DurabilityTests
         for (var kill = 0; kill < 3; kill++)
         {
             var acknowledged = new ConcurrentBag<(Trader Trader, ClientOrderId Id)>();
-            var load = traders.Select((trader, i) => LoadAsync(trader, i, kill, market.Id, acknowledged)).ToArray();
+            var load = traders.Select(
+                (trader, i) => LoadAsync(trader, i, kill, market.Id, acknowledged)).ToArray();
             while (acknowledged.Count < 100)
             {
                 await Task.Delay(10);
@@ -67,7 +68,8 @@ public sealed class DurabilityTests
     }
 
     private static async Task LoadAsync(
-        Trader trader, int client, int kill, MarketId market, ConcurrentBag<(Trader, ClientOrderId)> acknowledged)
+        Trader trader, int client, int kill, MarketId market,
+        ConcurrentBag<(Trader, ClientOrderId)> acknowledged)
     {
         try
         {
@@ -75,7 +77,8 @@ public sealed class DurabilityTests
             {
                 var id = new ClientOrderId((UInt128)((((client * 10) + kill) * 1_000_000) + n));
                 var order = new OrderSpec(
-                    market, Side.Buy, new WireDecimal(55_000, 0), new WireDecimal(2, 4), false, TimeInForce.Gtc, id);
+                    market, Side.Buy, new WireDecimal(55_000, 0), new WireDecimal(2, 4), false,
+                    TimeInForce.Gtc, id);
                 var reply = await trader.TrySendAsync(ActionJson.Orders(order), default);
                 Assert.NotNull(reply["response"]!["data"]!["statuses"]![0]!["resting"]);
                 acknowledged.Add((trader, id));
@@ -93,7 +96,8 @@ public sealed class DurabilityTests
         foreach (var trader in traders)
         {
             var open = await client.InfoAsync(
-                new JsonObject { ["type"] = "frontendOpenOrders", ["user"] = trader.Account.ToString() }, default);
+                new JsonObject { ["type"] = "frontendOpenOrders", ["user"] = trader.Account.ToString() },
+                default);
             var ids = open.AsArray().Select(order => order!["cloid"]!.GetValue<string>()).ToArray();
             Assert.Equal(ids.Length, ids.Distinct().Count());
             var lost = acknowledged.Where(a => a.Trader == trader).Select(a => a.Id.ToString()).Except(ids);
@@ -113,7 +117,8 @@ public sealed class DurabilityTests
             picture.Add(account["data"]!["positions"]!.DeepClone());
             picture.Add(account["data"]!["sessions"]!.DeepClone());
             picture.Add(orders.DeepClone());
-            picture.Add(new JsonArray([.. (await trader.FillsAsync(default)).Select(fill => fill.DeepClone())]));
+            picture.Add(
+                new JsonArray([.. (await trader.FillsAsync(default)).Select(fill => fill.DeepClone())]));
         }
 
         return picture.ToJsonString();

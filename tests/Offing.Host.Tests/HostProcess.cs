@@ -60,9 +60,11 @@ internal sealed class HostProcess : IDisposable
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Patience)
         {
-            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } line)
+            var found = Output.Split('\n')
+                .FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
+            if (found is not null)
             {
-                return line;
+                return found;
             }
 
             Assert.False(_process.HasExited, $"ended with {(_process.HasExited ? ExitCode : 0)}: {Error}");

@@ -24,7 +24,8 @@ public sealed class JourneyTests(JourneyTests.Venue fixture) : IClassFixture<Jou
     public void Fund_deposits_on_chain_and_the_venue_credits_it()
     {
         const string account = "0x00000000000000000000000000000000000000aa";
-        using var fund = HostProcess.Run(["fund", "--account", account, "--usdc", "12.345678", .. _venue.Ports]);
+        using var fund = HostProcess.Run(
+            ["fund", "--account", account, "--usdc", "12.345678", .. _venue.Ports]);
         Assert.True(fund.ExitCode == 0, fund.Output + fund.Error);
         Assert.Contains($"{account} has an equity of 12.345678 USDC", fund.Output, StringComparison.Ordinal);
     }
@@ -80,7 +81,8 @@ public sealed class JourneyTests(JourneyTests.Venue fixture) : IClassFixture<Jou
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output} {error.Result}");
+        Assert.True(
+            process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output} {error.Result}");
     }
 
     public sealed class Venue : IDisposable

@@ -77,7 +77,8 @@ internal sealed class RunningVenue : IDisposable
     [
         .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
             .Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
-            .Where(id => id != Environment.ProcessId && CommandLine(id).Contains(_folder, StringComparison.Ordinal)),
+            .Where(id => id != Environment.ProcessId)
+            .Where(id => CommandLine(id).Contains(_folder, StringComparison.Ordinal)),
     ];
 
     /// <summary>Deposits for a fresh trader and grants a session key.</summary>

@@ -14,7 +14,9 @@ public sealed class UpTests
         foreach (var signal in new[] { "INT", "TERM" })
         {
             var ready = venue.Up();
-            Assert.Matches("^ready http=http://127.0.0.1:[0-9]+/ chain=http://127.0.0.1:[0-9]+/ vault=0x[0-9a-f]{40}$", ready);
+            Assert.Matches(
+                "^ready http=http://127.0.0.1:[0-9]+/ chain=http://127.0.0.1:[0-9]+/ vault=0x[0-9a-f]{40}$",
+                ready);
             venue.Process.Signal(signal);
             venue.Process.AwaitExit();
             Assert.Single(venue.Process.Output.Split('\n'), line => line.Length > 0);
@@ -30,8 +32,9 @@ public sealed class UpTests
         var taken = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var folder = new TemporaryFolder();
         var free = HostProcess.FreePort();
-        Refused(["--http", $"{taken}", "--chain-port", $"{free}", "--data", folder.Path], $"port {taken}", "--http");
-        Refused(["--http", $"{free}", "--chain-port", $"{taken}", "--data", folder.Path], $"port {taken}", "--chain-port");
+        string[] data = ["--data", folder.Path];
+        Refused(["--http", $"{taken}", "--chain-port", $"{free}", .. data], $"port {taken}", "--http");
+        Refused(["--http", $"{free}", "--chain-port", $"{taken}", .. data], $"port {taken}", "--chain-port");
     }
 
     [Fact]
@@ -99,7 +102,9 @@ public sealed class UpTests
     {
         using var process = HostProcess.Run(["up", .. options]);
         Assert.Equal(1, process.ExitCode);
-        var line = Assert.Single(process.Error.Split('\n'), l => l.Length > 0 && !l.EndsWith("starting the chain", StringComparison.Ordinal));
+        var line = Assert.Single(
+            process.Error.Split('\n'),
+            l => l.Length > 0 && !l.EndsWith("starting the chain", StringComparison.Ordinal));
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Error, StringComparison.Ordinal);
     }

@@ -40,7 +40,8 @@ public sealed class BatchPosterTests
         Assert.Equal(_source.LastHeader.NewRoot, _venue.Settlement.LastRoot());
         Assert.Equal([0UL, 1UL, 2UL], _posted.Select(posted => posted.Number));
         Assert.All(_posted, posted => Assert.True(posted.GasUsed > 21_000 && posted.Calldata_Bytes >= 480));
-        var read = new BatchReader(_venue.Client, _venue.Deployment).Read(0, _venue.Client.Head().Number).ToList();
+        var read = new BatchReader(_venue.Client, _venue.Deployment)
+            .Read(0, _venue.Client.Head().Number).ToList();
         Assert.Equal([0UL, 1UL, 2UL], read.Select(batch => batch.Batch.Header.Number));
         Assert.Equal(_source.LastHeader, read[2].Batch.Header);
         Assert.Equal(VenueOnChain.Genesis, read[0].Batch.Data());
@@ -160,7 +161,8 @@ public sealed class BatchPosterTests
 
     [Theory]
     [MemberData(nameof(Defects))]
-    public void A_batch_that_does_not_follow_the_chain_is_not_sent_and_has_a_code(SettlementCode code, string field)
+    public void A_batch_that_does_not_follow_the_chain_is_not_sent_and_has_a_code(
+        SettlementCode code, string field)
     {
         var poster = _venue.Poster(_source);
         Settle(poster, 1);

@@ -19,8 +19,10 @@ public sealed class ContractErrorTests
         using var artefact = JsonDocument.Parse(File.ReadAllBytes(path));
         var errors = artefact.RootElement.GetProperty("abi").EnumerateArray()
             .Where(item => item.GetProperty("type").GetString() == "error")
-            .Select(item => item.GetProperty("name").GetString() + "(" + string.Join(
-                ',', item.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("type"))) + ")");
+            .Select(item => (
+                Name: item.GetProperty("name").GetString(),
+                Types: item.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("type"))))
+            .Select(error => $"{error.Name}({string.Join(',', error.Types)})");
         Assert.Empty(errors.Except(ContractError.Known));
     }
 
@@ -42,7 +44,8 @@ public sealed class ContractErrorTests
     public void An_unknown_error_is_named_by_its_selector_and_a_cut_one_by_its_name()
     {
         Assert.Equal("0x01020304()", ContractError.TryDecode(new byte[] { 1, 2, 3, 4 })!.ToString());
-        Assert.Equal("AlreadyPaid()", ContractError.TryDecode(Abi.Selector("AlreadyPaid(uint64)"))!.ToString());
+        Assert.Equal(
+            "AlreadyPaid()", ContractError.TryDecode(Abi.Selector("AlreadyPaid(uint64)"))!.ToString());
         Assert.Null(ContractError.TryDecode(new byte[] { 1, 2, 3 }));
     }
 }

@@ -48,7 +48,8 @@ public sealed class DeployerTests
     public void Another_genesis_is_refused()
     {
         var terms = VenueOnChain.Terms with { GenesisHash = Keccak.Hash("another"u8) };
-        var error = Assert.Throws<DeploymentException>(() => _venue.Deployer().DeployOrVerify(_venue.Folder, terms));
+        var error = Assert.Throws<DeploymentException>(
+            () => _venue.Deployer().DeployOrVerify(_venue.Folder, terms));
         Assert.Contains("genesis", error.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +69,8 @@ public sealed class DeployerTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Of(Deployment.FileName), "{");
         Assert.Throws<DeploymentException>(() => Deployment.TryLoad(folder.Path));
-        var error = Assert.Throws<DeploymentException>(() => new Artefacts(folder.Path).CreationCode("Vault"));
+        var error = Assert.Throws<DeploymentException>(
+            () => new Artefacts(folder.Path).CreationCode("Vault"));
         Assert.Contains("npm run build --prefix contracts", error.Message, StringComparison.Ordinal);
     }
 }

@@ -86,9 +86,11 @@ public sealed class DevChainTests : IDisposable
     [Fact]
     public void A_client_that_ends_at_once_is_quoted()
     {
-        var error = Assert.Throws<DevChainException>(() => DevChain.Start(_options with { Anvil = "/bin/false" }));
+        var error = Assert.Throws<DevChainException>(
+            () => DevChain.Start(_options with { Anvil = "/bin/false" }));
         Assert.Contains("ended at once", error.Message, StringComparison.Ordinal);
-        Assert.Throws<DevChainException>(() => DevChain.Start(_options with { Anvil = _folder.Of("nothing") }));
+        Assert.Throws<DevChainException>(
+            () => DevChain.Start(_options with { Anvil = _folder.Of("nothing") }));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class DevChainTests : IDisposable
     [Fact]
     public void The_chain_ends_with_a_parent_that_was_killed_and_keeps_its_state()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ChainKeeper).Assembly.Location, _options.Folder, $"{_options.Port}"])
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(ChainKeeper).Assembly.Location, _options.Folder, $"{_options.Port}"])
         {
             RedirectStandardOutput = true,
         };

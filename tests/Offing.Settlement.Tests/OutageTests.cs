@@ -17,7 +17,8 @@ public sealed class OutageTests : IDisposable
         using var client = new L1.JsonRpcClient(_venue.Chain.Url);
         var watcher = new Watching.DepositWatcher(client, _venue.Deployment, _node, 1);
         var poster = new Posting.BatchPoster(
-            client, _venue.Deployment, Deployments.DevelopmentKeys.Operator, _node, _ => { }, new Posting.PosterOptions());
+            client, _venue.Deployment, Deployments.DevelopmentKeys.Operator, _node, _ => { },
+            new Posting.PosterOptions());
         _venue.Settle(poster);
         _venue.Deposit(Address.OfSystem("alice"), 8_000_000);
         watcher.Tick(_venue.Later());

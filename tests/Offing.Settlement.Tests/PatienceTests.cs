@@ -33,7 +33,8 @@ public sealed class PatienceTests
     [Fact]
     public void What_cannot_be_read_is_waited_out_and_a_bug_of_ours_is_not()
     {
-        _patience.Run(new Time(0), _ => throw new FormatException("garbage"), code => _steps.Add((ulong)code));
+        _patience.Run(
+            new Time(0), _ => throw new FormatException("garbage"), code => _steps.Add((ulong)code));
         Assert.Equal([(ulong)SettlementCode.L1Inconsistent], _steps);
         Assert.Throws<AssertionFailedException>(
             () => _patience.Run(new Time(1_000), _ => Check.That(false), _ => { }));

@@ -79,7 +79,8 @@ public sealed class VaultClientTests
     [Fact]
     public void A_deposit_that_is_too_small_is_refused_by_name()
     {
-        var error = Assert.Throws<L1RefusedException>(() => _venue.VaultOf("faucet").Deposit(Owner, 4_999_999));
+        var error = Assert.Throws<L1RefusedException>(
+            () => _venue.VaultOf("faucet").Deposit(Owner, 4_999_999));
         Assert.Equal("DepositTooSmall(4999999, 5000000)", error.Error!.ToString());
     }
 

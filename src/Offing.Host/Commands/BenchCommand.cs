@@ -14,13 +14,17 @@ internal static class BenchCommand
             Description = "A folder to be made on the file system to measure; removed afterwards.",
             DefaultValueFactory = _ => "./data-bench",
         };
-        var venue = new Command("venue", "A whole venue from outside: HTTP, signatures, durable log, chain.") { folder };
+        var venue = new Command("venue", "A whole venue from outside: HTTP, signatures, durable log, chain.")
+        {
+            folder,
+        };
         venue.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
             if (Directory.Exists(path))
             {
-                throw new FormatException($"--folder {path}: it is there already; name one that can be removed");
+                throw new FormatException(
+                    $"--folder {path}: it is there already; name one that can be removed");
             }
 
             var progress = AnsiConsole.Create(

@@ -34,7 +34,10 @@ internal static class CommonOptions
 
     private static Option<int> Port(string name, int otherwise, string description)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        var option = new Option<int>(name)
+        {
+            Description = description, DefaultValueFactory = _ => otherwise,
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 65_535)

@@ -26,9 +26,11 @@ internal static class DemoCommand
         };
         var seconds = new Option<int>("--seconds")
         {
-            Description = "How long the record's day takes; 0 = as fast as it goes.", DefaultValueFactory = _ => 60,
+            Description = "How long the record's day takes; 0 = as fast as it goes.",
+            DefaultValueFactory = _ => 60,
         };
-        var command = new Command("demo", "The whole journey, narrated: deposit, session key, trade, settle, withdraw.")
+        var command = new Command(
+            "demo", "The whole journey, narrated: deposit, session key, trade, settle, withdraw.")
         {
             http, chain, orders, seconds,
         };
@@ -38,7 +40,8 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task RunAsync(int http, int chain, string? orders, int seconds, CancellationToken stop)
+    private static async Task RunAsync(
+        int http, int chain, string? orders, int seconds, CancellationToken stop)
     {
         if (orders is not null && !File.Exists(orders))
         {
@@ -51,7 +54,9 @@ internal static class DemoCommand
         }
 
         using var venue = new VenueClient(http);
-        await using var own = await IsUpAsync(venue, stop) ? null : await OwnVenue.StartAsync(http, chain, venue, stop);
+        await using var own = await IsUpAsync(venue, stop)
+            ? null
+            : await OwnVenue.StartAsync(http, chain, venue, stop);
         if (orders is null)
         {
             await Journey.RunAsync(venue, chain, AnsiConsole.Console, stop);
@@ -84,7 +89,8 @@ internal static class DemoCommand
         private VenueHost? _venue;
         private Task _reporting = Task.CompletedTask;
 
-        public static async Task<OwnVenue> StartAsync(int http, int chain, VenueClient client, CancellationToken stop)
+        public static async Task<OwnVenue> StartAsync(
+            int http, int chain, VenueClient client, CancellationToken stop)
         {
             var own = new OwnVenue();
             AnsiConsole.MarkupLine("no venue is up: starting one for this demo");
@@ -102,7 +108,8 @@ internal static class DemoCommand
                     line => AnsiConsole.WriteLine($"    {line}"));
                 var site = await VenueSite.AskAsync(client, stop);
                 own._reporting = PublisherLoop.RunAsync(
-                    new DevelopmentPublishers(client, site.Domain, site.Markets), new RandomWalk(WalkSeed), _ => { },
+                    new DevelopmentPublishers(client, site.Domain, site.Markets), new RandomWalk(WalkSeed),
+                    _ => { },
                     own._ending.Token);
                 return own;
             }

@@ -14,7 +14,10 @@ internal static class FundingCommand
     public static Command Create()
     {
         var (http, chain) = (CommonOptions.Http(), CommonOptions.Chain());
-        var account = new Option<string>("--account") { Description = "0x and 40 hex digits.", Required = true };
+        var account = new Option<string>("--account")
+        {
+            Description = "0x and 40 hex digits.", Required = true,
+        };
         var usdc = new Option<string>("--usdc") { Description = "Dollars, at least 5.", Required = true };
         var command = new Command("fund", "Mint development USDC and deposit it in the vault, on chain.")
         {
@@ -24,7 +27,8 @@ internal static class FundingCommand
         {
             if (!Address.TryParse(parsed.GetValue(account), out var owner))
             {
-                throw new FormatException($"--account {parsed.GetValue(account)}: must be 0x and 40 hex digits");
+                throw new FormatException(
+                    $"--account {parsed.GetValue(account)}: must be 0x and 40 hex digits");
             }
 
             if (!WireDecimal.TryParse(parsed.GetValue(usdc), out var dollars)
@@ -32,7 +36,8 @@ internal static class FundingCommand
                 || units is < Limits.DepositMin_MicroUsd or > Limits.AmountMax_MicroUsd)
             {
                 throw new FormatException(
-                    $"--usdc {parsed.GetValue(usdc)}: must be an amount from 5 on with at most {UsdDecimals} decimals");
+                    $"--usdc {parsed.GetValue(usdc)}: must be an amount from 5 on "
+                    + $"with at most {UsdDecimals} decimals");
             }
 
             using var venue = new VenueClient(parsed.GetValue(http));

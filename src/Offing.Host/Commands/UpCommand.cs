@@ -18,7 +18,8 @@ internal static class UpCommand
         var (http, chain) = (CommonOptions.Http(), CommonOptions.Chain());
         var data = new Option<string>("--data")
         {
-            Description = "Folder for the log, the chain and the deployment.", DefaultValueFactory = _ => "./data",
+            Description = "Folder for the log, the chain and the deployment.",
+            DefaultValueFactory = _ => "./data",
         };
         var reset = new Option<bool>("--reset") { Description = "Wipe the data first." };
         var demo = new Option<bool>("--demo") { Description = "Bots trade; without it the books are quiet." };
@@ -49,7 +50,8 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task RunAsync(VenueOptions options, bool demo, string? prices, CancellationToken stop)
+    private static async Task RunAsync(
+        VenueOptions options, bool demo, string? prices, CancellationToken stop)
     {
         IPriceSource walk = new RandomWalk(WalkSeed);
         var source = prices is null ? walk : new CandleReplay(CandleReplay.Read(prices), walk);
@@ -59,8 +61,11 @@ internal static class UpCommand
         var site = await VenueSite.AskAsync(client, stop);
         var reporting = PublisherLoop.RunAsync(
             new DevelopmentPublishers(client, site.Domain, site.Markets), source, Say, ending.Token);
-        var bots = demo ? new MarketBots(client, site).RunAsync(options.ChainPort, Say, ending.Token) : Task.CompletedTask;
-        Console.WriteLine($"ready http={venue.HttpUrl} chain={venue.ChainUrl} vault={venue.Deployment.Vault}");
+        var bots = demo
+            ? new MarketBots(client, site).RunAsync(options.ChainPort, Say, ending.Token)
+            : Task.CompletedTask;
+        Console.WriteLine(
+            $"ready http={venue.HttpUrl} chain={venue.ChainUrl} vault={venue.Deployment.Vault}");
         try
         {
             await UntilStoppedAsync(venue, stop);
@@ -79,12 +84,15 @@ internal static class UpCommand
         {
             if (venue.ChainHasExited)
             {
-                throw new VenueStartException("the chain client has ended by itself: start again, nothing is lost");
+                throw new VenueStartException(
+                    "the chain client has ended by itself: start again, nothing is lost");
             }
 
             if (venue.Ended.IsCompleted && await venue.Ended is { } defect)
             {
-                throw defect is IOException ? defect : new InvalidOperationException("the node has stopped", defect);
+                throw defect is IOException
+                    ? defect
+                    : new InvalidOperationException("the node has stopped", defect);
             }
 
             await Task.Delay(Watch, stop).ContinueWith(_ => { }, TaskScheduler.Default);

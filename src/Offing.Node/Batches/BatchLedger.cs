@@ -11,7 +11,8 @@ namespace Offing.Node.Batches;
 /// is on chain and rebuilt from the log in the rare case that it is wanted again. For any thread.
 /// </summary>
 /// <param name="rebuild">The data of a batch from the log.</param>
-public sealed class BatchLedger(SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild) : IBatchSource
+public sealed class BatchLedger(
+    SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild) : IBatchSource
 {
     private readonly Lock _gate = new();
     private readonly List<SettlementBatch> _batches = [genesis];

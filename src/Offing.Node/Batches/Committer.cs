@@ -30,7 +30,8 @@ public sealed class Committer(StateTree tree, BatchLedger ledger)
         tree.Apply(capture.Changes);
         var lastSeq = capture.Entries[^1].Seq;
         var end = new BatchEnd(
-            tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+            tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries,
+            Rules.Hash);
         var batch = BatchBuilder.Next(ledger.Last, capture.Entries, capture.Withdrawals, end);
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);

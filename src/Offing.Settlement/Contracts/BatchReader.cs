@@ -90,7 +90,8 @@ public sealed class BatchReader(IL1Client client, Deployment deployment)
     {
         if (!headers.TryGetValue(number, out var header))
         {
-            throw new BatchDataException(number, "its chunks are in the chain's events and its header is not");
+            throw new BatchDataException(
+                number, "its chunks are in the chain's events and its header is not");
         }
 
         var batch = new Batch(header, chunks);
@@ -104,9 +105,11 @@ public sealed class BatchReader(IL1Client client, Deployment deployment)
         var posted = SettlementContract.ReadPosting(Input(log, number));
         return posted is not null && posted.Header.Number == number && posted.Index == (uint)index
             ? posted
-            : throw new BatchDataException(number, $"transaction {log.TransactionHash} is not its chunk {index}");
+            : throw new BatchDataException(
+                number, $"transaction {log.TransactionHash} is not its chunk {index}");
     }
 
     private byte[] Input(L1Log log, ulong number) => client.Transaction(log.TransactionHash)?.Input
-        ?? throw new BatchDataException(number, $"the chain client does not know transaction {log.TransactionHash}");
+        ?? throw new BatchDataException(
+            number, $"the chain client does not know transaction {log.TransactionHash}");
 }

@@ -16,19 +16,22 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "CeilingBelowLastSeq(uint64,uint64)", "CeilingFell(uint64,uint64)", "ChunkMisplaced()",
         "ChunkTooLong(uint256)", "CursorFell(uint64,uint64)", "CursorPastQueue(uint64,uint64)",
         "DepositTooLarge(uint64,uint64)", "DepositTooSmall(uint64,uint64)",
-        "ERC20InsufficientAllowance(address,uint256,uint256)", "ERC20InsufficientBalance(address,uint256,uint256)",
+        "ERC20InsufficientAllowance(address,uint256,uint256)",
+        "ERC20InsufficientBalance(address,uint256,uint256)",
         "ERC20InvalidApprover(address)", "ERC20InvalidReceiver(address)", "ERC20InvalidSender(address)",
         "ERC20InvalidSpender(address)", PlainReason, "GenesisNotEmpty()", "GenesisNotOneChunk(uint32)",
-        "HeaderNotOfBatch(uint64)", "HeaderNotOfIncomplete(bytes32,bytes32)", "LastSeqBeforeFirst(uint64,uint64)",
-        "NoChunks()", "NotOperator(address)", "NotPostedDirectly()", "NothingIncomplete()",
-        "OnlyOnDevelopmentChain(uint256)", "OperatorMissing()", "Panic(uint256)", "PreviousIncomplete(uint64)",
-        "ReentrancyGuardReentrantCall()", "SafeERC20FailedOperation(address)", "SettlementMissing()",
-        "SilencePastDeadline(uint32,uint32)", "TimeAhead(uint64,uint64)", "TimeFell(uint64,uint64)",
-        "TokenDeliveredOther(uint256,uint64)", "TokenNeedsSixDecimals(uint8)", "VaultOfOtherSettlement(address)",
-        "VaultShort(uint256,uint64)", "WindowPastDeadline(uint32,uint32)", "WithdrawalNotProved(uint64)",
+        "HeaderNotOfBatch(uint64)", "HeaderNotOfIncomplete(bytes32,bytes32)",
+        "LastSeqBeforeFirst(uint64,uint64)", "NoChunks()", "NotOperator(address)", "NotPostedDirectly()",
+        "NothingIncomplete()", "OnlyOnDevelopmentChain(uint256)", "OperatorMissing()", "Panic(uint256)",
+        "PreviousIncomplete(uint64)", "ReentrancyGuardReentrantCall()",
+        "SafeERC20FailedOperation(address)", "SettlementMissing()", "SilencePastDeadline(uint32,uint32)",
+        "TimeAhead(uint64,uint64)", "TimeFell(uint64,uint64)", "TokenDeliveredOther(uint256,uint64)",
+        "TokenNeedsSixDecimals(uint8)", "VaultOfOtherSettlement(address)", "VaultShort(uint256,uint64)",
+        "WindowPastDeadline(uint32,uint32)", "WithdrawalNotProved(uint64)",
         "WrongChunkIndex(uint32,uint32)", "WrongDataHash(bytes32,bytes32)", "WrongFirstSeq(uint64,uint64)",
-        "WrongGenesisHash(bytes32,bytes32)", "WrongGenesisRoot(bytes32,bytes32)", "WrongNumber(uint64,uint64)",
-        "WrongPrevRoot(bytes32,bytes32)", "WrongQueueHash(bytes32,bytes32)", "WrongRules(bytes32,bytes32)",
+        "WrongGenesisHash(bytes32,bytes32)", "WrongGenesisRoot(bytes32,bytes32)",
+        "WrongNumber(uint64,uint64)", "WrongPrevRoot(bytes32,bytes32)", "WrongQueueHash(bytes32,bytes32)",
+        "WrongRules(bytes32,bytes32)",
     ];
 
     private static readonly Dictionary<string, string> BySelector =
@@ -58,7 +61,8 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         try
         {
             var reader = new AbiReader(data[Abi.SelectorBytes..]);
-            return new ContractError(signature[..open], [.. types.Select((type, i) => Text(reader, type, i))]);
+            return new ContractError(
+                signature[..open], [.. types.Select((type, i) => Text(reader, type, i))]);
         }
         catch (FormatException)
         {

@@ -11,7 +11,8 @@ namespace Offing.Settlement.Contracts;
 /// <param name="ChunkCount">Chunks of the latest batch.</param>
 /// <param name="ChunksPosted">How many of them have come.</param>
 public sealed record SettlementHead(
-    ulong BatchCount, ulong LastSeq, ulong QueueCursor, Time Time, ulong SeqCeiling, uint ChunkCount, uint ChunksPosted)
+    ulong BatchCount, ulong LastSeq, ulong QueueCursor, Time Time, ulong SeqCeiling, uint ChunkCount,
+    uint ChunksPosted)
 {
     /// <summary>Whether chunks of the latest batch are missing.</summary>
     public bool IsIncomplete => ChunksPosted < ChunkCount;
@@ -64,7 +65,8 @@ public sealed class SettlementContract(IL1Client client, Address address)
 
     /// <summary>Hash of a posted batch's header; zero when there is none.</summary>
     public Hash32 HeaderHash(ulong number) =>
-        new AbiReader(client.Call(address, AbiWriter.Call("headerHash(uint64)").UInt(number).Build())).Bytes32(0);
+        new AbiReader(
+            client.Call(address, AbiWriter.Call("headerHash(uint64)").UInt(number).Build())).Bytes32(0);
 
     /// <summary>Whether claims on this batch are paid.</summary>
     public bool IsFinal(ulong number) =>

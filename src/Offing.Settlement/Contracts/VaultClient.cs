@@ -13,7 +13,8 @@ namespace Offing.Settlement.Contracts;
 /// <exception cref="L1RefusedException">Any write that the contracts refuse; its Error names why.</exception>
 public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sender sender)
 {
-    private const string ClaimSignature = "claim(" + HeaderWords.Tuple + ",uint64,address,uint64,uint64,bytes32[])";
+    private const string ClaimSignature =
+        "claim(" + HeaderWords.Tuple + ",uint64,address,uint64,uint64,bytes32[])";
     private const int Poll_Ms = 100;
 
     private readonly SettlementContract _settlement = new(client, deployment.Settlement);
@@ -33,7 +34,8 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
     {
         Approve(amount);
         return sender.Execute(
-            deployment.Vault, AbiWriter.Call("deposit(address,uint64)").Address(account).UInt(amount).Build());
+            deployment.Vault,
+            AbiWriter.Call("deposit(address,uint64)").Address(account).UInt(amount).Build());
     }
 
     /// <summary>Approves and adds the sender's micro-USDC to the operator's bond.</summary>
@@ -72,7 +74,8 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
         {
             if (waited >= within)
             {
-                throw new TimeoutException($"batch {number} did not become final in {within.TotalSeconds:0} s");
+                throw new TimeoutException(
+                    $"batch {number} did not become final in {within.TotalSeconds:0} s");
             }
 
             Thread.Sleep(Poll_Ms);

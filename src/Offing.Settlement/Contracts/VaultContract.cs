@@ -13,7 +13,8 @@ public sealed record RecordedRequest(QueueRequest Request, Hash32 Prefix, ulong 
 /// <summary>Reads the vault and its request queue.</summary>
 public sealed class VaultContract(IL1Client client, Address address)
 {
-    private static readonly Hash32 Requested = Abi.Topic("Requested(uint64,uint8,address,address,uint64,bytes,bytes32)");
+    private static readonly Hash32 Requested = Abi.Topic(
+        "Requested(uint64,uint8,address,address,uint64,bytes,bytes32)");
 
     private const int RequestedTopics = 4;
 

@@ -15,7 +15,8 @@ public sealed class Artefacts(string contractsFolder)
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var code = Hex.Decode(document.RootElement.GetProperty("bytecode").GetProperty("object").GetString());
+            var code = Hex.Decode(
+                document.RootElement.GetProperty("bytecode").GetProperty("object").GetString());
             return code.Length > 0 ? code : throw new FormatException("no code");
         }
         catch (Exception error) when (error is IOException or JsonException or FormatException

@@ -29,7 +29,8 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
             throw new DeploymentException($"chain {chainId} is no development chain; nothing was deployed");
         }
 
-        foreach (var key in new[] { DevelopmentKeys.Operator, DevelopmentKeys.Deployer, DevelopmentKeys.Faucet })
+        PrivateKey[] keys = [DevelopmentKeys.Operator, DevelopmentKeys.Deployer, DevelopmentKeys.Faucet];
+        foreach (var key in keys)
         {
             // Topped up rather than set each time: what an operator spent stays visible between starts.
             if (client.Balance(key.Address) < Allowance_Wei / 2)

@@ -18,6 +18,7 @@ public static class AnvilBinary
             contractsFolder, "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
         return File.Exists(path)
             ? path
-            : throw new DevChainException($"the chain client is missing ({path}): run `npm ci --prefix contracts`");
+            : throw new DevChainException(
+                $"the chain client is missing ({path}): run `npm ci --prefix contracts`");
     }
 }

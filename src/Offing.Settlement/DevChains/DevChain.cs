@@ -115,7 +115,9 @@ public sealed class DevChain : IDisposable
         catch (SocketException error)
         {
             throw new DevChainException(
-                $"port {port} of 127.0.0.1 cannot be used ({error.Message}): choose another with --chain-port", error);
+                $"port {port} of 127.0.0.1 cannot be used ({error.Message}): "
+                + "choose another with --chain-port",
+                error);
         }
     }
 

@@ -11,7 +11,8 @@ internal static class JsonCompleteness
     /// <summary>Whether the file is one object that ends where the file ends.</summary>
     public static bool IsWhole(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, Buffer_Bytes);
+        using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, Buffer_Bytes);
         var buffer = new byte[Buffer_Bytes];
         var scan = default(Scan);
         int read;

@@ -31,7 +31,8 @@ internal sealed class StateFiles(string folder)
 
         if (!File.Exists(Previous))
         {
-            throw new DevChainException($"the chain's state {Current} is damaged and has no copy: start with --reset");
+            throw new DevChainException(
+                $"the chain's state {Current} is damaged and has no copy: start with --reset");
         }
 
         File.Move(Current, Damaged, overwrite: true);

@@ -46,7 +46,8 @@ internal sealed class SupervisedProcess : IDisposable
         var supervised = new SupervisedProcess(whileRunning);
         var info = StartInfo(file, arguments);
         // Background: when the program ends, the thread ends with it, and the kernel tells the child.
-        new Thread(() => supervised.Run(info)) { IsBackground = true, Name = "keeps " + Path.GetFileName(file) }.Start();
+        var name = "keeps " + Path.GetFileName(file);
+        new Thread(() => supervised.Run(info)) { IsBackground = true, Name = name }.Start();
         supervised._started.Wait();
         return supervised._startFailure is { } failure
             ? throw new DevChainException($"cannot start {file}: {failure.Message}", failure)

@@ -57,5 +57,7 @@ internal static class JsonForms
         transaction.GetProperty("to") is { ValueKind: JsonValueKind.String } to ? Address(to) : null,
         U64(transaction.GetProperty("nonce")),
         Bytes(transaction.GetProperty("input")),
-        transaction.GetProperty("blockNumber") is { ValueKind: JsonValueKind.String } block ? U64(block) : null);
+        transaction.GetProperty("blockNumber") is { ValueKind: JsonValueKind.String } block
+            ? U64(block)
+            : null);
 }

@@ -43,7 +43,8 @@ public sealed class JsonRpcClient : IL1Client, IDisposable
         var logs = new List<L1Log>();
         for (var from = filter.FromBlock; from <= filter.ToBlock; from += LogRange_Blocks)
         {
-            var part = filter with { FromBlock = from, ToBlock = Math.Min(filter.ToBlock, from + LogRange_Blocks - 1) };
+            var to = Math.Min(filter.ToBlock, from + LogRange_Blocks - 1);
+            var part = filter with { FromBlock = from, ToBlock = to };
             logs.AddRange(Send("eth_getLogs", LogList, writer => Write(writer, part)));
         }
 
@@ -61,7 +62,8 @@ public sealed class JsonRpcClient : IL1Client, IDisposable
         });
 
     /// <inheritdoc/>
-    public byte[] Code(Address address) => Send("eth_getCode", JsonForms.Bytes, writer => AtLatest(writer, address));
+    public byte[] Code(Address address) =>
+        Send("eth_getCode", JsonForms.Bytes, writer => AtLatest(writer, address));
 
     /// <inheritdoc/>
     public ulong EstimateGas(Address from, Address? to, byte[] data) =>
@@ -112,8 +114,8 @@ public sealed class JsonRpcClient : IL1Client, IDisposable
         {
             return read(result);
         }
-        catch (Exception error) when (error is FormatException or KeyNotFoundException or InvalidOperationException
-            or OverflowException)
+        catch (Exception error) when (error is FormatException or KeyNotFoundException
+            or InvalidOperationException or OverflowException)
         {
             throw new L1UnavailableException(Url, $"answered {method} in a form that cannot be read", error);
         }
@@ -123,7 +125,8 @@ public sealed class JsonRpcClient : IL1Client, IDisposable
         where T : class =>
         element => element.ValueKind == JsonValueKind.Null ? null : read(element);
 
-    private static IReadOnlyList<L1Log> LogList(JsonElement logs) => [.. logs.EnumerateArray().Select(JsonForms.Log)];
+    private static IReadOnlyList<L1Log> LogList(JsonElement logs) =>
+        [.. logs.EnumerateArray().Select(JsonForms.Log)];
 
     private static void LatestBlock(Utf8JsonWriter writer)
     {

@@ -33,13 +33,15 @@ internal sealed class JsonRpcTransport : IDisposable
         var body = Body(method, parameters);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new ByteArrayContent(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, Url);
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = Json;
             using var response = _http.Send(request, HttpCompletionOption.ResponseContentRead);
             using var stream = response.Content.ReadAsStream();
             if (!response.IsSuccessStatusCode)
             {
-                throw new L1UnavailableException(Url, $"answered {method} with HTTP {(int)response.StatusCode}");
+                throw new L1UnavailableException(
+                    Url, $"answered {method} with HTTP {(int)response.StatusCode}");
             }
 
             using var document = JsonDocument.Parse(stream);
@@ -47,7 +49,8 @@ internal sealed class JsonRpcTransport : IDisposable
         }
         catch (OperationCanceledException error)
         {
-            throw new L1UnavailableException(Url, $"did not answer {method} in {_http.Timeout.TotalSeconds:0} s", error);
+            throw new L1UnavailableException(
+                Url, $"did not answer {method} in {_http.Timeout.TotalSeconds:0} s", error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -55,7 +58,8 @@ internal sealed class JsonRpcTransport : IDisposable
         }
         catch (JsonException error)
         {
-            throw new L1UnavailableException(Url, $"answered {method} with something that is not JSON", error);
+            throw new L1UnavailableException(
+                Url, $"answered {method} with something that is not JSON", error);
         }
     }
 
@@ -98,7 +102,9 @@ internal sealed class JsonRpcTransport : IDisposable
 
     private static L1RefusedException Refusal(string method, JsonElement error)
     {
-        var code = error.TryGetProperty("code", out var number) && number.TryGetInt64(out var value) ? value : 0;
+        var code = error.TryGetProperty("code", out var number) && number.TryGetInt64(out var value)
+            ? value
+            : 0;
         var message = error.TryGetProperty("message", out var text) ? text.ToString() : "no reason given";
         byte[] data = [];
         if (error.TryGetProperty("data", out var hex) && hex.ValueKind == JsonValueKind.String)

@@ -9,7 +9,8 @@ namespace Offing.Settlement.L1;
 /// </summary>
 /// <param name="afterSend">Called after each send; a development chain mines a block here.</param>
 /// <param name="timeout">For one transaction to be mined; 2 minutes when it is not given.</param>
-public sealed class L1Sender(IL1Client client, PrivateKey key, Action? afterSend = null, TimeSpan? timeout = null)
+public sealed class L1Sender(
+    IL1Client client, PrivateKey key, Action? afterSend = null, TimeSpan? timeout = null)
 {
     private const int Attempts = 5;
     private const int Poll_Ms = 50;
@@ -36,12 +37,14 @@ public sealed class L1Sender(IL1Client client, PrivateKey key, Action? afterSend
                 {
                     return receipt.Succeeded
                         ? receipt
-                        : throw new L1TransactionException($"transaction {receipt.TransactionHash} was reverted");
+                        : throw new L1TransactionException(
+                            $"transaction {receipt.TransactionHash} was reverted");
                 }
 
                 if (attempt == Attempts)
                 {
-                    throw new L1TransactionException($"other transactions of {key.Address} took the nonce each time");
+                    throw new L1TransactionException(
+                        $"other transactions of {key.Address} took the nonce each time");
                 }
             }
         }

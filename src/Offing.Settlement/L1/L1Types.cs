@@ -5,7 +5,8 @@ namespace Offing.Settlement.L1;
 /// <summary>A block's head.</summary>
 /// <param name="Timestamp_S">Seconds since 1970.</param>
 /// <param name="BaseFee">Wei for one gas.</param>
-public sealed record L1Block(ulong Number, Hash32 Hash, Hash32 ParentHash, ulong Timestamp_S, UInt128 BaseFee);
+public sealed record L1Block(
+    ulong Number, Hash32 Hash, Hash32 ParentHash, ulong Timestamp_S, UInt128 BaseFee);
 
 /// <summary>An event of a contract, at its place in the chain.</summary>
 public sealed record L1Log(
@@ -35,4 +36,5 @@ public sealed record L1Fees(UInt128 MaxFee, UInt128 MaxPriorityFee)
 
 /// <summary>Which logs are asked for; block numbers inclusive.</summary>
 /// <param name="Topics">Topic 0 first; a null matches every value at its place.</param>
-public sealed record L1LogFilter(Address Contract, IReadOnlyList<Hash32?> Topics, ulong FromBlock, ulong ToBlock);
+public sealed record L1LogFilter(
+    Address Contract, IReadOnlyList<Hash32?> Topics, ulong FromBlock, ulong ToBlock);

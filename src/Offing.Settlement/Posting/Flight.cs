@@ -70,7 +70,8 @@ internal sealed class Flight
         if (now.Milliseconds >= _nonceUsedAt.Value.Milliseconds + options.LostNonce_Ms)
         {
             throw new SettlementHaltException(
-                SettlementCode.PostingInDoubt, $"nonce {_unsigned.Nonce} was used by a transaction sent before");
+                SettlementCode.PostingInDoubt,
+                $"nonce {_unsigned.Nonce} was used by a transaction sent before");
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class Flight
     }
 
     private void Sign() => _versions.Add(
-        (_unsigned with { MaxFeePerGas = _fees.MaxFee, MaxPriorityFeePerGas = _fees.MaxPriorityFee }).Sign(_key));
+        (_unsigned with { MaxFeePerGas = _fees.MaxFee, MaxPriorityFeePerGas = _fees.MaxPriorityFee })
+            .Sign(_key));
 
     private void Send(Time now)
     {

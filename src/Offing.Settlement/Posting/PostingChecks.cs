@@ -21,7 +21,8 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
     {
         var header = batch.Header;
         Require(
-            header.Number == number, SettlementCode.HeaderMismatch, () => $"batch {header.Number} came for {number}");
+            header.Number == number, SettlementCode.HeaderMismatch,
+            () => $"batch {header.Number} came for {number}");
         Require(
             batch.DataFits(),
             SettlementCode.DataHashMismatch,
@@ -71,7 +72,8 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
         Require(
             prefix == header.QueueHash,
             SettlementCode.QueueHashMismatch,
-            () => $"batch {header.Number} has {header.QueueHash} at request {header.QueueCursor}, the chain {prefix}");
+            () => $"batch {header.Number} has {header.QueueHash} at request {header.QueueCursor}, "
+                + $"the chain {prefix}");
     }
 
     private void RequireAcceptance(Batch batch)
@@ -90,7 +92,8 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
                 "WrongNumber" or "PreviousIncomplete" => SettlementCode.PostingInDoubt,
                 _ => SettlementCode.ContractRefused,
             };
-            throw new SettlementHaltException(code, $"the contract refuses batch {batch.Header.Number}: {error}");
+            throw new SettlementHaltException(
+                code, $"the contract refuses batch {batch.Header.Number}: {error}");
         }
     }
 

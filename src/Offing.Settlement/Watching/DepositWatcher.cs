@@ -12,9 +12,10 @@ namespace Offing.Settlement.Watching;
 /// each. The order is shown by the prefix hashes: every request must extend
 /// the hash of the one before, and what was taken must stay on the chain.
 /// </summary>
-/// <param name="confirmations"> Blocks that must hold a request, its own included, from 1: more than the
-/// depth of the reorgs that the venue outlives. </param>
-public sealed class DepositWatcher(IL1Client client, Deployment deployment, IRequestSink sink, ulong confirmations)
+/// <param name="confirmations">Blocks that must hold a request, its own included, from 1: more than the
+/// depth of the reorgs that the venue outlives.</param>
+public sealed class DepositWatcher(
+    IL1Client client, Deployment deployment, IRequestSink sink, ulong confirmations)
 {
     /// <summary>For chains with value.</summary>
     public const ulong ProductionConfirmations = 13;
@@ -61,7 +62,8 @@ public sealed class DepositWatcher(IL1Client client, Deployment deployment, IReq
         if (_anchor is { } anchor && client.BlockByNumber(anchor.Number)?.Hash != anchor.Hash)
         {
             throw new SettlementHaltException(
-                SettlementCode.L1Inconsistent, $"block {anchor.Number} was replaced; looking from the start again");
+                SettlementCode.L1Inconsistent,
+                $"block {anchor.Number} was replaced; looking from the start again");
         }
 
         Scan(head);
@@ -88,7 +90,8 @@ public sealed class DepositWatcher(IL1Client client, Deployment deployment, IReq
         if (onChain is null && head.Number < _highestHead)
         {
             throw new SettlementHaltException(
-                SettlementCode.L1Inconsistent, $"the chain client fell from block {_highestHead} to {head.Number}");
+                SettlementCode.L1Inconsistent,
+                $"the chain client fell from block {_highestHead} to {head.Number}");
         }
 
         _highestHead = Math.Max(_highestHead, head.Number);

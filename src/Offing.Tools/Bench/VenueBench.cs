@@ -43,7 +43,8 @@ public sealed class VenueBench : IDisposable
 
     /// <summary>Runs all of it; about two minutes.</summary>
     /// <param name="folder">Made and removed; on the file system to be measured.</param>
-    public static async Task<JsonObject> RunAsync(string folder, IAnsiConsole progress, CancellationToken stop)
+    public static async Task<JsonObject> RunAsync(
+        string folder, IAnsiConsole progress, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var sync = DiskSync.Measure(Path.Combine(folder, "sync"), SyncSamples);
@@ -81,7 +82,8 @@ public sealed class VenueBench : IDisposable
         _site = await VenueSite.AskAsync(_venue, stop);
         _market = _site.Market("BTC");
         using var chain = new ChainSession(_child.Chain, _site.Deployment);
-        _traders = [.. Enumerable.Range(0, Traders).Select(i => new Trader(_venue, $"{i}", $"offing bench {_child.Data}"))];
+        var seed = $"offing bench {_child.Data}";
+        _traders = [.. Enumerable.Range(0, Traders).Select(i => new Trader(_venue, $"{i}", seed))];
         foreach (var trader in _traders)
         {
             await Task.Run(() => chain.Fund(trader.Account, Deposit), stop);
@@ -104,7 +106,8 @@ public sealed class VenueBench : IDisposable
             _progress.WriteLine($"a batch of {trades} trades");
             for (var i = 0; i < trades; i++)
             {
-                var (maker, taker) = (_traders[i % (Traders / 2)], _traders[(Traders / 2) + (i % (Traders / 2))]);
+                var (maker, taker) =
+                    (_traders[i % (Traders / 2)], _traders[(Traders / 2) + (i % (Traders / 2))]);
                 var side = i / (Traders / 2) % 2 == 0 ? Side.Sell : Side.Buy;
                 await maker.OrderAsync(_market, side, 600_000, 100, TimeInForce.Gtc, stop);
                 await taker.OrderAsync(
@@ -139,7 +142,8 @@ public sealed class VenueBench : IDisposable
     private async Task ThroughputAsync(string name, int perSignature, CancellationToken stop)
     {
         var each = Math.Max(1, OrdersEach / perSignature);
-        _progress.WriteLine($"{Traders * each} signed requests of {perSignature} order(s) over {Traders} connections");
+        _progress.WriteLine(
+            $"{Traders * each} signed requests of {perSignature} order(s) over {Traders} connections");
         var requests = _traders.Select(trader => Enumerable.Range(0, each)
             .Select(i => trader.Sign(Resting(perSignature, i))).ToArray()).ToArray();
         var samples = new TimeSpan[Traders][];
@@ -179,8 +183,8 @@ public sealed class VenueBench : IDisposable
     }
 
     // Bids at prices of their own far below the touch: accepted, rested and never matched.
-    private JsonObject Resting(int count, int seed) => ActionJson.Orders(Enumerable.Range(0, count).Select(i =>
-        new OrderSpec(
+    private JsonObject Resting(int count, int seed) =>
+        ActionJson.Orders(Enumerable.Range(0, count).Select(i => new OrderSpec(
             _market.Id, Side.Buy, new WireDecimal((ulong)(40_000 + (((seed * count) + i) % 10_000)), 0),
             new WireDecimal(3, 4), false, TimeInForce.Alo, ClientOrderId.None)));
 

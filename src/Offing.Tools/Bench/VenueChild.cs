@@ -45,7 +45,8 @@ public sealed class VenueChild : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(
+                l => l.StartsWith("VmHWM", StringComparison.Ordinal));
             return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
         }
     }

@@ -109,11 +109,12 @@ public sealed class MarketBots(VenueClient venue, VenueSite site)
         await _taker.SendAsync(ActionJson.Orders(Spec(market, side, limit, mark, TimeInForce.Ioc)), stop);
     }
 
-    private static OrderSpec Spec(MarketParameters market, Side side, ulong ticks, ulong mark, TimeInForce tif)
+    private static OrderSpec Spec(
+        MarketParameters market, Side side, ulong ticks, ulong mark, TimeInForce tif)
     {
         var lots = Math.Max(1, (ulong)Quote_MicroUsd / mark);
         return new OrderSpec(
-            market.Id, side, Grid.Round(ticks, market), WireDecimal.FromUnits(lots, market.SzDecimals), false, tif,
-            ClientOrderId.None);
+            market.Id, side, Grid.Round(ticks, market), WireDecimal.FromUnits(lots, market.SzDecimals),
+            false, tif, ClientOrderId.None);
     }
 }

@@ -47,7 +47,8 @@ public sealed class ChainSession : IDisposable
             if (_client.Code(_deployment.Vault).Length == 0)
             {
                 throw new VenueException(
-                    $"the chain at {_client.Url} does not hold the venue's vault: name the right one with --chain-port");
+                    $"the chain at {_client.Url} does not hold the venue's vault: "
+                    + "name the right one with --chain-port");
             }
         }
         catch (L1UnavailableException outage)

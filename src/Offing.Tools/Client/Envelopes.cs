@@ -13,7 +13,8 @@ public static class Envelopes
     public static string L1(JsonObject action, ulong nonce, PrivateKey key)
     {
         var text = action.ToJsonString();
-        var transcoded = JsonTranscoder.TryTranscode(Encoding.UTF8.GetBytes(text), out var messagePack, out var error);
+        var transcoded = JsonTranscoder.TryTranscode(
+            Encoding.UTF8.GetBytes(text), out var messagePack, out var error);
         Check.That(transcoded, error?.Detail ?? "");
         var connection = HyperliquidSigning.ConnectionId(messagePack, nonce);
         var digest = HyperliquidSigning.L1Digest(connection, HyperliquidSource.Testnet);
@@ -37,7 +38,8 @@ public static class Envelopes
         };
         Check.That(UserSignedType.TryFind("withdraw3", out var type));
         var digest = type.Digest(
-            chainId, [UserValue.Of(chain), UserValue.Of(destination), UserValue.Of(text), UserValue.Of(nonce)]);
+            chainId,
+            [UserValue.Of(chain), UserValue.Of(destination), UserValue.Of(text), UserValue.Of(nonce)]);
         return Envelope(action.ToJsonString(), nonce, Secp256k1.Sign(digest, owner));
     }
 

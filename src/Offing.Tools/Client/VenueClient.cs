@@ -55,8 +55,9 @@ public sealed class VenueClient : IDisposable
     /// <summary>Reads a decimal of the wire as micro-USDC.</summary>
     public static MicroUsd Usd(JsonNode value)
     {
-        var negative = value.GetValue<string>().StartsWith('-');
-        Check.That(TryUnits(negative ? value.GetValue<string>()[1..] : value, 6, out var units), value.ToJsonString());
+        var text = value.GetValue<string>();
+        var negative = text.StartsWith('-');
+        Check.That(TryUnits(negative ? text[1..] : value, 6, out var units), value.ToJsonString());
         return new MicroUsd(negative ? -(long)units : (long)units);
     }
 
@@ -64,16 +65,20 @@ public sealed class VenueClient : IDisposable
     public static bool TryUnits(JsonNode value, int decimals, out ulong units)
     {
         units = 0;
-        return WireDecimal.TryParse(value.GetValue<string>(), out var parsed) && parsed.TryScale(decimals, out units);
+        return WireDecimal.TryParse(value.GetValue<string>(), out var parsed)
+            && parsed.TryScale(decimals, out units);
     }
 
     /// <summary>The reply's error text; null when the action was taken.</summary>
     public static string? ErrorOf(JsonNode reply) =>
-        reply["status"]?.GetValue<string>() == "ok" ? null : reply["response"]?.ToString() ?? reply.ToJsonString();
+        reply["status"]?.GetValue<string>() == "ok"
+            ? null
+            : reply["response"]?.ToString() ?? reply.ToJsonString();
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body, CancellationToken stop)
+    private async Task<JsonNode> SendAsync(
+        HttpMethod method, string path, string? body, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -93,8 +98,8 @@ public sealed class VenueClient : IDisposable
         catch (HttpRequestException refused)
         {
             throw new VenueException(
-                $"no venue answers at {_http.BaseAddress}: start one with ./offing up, or name its port with --http "
-                + $"({refused.Message})");
+                $"no venue answers at {_http.BaseAddress}: start one with ./offing up, "
+                + $"or name its port with --http ({refused.Message})");
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -26,7 +26,8 @@ public sealed record VenueSite(Deployment Deployment, IReadOnlyList<MarketParame
             Hash32.Parse(status["genesisHash"]!.GetValue<string>()),
             0);
         var markets = meta["universe"]!.AsArray().Select((market, index) => new MarketParameters(
-            new MarketId((uint)index), market!["name"]!.GetValue<string>(), market["szDecimals"]!.GetValue<int>(),
+            new MarketId((uint)index), market!["name"]!.GetValue<string>(),
+            market["szDecimals"]!.GetValue<int>(),
             market["maxLeverage"]!.GetValue<uint>(), default, default));
         return new VenueSite(deployment, [.. markets]);
     }
@@ -34,5 +35,6 @@ public sealed record VenueSite(Deployment Deployment, IReadOnlyList<MarketParame
     /// <exception cref="VenueException">The venue has no such market.</exception>
     public MarketParameters Market(string name) =>
         Markets.FirstOrDefault(market => market.Name == name)
-        ?? throw new VenueException($"this venue has no market {name}: start one with the development genesis");
+        ?? throw new VenueException(
+            $"this venue has no market {name}: start one with the development genesis");
 }

@@ -16,12 +16,11 @@ public sealed record Claims(BatchHeader Header, ulong Index, ulong Amount, Dense
         .Select(withdrawal =>
         {
             var claim = withdrawal!["claim"]!;
+            var siblings = claim["siblings"]!.AsArray().Select(hash => hash!.GetValue<string>());
             return new Claims(
                 BatchHeader.Decode(Hex.Decode(claim["header"]!.GetValue<string>())),
                 withdrawal["index"]!.GetValue<ulong>(),
                 withdrawal["amount"]!.GetValue<ulong>(),
-                new DenseProof(
-                    claim["path"]!.GetValue<ulong>(),
-                    [.. claim["siblings"]!.AsArray().Select(hash => Hash32.Parse(hash!.GetValue<string>()))]));
+                new DenseProof(claim["path"]!.GetValue<ulong>(), [.. siblings.Select(Hash32.Parse)]));
         });
 }

@@ -54,7 +54,8 @@ public sealed class Journey : IDisposable
 
     private async Task RunAsync(CancellationToken stop)
     {
-        await _stage.StepAsync($"Two traders deposit {Usd(Deposit)} USDC each in the vault on chain", _ => DepositAsync(stop));
+        await _stage.StepAsync(
+            $"Two traders deposit {Usd(Deposit)} USDC each in the vault on chain", _ => DepositAsync(stop));
         await _stage.StepAsync("Each wallet signs once: a session key may trade, and nothing else", async _ =>
         {
             foreach (var trader in _traders)
@@ -63,16 +64,19 @@ public sealed class Journey : IDisposable
                 _stage.Say($"{trader.Name} {trader.Account} -> key {trader.Session.Address}");
             }
         });
-        await _stage.StepAsync("Their bots sign orders with the session keys; orders match", _ => TradeAsync(stop));
+        await _stage.StepAsync(
+            "Their bots sign orders with the session keys; orders match", _ => TradeAsync(stop));
         await _stage.StepAsync("The mark moves, and with it profit and loss", say => MarkAsync(say, stop));
         var firstBatch = 0ul;
-        await _stage.StepAsync("A batch is settled on chain", async _ => firstBatch = await SettleAsync(stop));
+        await _stage.StepAsync(
+            "A batch is settled on chain", async _ => firstBatch = await SettleAsync(stop));
         await _stage.StepAsync($"Alice withdraws {Usd(Withdrawal)} USDC", async _ =>
         {
             await _traders[0].WithdrawAsync(Withdrawal, _site.Deployment.ChainId, stop);
             await SettleAsync(stop);
         });
-        await _stage.StepAsync("Her batch becomes final, and she claims on chain", say => ClaimAsync(say, stop));
+        await _stage.StepAsync(
+            "Her batch becomes final, and she claims on chain", say => ClaimAsync(say, stop));
         await _stage.StepAsync("Every sum is checked", _ => SumsAsync(firstBatch, stop));
     }
 
@@ -86,7 +90,8 @@ public sealed class Journey : IDisposable
             _walletBefore[i] = vault.BalanceOf(trader.Account);
             var receipt = await Task.Run(() => vault.Deposit(trader.Account, amount), stop);
             await FundCommand.AwaitDepositAsync(_venue, trader.Account, 0, stop);
-            _stage.Say($"{trader.Name}: deposited in transaction {receipt.TransactionHash}, credited by the venue");
+            _stage.Say(
+                $"{trader.Name}: deposited in transaction {receipt.TransactionHash}, credited by the venue");
         }
     }
 
@@ -99,7 +104,9 @@ public sealed class Journey : IDisposable
             // Whole dollars just inside the band, so that nobody else's quotes stand in the way for long.
             var mark = await MarkTicksAsync(stop) / tick * tick;
             var side = round < Rounds - 2 ? Side.Sell : Side.Buy;
-            var price = side == Side.Sell ? mark + (tick * (ulong)(round + 1)) : mark - (tick * (ulong)(round + 1));
+            var price = side == Side.Sell
+                ? mark + (tick * (ulong)(round + 1))
+                : mark - (tick * (ulong)(round + 1));
             await maker.OrderAsync(_market, side, price, 2_000, TimeInForce.Gtc, stop);
             var other = side == Side.Sell ? Side.Buy : Side.Sell;
             var status = await taker.OrderAsync(_market, other, price, 1_500, TimeInForce.Ioc, stop);
@@ -154,14 +161,17 @@ public sealed class Journey : IDisposable
             {
                 var vault = Vault(trader);
                 var receipt = await Task.Run(
-                    () => vault.Claim(claim.Header, claim.Index, trader.Account, claim.Amount, claim.Proof), stop);
-                _stage.Say($"claimed {Usd(Withdrawal)} USDC with {receipt.GasUsed} gas: {receipt.TransactionHash}");
+                    () => vault.Claim(claim.Header, claim.Index, trader.Account, claim.Amount, claim.Proof),
+                    stop);
+                _stage.Say(
+                    $"claimed {Usd(Withdrawal)} USDC with {receipt.GasUsed} gas: {receipt.TransactionHash}");
                 return;
             }
 
             if (waited > 600)
             {
-                throw new VenueException("the withdrawal did not become final in 60 s: look at /native/status");
+                throw new VenueException(
+                    "the withdrawal did not become final in 60 s: look at /native/status");
             }
 
             say("waiting for the finality window");
@@ -181,14 +191,15 @@ public sealed class Journey : IDisposable
             var after = Vault(trader).BalanceOf(trader.Account);
             if (after + (UInt128)Deposit.Value != _walletBefore[i] + (UInt128)withdrawn.Value)
             {
-                throw new VenueException($"the wallet of {trader.Name} holds {after} micro-USDC, not what it should");
+                throw new VenueException(
+                    $"the wallet of {trader.Name} holds {after} micro-USDC, not what it should");
             }
 
             trades = Math.Max(trades, money.Trades);
             rows.Add(
             [
-                trader.Name, Usd(new((long)_walletBefore[i])), Usd(Deposit), $"{money.Trades}", Usd(money.Fees),
-                Usd(withdrawn), Usd(money.Equity), Usd(new((long)after)),
+                trader.Name, Usd(new((long)_walletBefore[i])), Usd(Deposit), $"{money.Trades}",
+                Usd(money.Fees), Usd(withdrawn), Usd(money.Equity), Usd(new((long)after)),
             ]);
         }
 
@@ -212,7 +223,8 @@ public sealed class Journey : IDisposable
     {
         var reader = new BatchReader(_chain.Client, _site.Deployment);
         var head = _chain.Client.Head().Number;
-        var cost = reader.Cost(number, 0, head) ?? throw new VenueException($"batch {number} is not on chain");
+        var cost = reader.Cost(number, 0, head)
+            ?? throw new VenueException($"batch {number} is not on chain");
         var header = reader.Read(number, head).First().Batch.Header;
         _stage.Console.Write(new Table().AddColumns($"batch {number}", "")
             .AddRow("state root before", header.PrevRoot.ToString())
@@ -221,7 +233,9 @@ public sealed class Journey : IDisposable
             .AddRow("entries", $"{header.FirstSeq} to {header.LastSeq}")
             .AddRow("calldata", $"{cost.Calldata_Bytes} bytes in {cost.Transactions.Count} transaction(s)")
             .AddRow("gas", $"{cost.GasUsed}")
-            .AddRow("gas per trade", $"{cost.GasUsed / (ulong)Math.Max(1, trades)}, over {trades} trades of this demo"));
+            .AddRow(
+                "gas per trade",
+                $"{cost.GasUsed / (ulong)Math.Max(1, trades)}, over {trades} trades of this demo"));
     }
 
     private async Task<ulong> MarkTicksAsync(CancellationToken stop)

@@ -36,8 +36,9 @@ public sealed class Trader
 
     /// <summary>One signature of the wallet, and the session key may trade.</summary>
     /// <exception cref="VenueException">The venue refuses.</exception>
-    public async Task GrantAsync(OffingDomain domain, CancellationToken stop) => Require(await _venue.NativeAsync(
-        "grant", Envelopes.Grant(Session.Address, domain, _walletNonces.Next(), Wallet), stop));
+    public async Task GrantAsync(OffingDomain domain, CancellationToken stop) =>
+        Require(await _venue.NativeAsync(
+            "grant", Envelopes.Grant(Session.Address, domain, _walletNonces.Next(), Wallet), stop));
 
     /// <summary>Sends an action under the session key; the statuses of the wire's reply.</summary>
     /// <exception cref="VenueException">The venue refuses the action as a whole.</exception>

@@ -55,13 +55,14 @@ public sealed record FlowPlan(IReadOnlyList<FlowStep> Steps, int NotSent)
         return new FlowPlan(steps, events.Count - steps.Count);
     }
 
-    private static FlowKind? KindOf(RecordedEvent happened, long before, bool explained) => happened.Action switch
-    {
-        RecordedAction.Created => FlowKind.Order,
-        RecordedAction.Changed when !explained && happened.Volume < before => FlowKind.Modify,
-        RecordedAction.Deleted when happened.Volume > 0 => FlowKind.Cancel,
-        _ => null,
-    };
+    private static FlowKind? KindOf(RecordedEvent happened, long before, bool explained) =>
+        happened.Action switch
+        {
+            RecordedAction.Created => FlowKind.Order,
+            RecordedAction.Changed when !explained && happened.Volume < before => FlowKind.Modify,
+            RecordedAction.Deleted when happened.Volume > 0 => FlowKind.Cancel,
+            _ => null,
+        };
 
     private static OrderSpec Spec(RecordedEvent happened, MarketParameters market)
     {

@@ -55,7 +55,8 @@ public sealed class FlowRunner(VenueClient venue, VenueSite site, IAnsiConsole c
         using var chain = new ChainSession(chainPort, site.Deployment);
         chain.RequireVenue();
         var seed = $"offing record {Guid.NewGuid()}";
-        var traders = Enumerable.Range(0, Accounts).Select(i => new Trader(venue, $"trader {i}", seed)).ToArray();
+        var traders = Enumerable.Range(0, Accounts).Select(
+            i => new Trader(venue, $"trader {i}", seed)).ToArray();
         await console.Progress().StartAsync(async context =>
         {
             var progress = context.AddTask("deposits on chain and session keys", maxValue: 2 * Accounts);
@@ -76,10 +77,12 @@ public sealed class FlowRunner(VenueClient venue, VenueSite site, IAnsiConsole c
     }
 
     private async Task PlayAsync(
-        FlowPlan plan, Trader[] traders, FlowReport report, int seconds, ProgressTask progress, CancellationToken stop)
+        FlowPlan plan, Trader[] traders, FlowReport report, int seconds, ProgressTask progress,
+        CancellationToken stop)
     {
         var queues = traders.Select(_ => Channel.CreateUnbounded<FlowStep>()).ToArray();
-        var workers = traders.Select((trader, i) => WorkAsync(trader, queues[i].Reader, report, stop)).ToArray();
+        var workers = traders.Select(
+            (trader, i) => WorkAsync(trader, queues[i].Reader, report, stop)).ToArray();
         var (first, last) = (plan.Steps[0].Time_Ms, plan.Steps[^1].Time_Ms);
         var watch = Stopwatch.StartNew();
         foreach (var step in plan.Steps)

@@ -28,7 +28,8 @@ public static class RecordReader
         var events = new List<RecordedEvent>();
         for (var number = 2; reader.ReadLine() is { } line; number++)
         {
-            events.Add(Parse(line) ?? throw new FormatException($"{path}: line {number} is not an order event"));
+            events.Add(
+                Parse(line) ?? throw new FormatException($"{path}: line {number} is not an order event"));
         }
 
         return events.Count > 0 ? events : throw new FormatException($"{path}: no event in it");
@@ -37,8 +38,11 @@ public static class RecordReader
     private static RecordedEvent? Parse(string line)
     {
         var fields = line.Replace("\"", "", StringComparison.Ordinal).Split(',');
-        if (fields.Length != 7 || !ulong.TryParse(fields[0], out var id) || !ulong.TryParse(fields[1], out var time)
-            || !WireDecimal.TryParse(fields[3], out var price) || !price.TryScale(PriceDecimals, out var cents)
+        if (fields.Length != 7
+            || !ulong.TryParse(fields[0], out var id)
+            || !ulong.TryParse(fields[1], out var time)
+            || !WireDecimal.TryParse(fields[3], out var price)
+            || !price.TryScale(PriceDecimals, out var cents)
             || !long.TryParse(fields[4], out var volume) || volume < 0)
         {
             return null;
@@ -52,6 +56,8 @@ public static class RecordReader
             _ => null,
         };
         Side? side = fields[6] switch { "bid" => Side.Buy, "ask" => Side.Sell, _ => null };
-        return action is { } a && side is { } s ? new RecordedEvent(id, time, (long)cents, volume, a, s) : null;
+        return action is { } a && side is { } s
+            ? new RecordedEvent(id, time, (long)cents, volume, a, s)
+            : null;
     }
 }

@@ -50,7 +50,8 @@ public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSour
             if (fields.Length < 5 || !WireDecimal.TryParse(fields[4], out var close)
                 || !Truncate(close).TryScale(6, out var units) || units is 0 or > long.MaxValue)
             {
-                throw new FormatException($"{path}: line {number} is not a candle (timestamp,open,high,low,close,volume)");
+                throw new FormatException(
+                    $"{path}: line {number} is not a candle (timestamp,open,high,low,close,volume)");
             }
 
             closes.Add((long)units);

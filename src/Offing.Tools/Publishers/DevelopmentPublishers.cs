@@ -10,7 +10,8 @@ namespace Offing.Tools.Publishers;
 /// The three publishers of a development venue, each with a key of its own, reporting through the front door
 /// like anybody. Their keys are derived from public seeds: worthless anywhere but on a development chain.
 /// </summary>
-public sealed class DevelopmentPublishers(VenueClient venue, OffingDomain domain, IReadOnlyList<MarketParameters> markets)
+public sealed class DevelopmentPublishers(
+    VenueClient venue, OffingDomain domain, IReadOnlyList<MarketParameters> markets)
 {
     private const int Count = 3;
     private readonly Dictionary<(int Publisher, MarketId Market), ulong> _next = [];

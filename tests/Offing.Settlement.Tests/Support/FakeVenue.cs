@@ -19,8 +19,8 @@ public sealed class FakeVenue : IBatchSource, IRequestSink
     {
         _batches.Add(new Batch(
             new BatchHeader(
-                0, default, VenueOnChain.GenesisRoot, 0, 0, default, Chunks.DataHash([VenueOnChain.Genesis]), default, 0, default,
-                new Time(0), 0, VenueOnChain.Rules),
+                0, default, VenueOnChain.GenesisRoot, 0, 0, default, Chunks.DataHash([VenueOnChain.Genesis]),
+                default, 0, default, new Time(0), 0, VenueOnChain.Rules),
             [VenueOnChain.Genesis]));
     }
 
@@ -47,7 +47,8 @@ public sealed class FakeVenue : IBatchSource, IRequestSink
     public Batch? NextBatch(ulong number) => number < (ulong)_batches.Count ? _batches[(int)number] : null;
 
     /// <summary>Cuts the next batch; <paramref name="change"/> spoils its header.</summary>
-    public Batch Cut(byte[] data, Hash32 withdrawalsRoot = default, Func<BatchHeader, BatchHeader>? change = null)
+    public Batch Cut(
+        byte[] data, Hash32 withdrawalsRoot = default, Func<BatchHeader, BatchHeader>? change = null)
     {
         var last = LastHeader;
         var chunks = Chunks.Split(data);

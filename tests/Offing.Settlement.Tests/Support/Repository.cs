@@ -39,10 +39,12 @@ public static class Repository
                 return;
             }
 
-            using var build = Process.Start(new ProcessStartInfo("npm", ["run", "build", "--prefix", Contracts]))!;
+            using var build = Process.Start(
+                new ProcessStartInfo("npm", ["run", "build", "--prefix", Contracts]))!;
             build.WaitForExit();
             Assert.True(
-                build.ExitCode == 0, "the contracts do not compile: run `npm ci --prefix contracts` and look there");
+                build.ExitCode == 0,
+                "the contracts do not compile: run `npm ci --prefix contracts` and look there");
         }
     }
 

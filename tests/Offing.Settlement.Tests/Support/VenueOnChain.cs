@@ -31,7 +31,8 @@ public sealed class VenueOnChain : IDisposable
         _snapshot = Snapshot();
     }
 
-    public static DeploymentTerms Terms => DeploymentTerms.Development(Keccak.Hash(Genesis), GenesisRoot, Rules);
+    public static DeploymentTerms Terms =>
+        DeploymentTerms.Development(Keccak.Hash(Genesis), GenesisRoot, Rules);
 
     public DevChain Chain { get; private set; }
 
@@ -61,8 +62,11 @@ public sealed class VenueOnChain : IDisposable
     public DepositWatcher Watcher(IRequestSink sink, ulong confirmations = 1) =>
         new(Client, Deployment, sink, confirmations);
 
-    public BatchPoster Poster(IBatchSource source, Action<PostedBatch>? onPosted = null, PosterOptions? options = null) =>
-        new(Client, Deployment, DevelopmentKeys.Operator, source, onPosted ?? (_ => { }), options ?? new PosterOptions());
+    public BatchPoster Poster(
+        IBatchSource source, Action<PostedBatch>? onPosted = null, PosterOptions? options = null) =>
+        new(
+            Client, Deployment, DevelopmentKeys.Operator, source,
+            onPosted ?? (_ => { }), options ?? new PosterOptions());
 
     /// <summary>Time passes for the state machines, more than any of their delays.</summary>
     public Time Later(ulong milliseconds = 31_000)
