@@ -199,7 +199,10 @@ public sealed class NodeCore
             for (var n = _log.First; n <= _log.Tail; n++)
             {
                 if (entries.Count > 0 && entries[^1].Seq >= header.LastSeq)
+                {
                     break;
+                }
+
                 entries.AddRange(EntryCodec.DecodeRecord(_log.Read(n).Body)
                     .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
             }

@@ -110,12 +110,8 @@ public sealed class VenueHost : IAsyncDisposable
             });
 
             // 6. The gateway, last: nobody is answered before everything stands.
-            var facts = new VenueFacts(
-                genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-                IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true,
-                Slot.LeverageDefault);
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, facts, clock, final), market,
+                new NodeVenue(node, Facts(genesis, deployment), clock, final), market,
                 new VenueServerOptions { Port = options.HttpPort });
             return new VenueHost(genesis, deployment, log, chain, loop, server);
         }
@@ -138,6 +134,10 @@ public sealed class VenueHost : IAsyncDisposable
         _chain.Dispose();
         _log.Dispose();
     }
+
+    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
+        genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
+        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
 
     // What the person who starts the venue can mend becomes
     // one line; all else is a bug of ours and keeps its trace.

@@ -21,7 +21,8 @@ public sealed class ContractErrorTests
             .Where(item => item.GetProperty("type").GetString() == "error")
             .Select(item => (
                 Name: item.GetProperty("name").GetString(),
-                Types: item.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("type"))))
+                Types: item.GetProperty("inputs").EnumerateArray()
+                    .Select(input => input.GetProperty("type"))))
             .Select(error => $"{error.Name}({string.Join(',', error.Types)})");
         Assert.Empty(errors.Except(ContractError.Known));
     }

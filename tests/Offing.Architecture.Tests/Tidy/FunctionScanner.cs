@@ -8,8 +8,7 @@ internal sealed record Function(string Name, int Line, int Lines);
 
 /// <summary>
 /// Finds the members of types by counting braces, in C# and Solidity. Its limits: it does not know the
-/// language, so
-/// a property counts as a function (a field with an initialiser does not), local functions and
+/// language, so a property counts as a function (a field with an initialiser does not), local functions and
 /// lambdas count as part of the member around them, and statements outside of any type are not measured.
 /// </summary>
 internal sealed partial class FunctionScanner

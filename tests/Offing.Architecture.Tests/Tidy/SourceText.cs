@@ -2,8 +2,8 @@ namespace Offing.Architecture.Tests.Tidy;
 
 /// <summary>
 /// Blanks comments, strings and characters of C# and Solidity source, so that a brace in a text is not
-/// taken for a
-/// brace of the code. Lines stay where they are. Holes of interpolated strings are blanked with them.
+/// taken for a brace of the code. Lines stay where they are. Holes of interpolated strings are blanked with
+/// them.
 /// </summary>
 internal static class SourceText
 {
