@@ -8,8 +8,8 @@ public sealed class ScriptTests
 {
     private static readonly string[] Tools =
     [
-        "bash", "dirname", "readlink", "mkdir", "cat", "grep", "cksum", "find", "sort", "xargs", "tail", "sleep", "id",
-        "dotnet", "node", "npm",
+        "bash", "dirname", "readlink", "mkdir", "cat", "grep", "cksum", "find", "sort", "xargs", "tail",
+        "sleep", "id", "dotnet", "node", "npm",
     ];
 
     [Fact]
@@ -40,7 +40,8 @@ public sealed class ScriptTests
     {
         var (code, _, error) = Run(Tools, "fly");
         Assert.NotEqual(0, code);
-        Assert.Contains("./offing help", Assert.Single(error.Split('\n'), text => text.Length > 0), StringComparison.Ordinal);
+        var line = Assert.Single(error.Split('\n'), text => text.Length > 0);
+        Assert.Contains("./offing help", line, StringComparison.Ordinal);
     }
 
     private static (int Code, string Output, string Error) Run(IEnumerable<string> tools, string command)
@@ -48,8 +49,8 @@ public sealed class ScriptTests
         using var folder = new TemporaryFolder();
         foreach (var tool in tools)
         {
-            var found = new[] { "/usr/bin", "/bin", "/usr/local/bin" }.Select(path => Path.Combine(path, tool))
-                .FirstOrDefault(File.Exists);
+            var found = new[] { "/usr/bin", "/bin", "/usr/local/bin" }
+                .Select(path => Path.Combine(path, tool)).FirstOrDefault(File.Exists);
             if (found is not null)
             {
                 File.CreateSymbolicLink(Path.Combine(folder.Path, tool), found);

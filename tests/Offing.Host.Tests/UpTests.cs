@@ -57,14 +57,16 @@ public sealed class UpTests
         using var venue = new RunningVenue();
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "prices.csv");
-        File.WriteAllText(file, "timestamp,open,high,low,close,volume\n1,1,1,1,46656.5,1\n2,1,1,1,46656.5,1\n");
+        File.WriteAllText(
+            file, "timestamp,open,high,low,close,volume\n1,1,1,1,46656.5,1\n2,1,1,1,46656.5,1\n");
         venue.Up("--prices", file);
         using var client = new VenueClient(venue.Http);
         var mids = new JsonObject { ["type"] = "metaAndAssetCtxs" };
         string? mark = null;
         for (var waited = 0; mark != "46656.5" && waited < 200; waited++)
         {
-            mark = (await client.InfoAsync(mids.DeepClone().AsObject(), default))[1]![0]!["markPx"]!.GetValue<string>();
+            var reply = await client.InfoAsync(mids.DeepClone().AsObject(), default);
+            mark = reply[1]![0]!["markPx"]!.GetValue<string>();
             await Task.Delay(50);
         }
 
