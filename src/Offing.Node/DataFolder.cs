@@ -1,3 +1,5 @@
+using Offing.Log;
+using Offing.Log.Disk;
 using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
 
@@ -10,6 +12,7 @@ public sealed class DataFolder
 
     /// <summary>Makes the folder, and empties it of an earlier venue when asked.</summary>
     /// <exception cref="VenueStartException">It cannot be written to.</exception>
+    /// <exception cref="LogLockedException">Asked to empty it while another process runs its venue.</exception>
     public DataFolder(string path, bool reset)
     {
         Root = Path.GetFullPath(path);
@@ -56,12 +59,14 @@ public sealed class DataFolder
 
             if (!File.Exists(copy))
             {
-                File.WriteAllBytes(copy, bytes);
+                // Moved into place whole: half a copy would stand in the way of every later start.
+                File.WriteAllBytes(copy + ".new", bytes);
+                File.Move(copy + ".new", copy, overwrite: true);
             }
 
             return genesis;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new VenueStartException($"cannot read the genesis file: {error.Message}", error);
         }
@@ -70,12 +75,15 @@ public sealed class DataFolder
     // Only what a venue made: a folder that was named by mistake keeps its other files.
     private void Reset()
     {
-        foreach (var folder in new[] { Log, Chain })
+        if (Directory.Exists(Log))
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            using var held = new FolderDisk(Log).Lock();
+            Directory.Delete(Log, recursive: true);
+        }
+
+        if (Directory.Exists(Chain))
+        {
+            Directory.Delete(Chain, recursive: true);
         }
 
         File.Delete(Path.Combine(Root, GenesisName));

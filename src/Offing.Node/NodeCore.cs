@@ -23,6 +23,9 @@ namespace Offing.Node;
 public sealed class NodeCore
 {
     private readonly Lock _state = new();
+
+    // The log is for one thread; the rare rebuild of a batch's data comes from another and takes its turn.
+    private readonly Lock _logTurn = new();
     private readonly Machine _machine;
     private readonly ICommitLog _log;
     private readonly VenueFold _market;
@@ -31,7 +34,9 @@ public sealed class NodeCore
     private readonly ulong _batchInterval_Ms;
     private List<SequencedEntry> _batchEntries = [];
     private List<WithdrawalLeaf> _batchWithdrawals = [];
-    private Time _lastCut;
+
+    // Before the first cut the time of the first entry.
+    private Time? _lastCut;
     private bool _cutOffered;
 
     /// <summary>Replays the whole log, then takes up where it ends.</summary>
@@ -51,7 +56,6 @@ public sealed class NodeCore
         Committer = new Committer(tree, Ledger);
         var position = Replay(progress);
         _gate = new(log.Tail);
-        _lastCut = position.LastTime;
         _sequencer = new Sequencer(log, position, AccountOf, _machine.State.Epoch + 1);
         Check.That(_sequencer.TryOffer(new Submission(new Started(_machine.State.Epoch + 1)), out _));
     }
@@ -88,7 +92,7 @@ public sealed class NodeCore
     public bool Tick(Time now)
     {
         OfferWhatIsDue(now);
-        var drained = _sequencer.Drain(now);
+        var drained = Drain(now);
         HasFailed |= drained.Status == DrainStatus.Failed;
         if (drained.Status != DrainStatus.Durable)
         {
@@ -117,6 +121,14 @@ public sealed class NodeCore
         return TryOffer(new Submission(new BatchCut(number), completed), out _);
     }
 
+    private Drained Drain(Time now)
+    {
+        lock (_logTurn)
+        {
+            return _sequencer.Drain(now);
+        }
+    }
+
     private void OfferWhatIsDue(Time now)
     {
         if (_sequencer.TickDue(now))
@@ -125,8 +137,7 @@ public sealed class NodeCore
         }
 
         var next = _machine.State.LastBatch + 1;
-        if (!_cutOffered && now.Milliseconds >= _lastCut.Milliseconds + _batchInterval_Ms
-            && _batchEntries.Count > 0)
+        if (!_cutOffered && _lastCut is { } last && now.Milliseconds >= last.Milliseconds + _batchInterval_Ms)
         {
             _cutOffered = _sequencer.TryOffer(
                 new Submission(new BatchCut(next), _ => _cutOffered = false), out _);
@@ -139,6 +150,7 @@ public sealed class NodeCore
         {
             var output = _machine.Apply(entry);
             _batchEntries.Add(entry);
+            _lastCut ??= entry.Time;
             foreach (var happened in output.Events)
             {
                 if (happened is WithdrawalQueued queued)
@@ -190,22 +202,21 @@ public sealed class NodeCore
             ? found.Account.Owner
             : signer;
 
-    // Only after a reorg that takes back more batches than are kept whole.
+    // Only after a reorg that takes back more batches than are kept whole. Record by record, so that the
+    // engine never waits for more than one.
     private IReadOnlyList<byte[]> Rebuild(BatchHeader header)
     {
         var entries = new List<SequencedEntry>();
-        lock (_state)
+        for (var n = _log.First; entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
         {
-            for (var n = _log.First; n <= _log.Tail; n++)
+            byte[] body;
+            lock (_logTurn)
             {
-                if (entries.Count > 0 && entries[^1].Seq >= header.LastSeq)
-                {
-                    break;
-                }
-
-                entries.AddRange(EntryCodec.DecodeRecord(_log.Read(n).Body)
-                    .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
+                body = _log.Read(n).Body;
             }
+
+            entries.AddRange(EntryCodec.DecodeRecord(body)
+                .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
         }
 
         return Chunks.Split(EntryCodec.EncodeBatchData(entries));

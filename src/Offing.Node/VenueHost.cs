@@ -120,7 +120,12 @@ public sealed class VenueHost : IAsyncDisposable
             loop?.Dispose();
             chain?.Dispose();
             log?.Dispose();
-            throw AsStartError(error) ?? error;
+            if (AsStartError(error) is { } mendable)
+            {
+                throw mendable;
+            }
+
+            throw;
         }
     }
 

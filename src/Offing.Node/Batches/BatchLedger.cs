@@ -18,7 +18,10 @@ public sealed class BatchLedger(
     private readonly List<SettlementBatch> _batches = [genesis];
     private readonly Dictionary<Address, List<WithdrawalPlace>> _withdrawals = [];
     private readonly Dictionary<ulong, PostedBatch> _posted = [];
-    private ulong _dropped;
+    private ulong? _lastPosted;
+
+    // The data of batch 0 is the genesis file, which no log can give back: it stays.
+    private ulong _dropped = 1;
 
     /// <summary>Header of the newest batch.</summary>
     public BatchHeader Last
@@ -33,7 +36,16 @@ public sealed class BatchLedger(
     }
 
     /// <summary>Number of the newest batch that the chain holds whole; null before the first.</summary>
-    public ulong? LastPosted { get; private set; }
+    public ulong? LastPosted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastPosted;
+            }
+        }
+    }
 
     public void Add(SettlementBatch batch)
     {
@@ -45,6 +57,8 @@ public sealed class BatchLedger(
             {
                 PlaceOf(leaf.Owner, leaf.Index).Batch = batch.Header.Number;
             }
+
+            DropPosted();
         }
     }
 
@@ -97,13 +111,8 @@ public sealed class BatchLedger(
         lock (_gate)
         {
             _posted[posted.Number] = posted;
-            LastPosted = Math.Max(LastPosted ?? 0, posted.Number);
-
-            // The newest ones are kept whole: a reorg takes back the newest.
-            for (; _dropped + Limits.BatchesKeptWhole < posted.Number; _dropped++)
-            {
-                _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
-            }
+            _lastPosted = Math.Max(_lastPosted ?? 0, posted.Number);
+            DropPosted();
         }
     }
 
@@ -124,6 +133,17 @@ public sealed class BatchLedger(
         lock (_gate)
         {
             return number < (ulong)_batches.Count ? _batches[(int)number].Header : null;
+        }
+    }
+
+    // The newest ones are kept whole: a reorg takes back the newest. After a start the chain may hold batches
+    // that are not made anew yet: those are dropped as they come.
+    private void DropPosted()
+    {
+        var made = (ulong)_batches.Count;
+        for (; _dropped < made && _dropped + Limits.BatchesKeptWhole < _lastPosted; _dropped++)
+        {
+            _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
         }
     }
 

@@ -23,7 +23,9 @@ public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSour
 
         var second = now.Milliseconds / 1000;
         _begin ??= second;
-        var close = closes_MicroUsd[(int)((second - _begin.Value) % (ulong)closes_MicroUsd.Count)];
+        // A clock that jumps back to before the first report shows the first candle.
+        var passed = Math.Max(second, _begin.Value) - _begin.Value;
+        var close = closes_MicroUsd[(int)(passed % (ulong)closes_MicroUsd.Count)];
         return new Ticks((uint)Math.Max(1, close / RandomWalk.Pow10(market.SzDecimals)));
     }
 
