@@ -167,7 +167,13 @@ public sealed class BatchTests
         log.DuringAppend = () =>
         {
             log.DuringAppend = null;
-            rebuild = Task.Run(() => node.Ledger.NextBatch(1));
+            using var begins = new ManualResetEventSlim();
+            rebuild = Task.Run(() =>
+            {
+                begins.Set();
+                return node.Ledger.NextBatch(1);
+            });
+            begins.Wait();
             log.ReadBegan.Wait(TimeSpan.FromMilliseconds(200));
         };
         Assert.True(node.TryCut(_ => { }, out _));

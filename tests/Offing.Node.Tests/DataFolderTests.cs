@@ -46,7 +46,8 @@ public sealed class DataFolderTests : IDisposable
         var given = Path.Combine(_folder, "given.json");
         File.Copy(Repository.GenesisFile, given);
         var first = new DataFolder(_folder, reset: false).Genesis(given);
-        File.WriteAllText(given, File.ReadAllText(given).Replace("development", "other", StringComparison.Ordinal));
+        var changed = File.ReadAllText(given).Replace("development", "other", StringComparison.Ordinal);
+        File.WriteAllText(given, changed);
         Assert.Equal(first.Hash, new DataFolder(_folder, reset: false).Genesis(given).Hash);
         File.Delete(given);
         Assert.Equal(first.Hash, new DataFolder(_folder, reset: false).Genesis(given).Hash);

@@ -52,8 +52,9 @@ public sealed class NodeCoreTests
         Assert.False(world.Tick());
 
         Assert.True(world.Core.HasFailed);
-        Assert.Equal((order, RejectCode.OutcomeUnknown), (world.Told[^1].Entry, world.Told[^1].Outcome.Refusal));
-        Assert.Null(world.Told[^1].Outcome.Output);
+        var told = world.Told[^1];
+        Assert.Equal((order, RejectCode.OutcomeUnknown), (told.Entry, told.Outcome.Refusal));
+        Assert.Null(told.Outcome.Output);
         Assert.Equal((root, folded), (Picture.Root(world.Core), world.Market.Seq));
         Assert.Equal(RejectCode.Halted, world.Offer(Entries.Noop(Entries.Alice, world.NextNonce)));
         Assert.False(world.Core.TryCut(_ => { }, out _));
@@ -88,7 +89,8 @@ public sealed class NodeCoreTests
             world.Run();
         }
 
-        Assert.Equal(3, world.Records().Skip(logged).Count(record => record is [{ Entry: Protocol.Entries.Tick }]));
+        var ticks = world.Records().Skip(logged).Count(record => record is [{ Entry: Tick }]);
+        Assert.Equal(3, ticks);
         logged = world.Records().Count;
         for (var busy = 0; busy < 6; busy++)
         {
@@ -97,7 +99,8 @@ public sealed class NodeCoreTests
         }
 
         Assert.Equal(6, world.Records().Count - logged);
-        Assert.All(world.Records().Skip(logged), record => Assert.IsType<SignedAction>(Assert.Single(record).Entry));
+        Assert.All(
+            world.Records().Skip(logged), record => Assert.IsType<SignedAction>(Assert.Single(record).Entry));
     }
 
     [Fact]
@@ -127,8 +130,10 @@ public sealed class NodeCoreTests
         var reordered = 0;
         foreach (var record in world.Records())
         {
-            Assert.Null(MicroBatchOrderChecker.FindViolation(record, signer => AccountOf(machine.State, signer)));
-            reordered += record.Zip(record.Skip(1)).Any(pair => pair.First.Arrival > pair.Second.Arrival) ? 1 : 0;
+            Assert.Null(
+                MicroBatchOrderChecker.FindViolation(record, signer => AccountOf(machine.State, signer)));
+            var pairs = record.Zip(record.Skip(1));
+            reordered += pairs.Any(pair => pair.First.Arrival > pair.Second.Arrival) ? 1 : 0;
             foreach (var entry in record)
             {
                 machine.Apply(entry);

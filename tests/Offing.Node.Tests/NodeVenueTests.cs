@@ -142,7 +142,8 @@ public sealed class NodeVenueTests : IDisposable
             (status.HeadTime, status.LastCut, status.LastPosted, status.LastFinal));
         Assert.Equal(Picture.Root(_world.Core), status.StateRoot);
         Assert.Equal(Repository.Genesis.Publishers, status.Publishers.Select(publisher => publisher.Key));
-        Assert.All(status.Publishers, publisher => Assert.Equal([2UL, 1UL, 1UL, 1UL, 1UL], publisher.NextSequence));
+        Assert.All(
+            status.Publishers, publisher => Assert.Equal([2UL, 1UL, 1UL, 1UL, 1UL], publisher.NextSequence));
     }
 
     [Fact]

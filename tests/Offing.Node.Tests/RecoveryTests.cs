@@ -105,7 +105,8 @@ public sealed class RecoveryTests
         }
 
         world.Run();
-        var epochs = world.Records().SelectMany(record => record).Select(entry => entry.Entry).OfType<Started>();
+        var epochs = world.Records().SelectMany(record => record)
+            .Select(entry => entry.Entry).OfType<Started>();
         Assert.Equal([1, 2, 3, 4, 5, 6], epochs.Select(started => started.Epoch));
     }
 
@@ -149,7 +150,8 @@ public sealed class RecoveryTests
         if (prepare)
         {
             load.Prepare();
-            world.Run(Entries.Withdraw(world.Core.Read(state => state.Accounts[^1].Owner), world.NextNonce, 7));
+            var owner = world.Core.Read(state => state.Accounts[^1].Owner);
+            world.Run(Entries.Withdraw(owner, world.NextNonce, 7));
             world.Cut();
         }
 

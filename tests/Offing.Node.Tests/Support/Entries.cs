@@ -6,7 +6,9 @@ using Offing.Protocol.Wire;
 
 namespace Offing.Node.Tests.Support;
 
-/// <summary>Entries as the door lets them in; the node does not look at signatures again, so they are blank.</summary>
+/// <summary>
+/// Entries as the door lets them in; the node does not look at signatures again, so they are blank.
+/// </summary>
 internal static class Entries
 {
     public static readonly Address Alice = Address.OfSystem("alice");
@@ -51,7 +53,8 @@ internal static class Entries
         + $",\"destination\":\"{owner}\",\"amount\":\"{usdc}\",\"time\":{nonce}" + "}");
 
     /// <param name="until">Last moment of the key.</param>
-    public static SignedAction Grant(Address owner, ulong nonce, Address key, string name, Time until) => Action(
+    public static SignedAction Grant(
+        Address owner, ulong nonce, Address key, string name, Time until) => Action(
         SigningScheme.UserTyped, owner, nonce, "{\"type\":\"approveAgent\"," + Typed
         + $",\"agentAddress\":\"{key}\",\"agentName\":\"{name} valid_until {until.Milliseconds}\""
         + $",\"nonce\":{nonce}" + "}");
@@ -61,8 +64,8 @@ internal static class Entries
 
     private static SignedAction Action(SigningScheme scheme, Address signer, ulong nonce, string json)
     {
-        var transcoded = JsonTranscoder.TryTranscode(Encoding.UTF8.GetBytes(json), out var payload, out var broken);
-        Assert.True(transcoded, broken?.Detail);
+        var text = Encoding.UTF8.GetBytes(json);
+        Assert.True(JsonTranscoder.TryTranscode(text, out var payload, out var broken), broken?.Detail);
         Assert.True(ActionParser.TryParse(payload, out var action, out var error), error?.Detail);
         return new SignedAction(scheme, payload!, nonce, null, null, Signature, signer, action.Command);
     }

@@ -18,7 +18,8 @@ internal sealed class FakeChain : IL1Client
     public byte[] Call(Address to, byte[] data, Address? from = null)
     {
         var answer = new byte[WordBytes];
-        answer[^1] = BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(data.Length - 8)) < Final ? (byte)1 : (byte)0;
+        var number = BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(data.Length - sizeof(ulong)));
+        answer[^1] = number < Final ? (byte)1 : (byte)0;
         return Trouble is null ? answer : throw Trouble;
     }
 

@@ -3,7 +3,9 @@ using Offing.Protocol.Entries;
 
 namespace Offing.Node.Tests.Support;
 
-/// <summary>A few accounts and session keys that order, cancel and withdraw at random; a seed repeats it.</summary>
+/// <summary>
+/// A few accounts and session keys that order, cancel and withdraw at random; a seed repeats it.
+/// </summary>
 internal sealed class RandomLoad(NodeWorld world, int seed)
 {
     private static readonly Address[] Owners =

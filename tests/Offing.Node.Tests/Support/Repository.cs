@@ -13,7 +13,8 @@ internal static class Repository
 
     private static GenesisConfig Parse()
     {
-        Assert.True(GenesisParser.TryParse(File.ReadAllBytes(GenesisFile), out var genesis, out var error), error);
+        var bytes = File.ReadAllBytes(GenesisFile);
+        Assert.True(GenesisParser.TryParse(bytes, out var genesis, out var error), error);
         return genesis;
     }
 
