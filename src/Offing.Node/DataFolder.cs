@@ -12,7 +12,7 @@ public sealed class DataFolder
 
     /// <summary>Makes the folder, and empties it of an earlier venue when asked.</summary>
     /// <exception cref="VenueStartException">It cannot be written to.</exception>
-    /// <exception cref="LogLockedException">Asked to empty it while another process runs its venue.</exception>
+    /// <exception cref="LogLockedException">To be emptied while another process runs its venue.</exception>
     public DataFolder(string path, bool reset)
     {
         Root = Path.GetFullPath(path);

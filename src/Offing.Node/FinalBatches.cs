@@ -47,7 +47,7 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         catch (Exception trouble) when (trouble
             is L1UnavailableException or L1RefusedException or FormatException or OverflowException)
         {
-            // The poster reports what is wrong with the chain client; finality is asked for again at the next step.
+            // The poster reports what is wrong with the chain client; finality is asked for again.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Offing.Engine.Accounts;
 using Offing.Gateway;
 using Offing.Gateway.Venue;
@@ -120,11 +121,7 @@ public sealed class VenueHost : IAsyncDisposable
             loop?.Dispose();
             chain?.Dispose();
             log?.Dispose();
-            if (AsStartError(error) is { } mendable)
-            {
-                throw mendable;
-            }
-
+            ExceptionDispatchInfo.Throw(AsStartError(error) ?? error);
             throw;
         }
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Offing.Primitives;
 using Offing.Protocol.Wire;
+using SharpCompress.Common;
 using SharpCompress.Compressors.Xz;
 
 namespace Offing.Tools.OrderFlow;
@@ -18,8 +20,20 @@ public static class RecordReader
     public static IReadOnlyList<RecordedEvent> Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream plain = path.EndsWith(".xz", StringComparison.Ordinal) ? new XZStream(file) : file;
-        using var reader = new StreamReader(plain);
+        try
+        {
+            using Stream plain = path.EndsWith(".xz", StringComparison.Ordinal) ? new XZStream(file) : file;
+            using var reader = new StreamReader(plain);
+            return Read(path, reader);
+        }
+        catch (Exception broken) when (broken is InvalidFormatException or EndOfStreamException)
+        {
+            throw new FormatException($"{path}: not a whole .xz file ({broken.Message})", broken);
+        }
+    }
+
+    private static List<RecordedEvent> Read(string path, StreamReader reader)
+    {
         if (reader.ReadLine()?.Replace("\"", "", StringComparison.Ordinal) != Header)
         {
             throw new FormatException($"{path}: the first line must be {Header}");
@@ -39,11 +53,11 @@ public static class RecordReader
     {
         var fields = line.Replace("\"", "", StringComparison.Ordinal).Split(',');
         if (fields.Length != 7
-            || !ulong.TryParse(fields[0], out var id)
-            || !ulong.TryParse(fields[1], out var time)
+            || !TryWhole(fields[0], out var id)
+            || !TryWhole(fields[1], out var time)
             || !WireDecimal.TryParse(fields[3], out var price)
-            || !price.TryScale(PriceDecimals, out var cents)
-            || !long.TryParse(fields[4], out var volume) || volume < 0)
+            || !price.TryScale(PriceDecimals, out var cents) || cents is 0 or > uint.MaxValue
+            || !TryWhole(fields[4], out var volume) || volume > long.MaxValue)
         {
             return null;
         }
@@ -57,7 +71,10 @@ public static class RecordReader
         };
         Side? side = fields[6] switch { "bid" => Side.Buy, "ask" => Side.Sell, _ => null };
         return action is { } a && side is { } s
-            ? new RecordedEvent(id, time, (long)cents, volume, a, s)
+            ? new RecordedEvent(id, time, (long)cents, (long)volume, a, s)
             : null;
     }
+
+    private static bool TryWhole(string text, out ulong value) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

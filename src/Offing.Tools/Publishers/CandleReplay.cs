@@ -36,10 +36,22 @@ public sealed class CandleReplay(IReadOnlyList<long> closes_MicroUsd, IPriceSour
     public static IReadOnlyList<long> Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal)
-            ? new GZipStream(file, CompressionMode.Decompress)
-            : file;
-        using var reader = new StreamReader(plain);
+        try
+        {
+            using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
+            using var reader = new StreamReader(plain);
+            return Read(path, reader);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new FormatException($"{path}: not a whole .gz file ({broken.Message})", broken);
+        }
+    }
+
+    private static List<long> Read(string path, StreamReader reader)
+    {
         var closes = new List<long>();
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
