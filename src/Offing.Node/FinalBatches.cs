@@ -35,12 +35,11 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         _next = new Time(now.Milliseconds + Interval_Ms);
         try
         {
-            var next = _last is { } last ? last + 1 : 0;
-            for (; next <= ledger.LastPosted && settlement.IsFinal(next); next++)
+            if (ledger.LastPosted is { } posted && Newest(_last is { } last ? last + 1 : 0, posted) is { } newest)
             {
                 lock (_gate)
                 {
-                    _last = next;
+                    _last = newest;
                 }
             }
         }
@@ -49,5 +48,23 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         {
             // The poster reports what is wrong with the chain client; finality is asked for again.
         }
+    }
+
+    // A batch is final only after those before it, so the newest one is found by halving: a start after many
+    // batches asks few times.
+    private ulong? Newest(ulong from, ulong posted)
+    {
+        if (from > posted || !settlement.IsFinal(from))
+        {
+            return null;
+        }
+
+        while (from < posted)
+        {
+            var middle = from + ((posted - from + 1) / 2);
+            (from, posted) = settlement.IsFinal(middle) ? (middle, posted) : (from, middle - 1);
+        }
+
+        return from;
     }
 }
