@@ -86,7 +86,14 @@ public sealed class JsonRpcClientTests
             var request = "";
             while (!request.Contains("\"params\":[]}", StringComparison.Ordinal))
             {
-                request += Encoding.ASCII.GetString(buffer, 0, stream.Read(buffer));
+                var read = stream.Read(buffer);
+                if (read == 0)
+                {
+                    // The client gave up before its request was whole.
+                    return;
+                }
+
+                request += Encoding.ASCII.GetString(buffer, 0, read);
             }
 
             if (status.Length == 0)
