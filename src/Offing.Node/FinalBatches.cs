@@ -35,7 +35,8 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         _next = new Time(now.Milliseconds + Interval_Ms);
         try
         {
-            if (ledger.LastPosted is { } posted && Newest(_last is { } last ? last + 1 : 0, posted) is { } newest)
+            var next = _last is { } last ? last + 1 : 0;
+            if (ledger.LastPosted is { } posted && Newest(next, posted) is { } newest)
             {
                 lock (_gate)
                 {
