@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Offing.Primitives;
+
+namespace Offing.Engine.Books.Fast;
+
+/// <summary>
+/// The nodes of a book, those given back used first. It grows with the most orders and levels that were
+/// at rest at once; in steady state it allocates nothing.
+/// </summary>
+internal sealed class NodePool
+{
+    private uint _free;
+    private uint _used;
+
+    /// <param name="reserved">Nodes from 0 that are never rented: at least one, so that 0 can mean none.</param>
+    public NodePool(uint reserved, int capacity)
+    {
+        Check.That(reserved > 0 && capacity >= 0);
+        Nodes = new Node[reserved + (uint)capacity];
+        _used = reserved;
+    }
+
+    /// <summary>Replaced when the pool grows: not to be held over <see cref="Rent"/>.</summary>
+    public Node[] Nodes { get; private set; }
+
+    public int Capacity => Nodes.Length;
+
+    /// <summary>A node whose content is of no account but for its stamp, which is not live.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Rent()
+    {
+        var slot = _free;
+        if (slot == 0)
+        {
+            return RentFresh();
+        }
+
+        _free = Nodes[slot].Next;
+        return slot;
+    }
+
+    /// <summary>Gives back a node that was no order: a sentinel.</summary>
+    public void Return(uint slot)
+    {
+        Nodes[slot].Next = _free;
+        _free = slot;
+    }
+
+    /// <summary>
+    /// Gives back the node of an order. Its stamp moves on, so the id that named the order names nothing
+    /// any more; a node whose stamps are used up is not used again, so no id is ever given twice.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReturnOrder(ref Node node, uint slot)
+    {
+        var stamp = node.Stamp & Node.LastGeneration;
+        if (stamp == Node.LastGeneration)
+        {
+            node.Stamp = 0;
+            return;
+        }
+
+        node.Stamp = stamp + Node.Generation;
+        node.Next = _free;
+        _free = slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint RentFresh()
+    {
+        if (_used == Nodes.Length)
+        {
+            var grown = new Node[Nodes.Length * 2];
+            Nodes.CopyTo(grown, 0);
+            Nodes = grown;
+        }
+
+        return _used++;
+    }
+}
