@@ -32,6 +32,9 @@ internal static class BenchCommand
             var figures = await VenueBench.RunAsync(path, progress, stop);
             Console.WriteLine(figures.ToJsonString());
         }));
-        return new Command("bench", "Measure, and print one JSON line.") { venue };
+        return new Command("bench", "Measure, and print one JSON line.")
+        {
+            venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
+        };
     }
 }

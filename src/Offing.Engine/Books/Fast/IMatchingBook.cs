@@ -29,7 +29,8 @@ public interface IMatchingBook
     bool Reduce(ulong id, uint by);
 
     /// <summary>
-    /// Matches up to a limit, best price first and then the oldest. The sink must not call the book.
+    /// Matches up to a limit, best price first and then the oldest. The sink may ask the book for ids, the
+    /// maker's included, and must not change it.
     /// </summary>
     /// <returns>The quantity that found no partner.</returns>
     uint Take<TSink>(Side taker, uint limit, uint quantity, ref TSink sink)

@@ -74,20 +74,19 @@ public readonly struct PlainMatchingBook : IMatchingBook
 
             if (encounter == Encounter.Remove)
             {
-                Remove(maker);
                 sink.Removed(maker.Tag, maker.Owner, maker.Price, maker.Quantity);
+                Remove(maker);
                 continue;
             }
 
             var traded = Math.Min(quantity, maker.Quantity);
             quantity -= traded;
             maker.Quantity -= traded;
+            sink.Trade(maker.Tag, maker.Owner, maker.Price, traded, maker.Quantity);
             if (maker.Quantity == 0)
             {
                 Remove(maker);
             }
-
-            sink.Trade(maker.Tag, maker.Owner, maker.Price, traded, maker.Quantity);
         }
 
         return quantity;
@@ -132,8 +131,18 @@ public readonly struct PlainMatchingBook : IMatchingBook
         _byId.Remove(order.Id);
     }
 
-    private sealed record PlainOrder(ulong Id, Side Side, uint Price, uint Owner, ulong Tag)
+    private sealed class PlainOrder(ulong id, Side side, uint price, uint owner, ulong tag)
     {
+        public ulong Id => id;
+
+        public Side Side => side;
+
+        public uint Price => price;
+
+        public uint Owner => owner;
+
+        public ulong Tag => tag;
+
         public uint Quantity { get; set; }
 
         public LinkedListNode<PlainOrder>? Place { get; set; }

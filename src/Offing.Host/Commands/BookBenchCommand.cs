@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Offing.Tools.Bench.Books;
+
+namespace Offing.Host.Commands;
+
+/// <summary>offing bench book, and offing bench stream, which makes its input.</summary>
+internal static class BookBenchCommand
+{
+    public static Command Create()
+    {
+        var stream = new Option<string>("--stream")
+        {
+            Description = "A stream of orders (OBWL0001), plain or .xz.", Required = true,
+        };
+        var latency = new Option<bool>("--latency") { Description = "Time each operation, by kind." };
+        var foreign = new Option<bool>("--foreign-ids") { Description = "Find orders by the stream's ids." };
+        var book = new Option<string>("--book")
+        {
+            Description = "fast or plain.", DefaultValueFactory = _ => "fast",
+        };
+        book.AcceptOnlyFromAmong("fast", "plain");
+        var rounds = Whole("--rounds", 5, "Timed passes; the median is reported.", 1, 1000);
+        var command = new Command("book", "One book under a stream of orders.")
+        {
+            stream, latency, foreign, book, rounds,
+        };
+        command.SetAction((parsed, _) => CommonOptions.RunAsync(() =>
+        {
+            var options = new BookBenchOptions(
+                parsed.GetValue(book) == "plain", parsed.GetValue(foreign), parsed.GetValue(latency),
+                parsed.GetValue(rounds));
+            var records = BookStream.Read(parsed.GetValue(stream)!);
+            Console.WriteLine(BookBench.Run(records, options).ToJsonString());
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
+    public static Command CreateStream()
+    {
+        var output = new Option<string>("--out") { Description = "The file to write.", Required = true };
+        var count = Whole("--ops", 5_000_000, "Records.", 2, 60_000_000);
+        var resting = Whole("--resting", 10_000, "Orders at rest to aim at.", 1, 4_000_000);
+        var seed = Whole("--seed", 1, "The same seed gives the same stream.", 0, int.MaxValue);
+        var command = new Command("stream", "Make a stream for bench book.") { output, count, resting, seed };
+        command.SetAction((parsed, _) => CommonOptions.RunAsync(() =>
+        {
+            var number = (ulong)parsed.GetValue(seed);
+            var records = new BookStreamMaker(number, parsed.GetValue(resting)).Make(parsed.GetValue(count));
+            BookStream.Write(parsed.GetValue(output)!, records, number);
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
+    private static Option<int> Whole(string name, int otherwise, string description, int least, int most)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description, DefaultValueFactory = _ => otherwise,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most)
+            {
+                result.AddError($"{name} must be from {least} to {most}");
+            }
+        });
+        return option;
+    }
+}

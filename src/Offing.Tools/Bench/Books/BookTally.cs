@@ -1,0 +1,53 @@
+namespace Offing.Tools.Bench.Books;
+
+/// <summary>
+/// Takes every event of a run and folds it: trades into the checksum of the streams' own layout, and every
+/// accept, cancel and refusal into a digest, so that none of them can be compiled away.
+/// </summary>
+public struct BookTally
+{
+    /// <summary>The id of the order that takes.</summary>
+    public ulong Taker;
+
+    public ulong Checksum;
+    public ulong Digest;
+    public long Trades;
+    public ulong Quantity;
+    public long Events;
+    public long RefusedCancels;
+
+    public void Trade(ulong maker, uint price, uint quantity)
+    {
+        unchecked
+        {
+            var x = maker * 0x9E3779B97F4A7C15 + Taker * 0xC2B2AE3D27D4EB4F
+                + (((ulong)price << 32) | quantity) * 0x165667B19E3779F9;
+            var h = (Checksum ^ x) * 0xD6E8FEB86659FD93;
+            Checksum = h ^ (h >> 32);
+            Trades++;
+            Quantity += quantity;
+            Events++;
+        }
+    }
+
+    public void Accepted(ulong id, uint price, uint left) => Fold(id, ((ulong)price << 32) | left);
+
+    public void Cancelled(ulong id, uint left) => Fold(id, left);
+
+    public void Reduced(ulong id, uint by) => Fold(id, ~(ulong)by);
+
+    public void Refused(ulong id)
+    {
+        RefusedCancels++;
+        Fold(id, ulong.MaxValue);
+    }
+
+    private void Fold(ulong id, ulong what)
+    {
+        unchecked
+        {
+            Events++;
+            Digest = ((Digest ^ id) + what) * 0xD6E8FEB86659FD93;
+        }
+    }
+}
