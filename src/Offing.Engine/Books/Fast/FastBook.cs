@@ -71,7 +71,7 @@ public readonly struct FastBook : IMatchingBook
             return 0;
         }
 
-        var slot = (uint)id;
+        var slot = unchecked((uint)id);
         ref var node = ref nodes[slot];
         var quantity = node.Quantity;
         var next = node.Next;
@@ -98,7 +98,7 @@ public readonly struct FastBook : IMatchingBook
             return false;
         }
 
-        ref var node = ref nodes[(uint)id];
+        ref var node = ref nodes[unchecked((uint)id)];
         if (by == 0 || by >= node.Quantity)
         {
             return false;
@@ -139,7 +139,7 @@ public readonly struct FastBook : IMatchingBook
             return false;
         }
 
-        ref readonly var node = ref _pool.Nodes[(uint)id];
+        ref readonly var node = ref _pool.Nodes[unchecked((uint)id)];
         var side = (Side)(node.Stamp & Node.SideBit);
         order = new RestingOrder(side, Of(side).KeyOf(node.Key), node.Quantity, node.Owner, node.Tag);
         return true;
@@ -211,7 +211,7 @@ public readonly struct FastBook : IMatchingBook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAtRest(Node[] nodes, ulong id)
     {
-        var slot = (uint)id;
+        var slot = unchecked((uint)id);
         var stamp = (uint)(id >> 32);
         return slot < (uint)nodes.Length && nodes[slot].Stamp == stamp && (stamp & Node.LiveBit) != 0;
     }

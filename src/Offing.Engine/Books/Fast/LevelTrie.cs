@@ -147,7 +147,7 @@ internal sealed class LevelTrie(NodePool pool)
 
         for (; depth >= 0; depth--, shift += 4)
         {
-            var digit = (int)(key >> shift) & (Fan - 1);
+            var digit = (int)((key >> shift) & (Fan - 1));
             var later = _bits[path[depth]] & (uint.MaxValue << digit << 1);
             if (later != 0)
             {
@@ -182,7 +182,7 @@ internal sealed class LevelTrie(NodePool pool)
     {
         var at = At(step, key, shift);
         _children[at] = 0;
-        _bits[step] &= (ushort)~(1U << (int)(at & (Fan - 1)));
+        _bits[step] &= unchecked((ushort)~(1U << (int)(at & (Fan - 1))));
     }
 
     private uint NewStep()

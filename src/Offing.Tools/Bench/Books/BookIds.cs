@@ -61,7 +61,7 @@ public sealed class ForeignIdMap
             Grow();
         }
 
-        Place(((ulong)Hash(foreign) << 32) | (uint)id);
+        Place(((ulong)Hash(foreign) << 32) | unchecked((uint)id));
     }
 
     /// <summary>Takes an id out. Its order must still be known to the book, so before it leaves.</summary>
@@ -97,7 +97,7 @@ public sealed class ForeignIdMap
         var mask = _entries.Length - 1;
         for (var at = (int)(hash >> _shift); _entries[at] != 0; at = (at + 1) & mask)
         {
-            if ((uint)(_entries[at] >> 32) == hash && (id = book.IdOf((uint)_entries[at], foreign)) != 0)
+            if ((uint)(_entries[at] >> 32) == hash && (id = book.IdOf(unchecked((uint)_entries[at]), foreign)) != 0)
             {
                 return at;
             }
