@@ -163,6 +163,9 @@ internal readonly struct TradeLog(List<string> lines) : IMatchSink
 /// <summary>Both books under the same random operations.</summary>
 public sealed class MatchingBooksAgreeTests
 {
+    // Room above for the widest spread, so that prices reach the end of their 32 bits and no further.
+    private const ulong Highest = 1_000_000_000;
+
     [Theory]
     [InlineData(1, 60U, 1U)]
     [InlineData(2, 3_000U, 1U)]
@@ -176,12 +179,14 @@ public sealed class MatchingBooksAgreeTests
         var fastLog = new TradeLog([]);
         var plainLog = new TradeLog([]);
         var ids = new List<(ulong Fast, ulong Plain)> { (0, 0) };
-        var touch = 10_000U * step;
+        var touch = Math.Min(10_000UL * step, Highest);
         for (var i = 0; i < 250_000; i++)
         {
-            touch = random.Below(5_000) == 0 ? (uint)(random.Below(40_000) + 100) * step / 10 : touch;
+            touch = random.Below(5_000) == 0
+                ? Math.Min((ulong)(random.Below(40_000) + 100) * step / 10, Highest)
+                : touch;
             var side = (Side)random.Below(2);
-            var price = unchecked(touch + ((uint)random.Below((int)spread) * step));
+            var price = (uint)Math.Min(touch + ((ulong)random.Below((int)spread) * step), uint.MaxValue);
             var quantity = 1 + (uint)random.Below(50);
             var (fastId, plainId) = random.Pick(ids);
             switch (random.Below(10))

@@ -25,7 +25,7 @@ public interface IMatchingBook
     uint Cancel(ulong id);
 
     /// <summary>Lowers an order's quantity; its place is kept.</summary>
-    /// <returns>False: refused, no such order, or the quantity is not from 1 to what is left less 1.</returns>
+    /// <returns>False: no such order, or the quantity is not from 1 to what is left less 1.</returns>
     bool Reduce(ulong id, uint by);
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class NodePool
     private uint _free;
     private uint _used;
 
-    /// <param name="reserved">Nodes from 0 that are never rented: at least one, so that 0 can mean none.</param>
+    /// <param name="reserved">Nodes from 0 never rented: at least one, so that 0 can mean none.</param>
     public NodePool(uint reserved, int capacity)
     {
         Check.That(reserved > 0 && capacity >= 0);

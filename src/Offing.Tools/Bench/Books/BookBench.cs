@@ -17,8 +17,10 @@ public static class BookBench
 
     public static JsonObject Run(BookRecord[] records, BookBenchOptions options) => options switch
     {
-        { Plain: true, ForeignIds: true } =>
-            Measure(records, options, () => Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>())),
+        { Plain: true, ForeignIds: true } => Measure(
+            records,
+            options,
+            () => Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>())),
         { Plain: true } => Measure(
             records,
             options,

@@ -97,7 +97,8 @@ public sealed class ForeignIdMap
         var mask = _entries.Length - 1;
         for (var at = (int)(hash >> _shift); _entries[at] != 0; at = (at + 1) & mask)
         {
-            if ((uint)(_entries[at] >> 32) == hash && (id = book.IdOf(unchecked((uint)_entries[at]), foreign)) != 0)
+            var handle = unchecked((uint)_entries[at]);
+            if ((uint)(_entries[at] >> 32) == hash && (id = book.IdOf(handle, foreign)) != 0)
             {
                 return at;
             }

@@ -7,14 +7,14 @@ namespace Offing.Tools.Bench.Books;
 public struct BookTally
 {
     /// <summary>The id of the order that takes.</summary>
-    public ulong Taker;
+    public ulong Taker { get; set; }
 
-    public ulong Checksum;
-    public ulong Digest;
-    public long Trades;
-    public ulong Quantity;
-    public long Events;
-    public long RefusedCancels;
+    public ulong Checksum { get; private set; }
+    public ulong Digest { get; private set; }
+    public long Trades { get; private set; }
+    public ulong Quantity { get; private set; }
+    public long Events { get; private set; }
+    public long RefusedCancels { get; private set; }
 
     public void Trade(ulong maker, uint price, uint quantity)
     {
