@@ -73,6 +73,23 @@ public sealed class UpTests
         Assert.Equal("46656.5", mark);
     }
 
+    [Fact]
+    public async Task Bots_trade_when_they_are_asked_for()
+    {
+        using var venue = new RunningVenue();
+        venue.Up("--demo");
+        using var client = new VenueClient(venue.Http);
+        var request = new JsonObject { ["type"] = "recentTrades", ["coin"] = "ETH" };
+        var trades = 0;
+        for (var waited = 0; trades == 0 && waited < 600; waited++)
+        {
+            trades = (await client.InfoAsync(request.DeepClone().AsObject(), default)).AsArray().Count;
+            await Task.Delay(50);
+        }
+
+        Assert.NotEqual(0, trades);
+    }
+
     [Theory]
     [InlineData("up", "--http", "0")]
     [InlineData("up", "--http", "x")]

@@ -27,6 +27,7 @@ public sealed class Journey : IDisposable
     private readonly Trader[] _traders;
     private readonly MarketParameters _market;
     private readonly UInt128[] _walletBefore = new UInt128[2];
+    private readonly MicroUsd[] _equityBefore = new MicroUsd[2];
 
     private Journey(VenueClient venue, VenueSite site, int chainPort, IAnsiConsole console)
     {
@@ -88,6 +89,7 @@ public sealed class Journey : IDisposable
             var vault = Vault(trader);
             await Task.Run(() => vault.Mint(trader.Account, amount), stop);
             _walletBefore[i] = vault.BalanceOf(trader.Account);
+            _equityBefore[i] = await _venue.EquityAsync(trader.Account, stop);
             var receipt = await Task.Run(() => vault.Deposit(trader.Account, amount), stop);
             await FundCommand.AwaitDepositAsync(_venue, trader.Account, 0, stop);
             _stage.Say(
@@ -198,15 +200,15 @@ public sealed class Journey : IDisposable
             trades = Math.Max(trades, money.Trades);
             rows.Add(
             [
-                trader.Name, Usd(new((long)_walletBefore[i])), Usd(Deposit), $"{money.Trades}",
-                Usd(money.Fees), Usd(withdrawn), Usd(money.Equity), Usd(new((long)after)),
+                trader.Name, Usd(new((long)_walletBefore[i])), Usd(_equityBefore[i]), Usd(Deposit),
+                $"{money.Trades}", Usd(money.Fees), Usd(withdrawn), Usd(money.Equity), Usd(new((long)after)),
             ]);
         }
 
         string[] names =
         [
-            "USDC", "wallet on chain, before", "deposited", "trades", "fees", "withdrawn and claimed",
-            "equity at the venue, after", "wallet on chain, after",
+            "USDC", "wallet on chain, before", "equity at the venue, before", "deposited",
+            "trades", "fees", "withdrawn and claimed", "equity at the venue, after", "wallet on chain, after",
         ];
         var table = new Table().AddColumns(names[0], rows[0][0], rows[1][0]);
         for (var i = 1; i < names.Length; i++)
