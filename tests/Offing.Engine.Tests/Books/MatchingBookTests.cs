@@ -113,6 +113,93 @@ public abstract class MatchingBookFacts<TBook>
         Assert.True(sink.Ordered);
     }
 
+    [Fact]
+    public void An_iceberg_shows_its_next_part_at_the_back_of_its_level()
+    {
+        var iceberg = _book.Add(Side.Sell, 100, 5, TradeLog.Iceberg, 12);
+        _book.Add(Side.Sell, 100, 5, 1, 2);
+        Assert.Equal(0U, _book.Take(Side.Buy, 100, 5, ref _log));
+        Assert.Equal(0U, _book.Take(Side.Buy, 100, 7, ref _log));
+        Assert.Equal(["12@100x5 left 0", "12 shows 7", "2@100x5 left 0", "12@100x2 left 5"], _log.Lines);
+        Assert.True(_book.TryFind(iceberg, out var order) && order.Quantity == 5 && order.Tag == 12);
+        Assert.Equal(5U, _book.Cancel(iceberg));
+        Assert.Equal(0, _book.Count);
+    }
+
+    [Fact]
+    public void An_iceberg_alone_on_its_level_meets_the_same_taker_until_it_is_used_up()
+    {
+        _book.Add(Side.Buy, 100, 5, TradeLog.Iceberg, 13);
+        _book.Add(Side.Buy, 99, 5, 1, 2);
+        Assert.Equal(0U, _book.Take(Side.Sell, 99, 20, ref _log));
+        Assert.Equal(
+            [
+                "13@100x5 left 0", "13 shows 7", "13@100x7 left 0", "13 shows 7", "13@100x7 left 0",
+                "2@99x1 left 4",
+            ],
+            _log.Lines);
+        Assert.True(_book.TryPeek(Side.Buy, out _, out var next) && next.Price == 99);
+    }
+
+    [Fact]
+    public void Netting_shrinks_both_without_a_trade()
+    {
+        _book.Add(Side.Sell, 100, 5, TradeLog.Nets, 1);
+        _book.Add(Side.Sell, 100, 9, TradeLog.Nets, 2);
+        Assert.Equal(0U, _book.Take(Side.Buy, 100, 8, ref _log));
+        Assert.Equal(["1 netted 5 left 0", "2 netted 3 left 6"], _log.Lines);
+        Assert.Equal(1, _book.Count);
+    }
+
+    [Fact]
+    public void A_quantity_that_the_sink_lowers_is_met_again()
+    {
+        _book.Add(Side.Sell, 100, 5, TradeLog.Halves, 1);
+        _book.Add(Side.Sell, 100, 9, 1, 2);
+        Assert.Equal(0U, _book.Take(Side.Buy, 100, 7, ref _log));
+        Assert.Equal(
+            ["1@100x3 left 2", "1@100x1 left 1", "1@100x1 left 0", "2@100x2 left 7"], _log.Lines);
+    }
+
+    [Fact]
+    public void A_walk_shows_a_side_in_priority_order_however_far_its_prices_lie()
+    {
+        uint[] prices = [5_000, 5_001, 4_000_000_000, 5_000, 1, 5_063, 5_064, 700_000, 0, uint.MaxValue, 4_000];
+        foreach (var side in (Side[])[Side.Buy, Side.Sell])
+        {
+            foreach (var price in prices)
+            {
+                _book.Add(side, price, 1, 1, price);
+            }
+
+            var walk = new Walker([], prices.Length);
+            _book.Walk(side, ref walk);
+            var ascending = prices.Order().ToArray();
+            Assert.Equal(side == Side.Sell ? ascending : [.. ascending.Reverse()], walk.Prices);
+            Assert.True(_book.TryPeek(side, out var id, out var first));
+            Assert.Equal((walk.Prices[0], 1U), (first.Price, _book.Cancel(id)));
+            var three = new Walker([], 3);
+            _book.Walk(side, ref three);
+            Assert.Equal(walk.Prices[1..4], three.Prices);
+        }
+
+        var none = new Walker([], 1);
+        new TBook().Walk(Side.Buy, ref none);
+        Assert.Empty(none.Prices);
+        Assert.False(new TBook().TryPeek(Side.Buy, out _, out _));
+    }
+
+    private readonly struct Walker(List<uint> prices, int enough) : IBookVisitor
+    {
+        public List<uint> Prices => prices;
+
+        public bool Visit(ulong tag, uint owner, uint price, uint quantity)
+        {
+            prices.Add(price);
+            return prices.Count < enough;
+        }
+    }
+
     private struct Ascending() : IMatchSink
     {
         private long _last = -1;
@@ -120,7 +207,8 @@ public abstract class MatchingBookFacts<TBook>
         public uint Trades;
         public bool Ordered = true;
 
-        public readonly Encounter Meet(ulong makerTag, uint makerOwner) => Encounter.Trade;
+        public readonly Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity) =>
+            Encounter.Trade;
 
         public void Trade(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
         {
@@ -131,6 +219,12 @@ public abstract class MatchingBookFacts<TBook>
 
         public readonly void Removed(ulong makerTag, uint makerOwner, uint price, uint makerLeft) =>
             Assert.Fail("nothing is removed");
+
+        public readonly void Netted(
+            ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft) =>
+            Assert.Fail("nothing is netted");
+
+        public readonly uint Refill(ulong makerTag, uint makerOwner, uint price) => 0;
     }
 }
 
@@ -138,26 +232,50 @@ public sealed class FastBookTests : MatchingBookFacts<FastBook>;
 
 public sealed class PlainMatchingBookTests : MatchingBookFacts<PlainMatchingBook>;
 
-/// <summary>Writes a match down; two owners are reserved for the other encounters.</summary>
+/// <summary>Writes a match down; some owners are reserved for what is not a plain trade.</summary>
 internal readonly struct TradeLog(List<string> lines) : IMatchSink
 {
     public const uint Removes = 1000;
     public const uint Stops = 1001;
+    public const uint Nets = 1002;
+    public const uint Halves = 1003;
+
+    /// <summary>Shows 7 more as often as the last digit of its tag and the lines so far say.</summary>
+    public const uint Iceberg = 1004;
 
     public List<string> Lines => lines;
 
-    public Encounter Meet(ulong makerTag, uint makerOwner) => makerOwner switch
+    public Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity)
     {
-        Removes => Encounter.Remove,
-        Stops => Encounter.Stop,
-        _ => Encounter.Trade,
-    };
+        quantity = makerOwner == Halves ? (quantity + 1) / 2 : quantity;
+        return makerOwner switch
+        {
+            Removes => Encounter.Remove,
+            Stops => Encounter.Stop,
+            Nets => Encounter.Net,
+            _ => Encounter.Trade,
+        };
+    }
 
     public void Trade(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft) =>
         lines.Add($"{makerTag}@{price}x{quantity} left {makerLeft}");
 
+    public void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft) =>
+        lines.Add($"{makerTag} netted {quantity} left {makerLeft}");
+
     public void Removed(ulong makerTag, uint makerOwner, uint price, uint makerLeft) =>
         lines.Add($"{makerTag} removed");
+
+    public uint Refill(ulong makerTag, uint makerOwner, uint price)
+    {
+        if (makerOwner != Iceberg || (ulong)lines.Count / 2 + 1 >= makerTag % 10)
+        {
+            return 0;
+        }
+
+        lines.Add($"{makerTag} shows 7");
+        return 7;
+    }
 }
 
 /// <summary>Both books under the same random operations.</summary>
@@ -192,7 +310,8 @@ public sealed class MatchingBooksAgreeTests
             switch (random.Below(10))
             {
                 case < 4:
-                    var owner = random.Below(40) is 0 ? TradeLog.Removes : 1U;
+                    var kind = (uint)random.Below(10);
+                    var owner = kind < 5 ? TradeLog.Removes + kind : 1U;
                     ids.Add((fast.Add(side, price, quantity, owner, (ulong)i),
                         plain.Add(side, price, quantity, owner, (ulong)i)));
                     break;

@@ -131,18 +131,46 @@ public readonly struct FastBook : IMatchingBook
         return ladder.Best != Ladder.None;
     }
 
-    public bool TryFind(ulong id, out RestingOrder order)
+    public bool TryPeek(Side side, out ulong id, out RestingOrder order)
     {
-        if (!IsAtRest(_pool.Nodes, id))
+        var ladder = Of(side);
+        if (ladder.Best == Ladder.None)
         {
+            id = 0;
             order = default;
             return false;
         }
 
-        ref readonly var node = ref _pool.Nodes[unchecked((uint)id)];
-        var side = (Side)(node.Stamp & Node.SideBit);
-        order = new RestingOrder(side, Of(side).KeyOf(node.Key), node.Quantity, node.Owner, node.Tag);
+        var slot = _pool.Nodes[ladder.BestLevel].Next;
+        ref readonly var node = ref _pool.Nodes[slot];
+        id = ((ulong)node.Stamp << 32) | slot;
+        order = Describe(node);
         return true;
+    }
+
+    public void Walk<TVisitor>(Side side, ref TVisitor visitor)
+        where TVisitor : struct, IBookVisitor
+    {
+        var nodes = _pool.Nodes;
+        var ladder = Of(side);
+        for (ulong from = 0; ladder.TryNext(from, out var level); from = nodes[nodes[level].Next].Key + 1UL)
+        {
+            for (var slot = nodes[level].Next; slot != level; slot = nodes[slot].Next)
+            {
+                ref readonly var node = ref nodes[slot];
+                if (!visitor.Visit(node.Tag, node.Owner, ladder.KeyOf(node.Key), node.Quantity))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    public bool TryFind(ulong id, out RestingOrder order)
+    {
+        var found = IsAtRest(_pool.Nodes, id);
+        order = found ? Describe(_pool.Nodes[unchecked((uint)id)]) : default;
+        return found;
     }
 
     public ulong IdOf(uint lowBits, ulong tag)
@@ -168,27 +196,38 @@ public readonly struct FastBook : IMatchingBook
         do
         {
             ref var maker = ref nodes[slot];
-            var encounter = sink.Meet(maker.Tag, maker.Owner);
+            var had = maker.Quantity;
+            var most = Math.Min(had, quantity);
+            var amount = most;
+            var encounter = sink.Meet(maker.Tag, maker.Owner, price, ref amount);
             if (encounter == Encounter.Stop)
             {
                 more = false;
                 break;
             }
 
-            var had = maker.Quantity;
             if (encounter == Encounter.Remove)
             {
                 sink.Removed(maker.Tag, maker.Owner, price, had);
             }
             else
             {
-                var traded = Math.Min(had, quantity);
-                quantity -= traded;
-                maker.Quantity = had - traded;
-                sink.Trade(maker.Tag, maker.Owner, price, traded, had - traded);
-                if (had != traded)
+                // Zero would meet this maker for ever, and more than either has would wrap.
+                Check.That(amount != 0 && amount <= most);
+                quantity -= amount;
+                had -= amount;
+                maker.Quantity = had;
+                Report(ref sink, encounter, maker, price, amount);
+                if (had != 0)
                 {
-                    break;
+                    continue;
+                }
+
+                if (sink.Refill(maker.Tag, maker.Owner, price) is var shown and not 0)
+                {
+                    maker.Quantity = shown;
+                    slot = ToBack(nodes, level, slot);
+                    continue;
                 }
             }
 
@@ -209,11 +248,54 @@ public readonly struct FastBook : IMatchingBook
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Report<TSink>(
+        ref TSink sink, Encounter encounter, in Node maker, uint price, uint amount)
+        where TSink : struct, IMatchSink
+    {
+        if (encounter == Encounter.Trade)
+        {
+            sink.Trade(maker.Tag, maker.Owner, price, amount, maker.Quantity);
+        }
+        else
+        {
+            sink.Netted(maker.Tag, maker.Owner, price, amount, maker.Quantity);
+        }
+    }
+
+    /// <summary>
+    /// The first order of a level becomes its last. The sentinel's way to the first is not set yet: the match
+    /// does so at its end.
+    /// </summary>
+    /// <returns>The order that is first now; the same one when it is alone.</returns>
+    private static uint ToBack(Node[] nodes, uint level, uint slot)
+    {
+        ref var node = ref nodes[slot];
+        var first = node.Next;
+        if (first == level)
+        {
+            return slot;
+        }
+
+        var last = nodes[level].Prev;
+        nodes[last].Next = slot;
+        node.Prev = last;
+        node.Next = level;
+        nodes[level].Prev = slot;
+        return first;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAtRest(Node[] nodes, ulong id)
     {
         var slot = unchecked((uint)id);
         var stamp = (uint)(id >> 32);
         return slot < (uint)nodes.Length && nodes[slot].Stamp == stamp && (stamp & Node.LiveBit) != 0;
+    }
+
+    private RestingOrder Describe(in Node node)
+    {
+        var side = (Side)(node.Stamp & Node.SideBit);
+        return new RestingOrder(side, Of(side).KeyOf(node.Key), node.Quantity, node.Owner, node.Tag);
     }
 
     private Ladder Of(Side side) => side == Side.Buy ? _bids : _asks;

@@ -29,8 +29,8 @@ public interface IMatchingBook
     bool Reduce(ulong id, uint by);
 
     /// <summary>
-    /// Matches up to a limit, best price first and then the oldest. The sink may ask the book for ids, the
-    /// maker's included, and must not change it.
+    /// Matches up to a limit, best price first and then the oldest. Meanwhile the sink may look single
+    /// orders up, the maker included, but may neither walk the book nor change it.
     /// </summary>
     /// <returns>The quantity that found no partner.</returns>
     uint Take<TSink>(Side taker, uint limit, uint quantity, ref TSink sink)
@@ -38,6 +38,16 @@ public interface IMatchingBook
 
     /// <summary>The best price at rest on a side; false when there is none.</summary>
     bool TryBest(Side side, out uint price);
+
+    /// <summary>The order that trades next on a side; false when there is none.</summary>
+    bool TryPeek(Side side, out ulong id, out RestingOrder order);
+
+    /// <summary>
+    /// Shows a side's orders in priority order, until the visitor has seen enough; it must not change the
+    /// book.
+    /// </summary>
+    void Walk<TVisitor>(Side side, ref TVisitor visitor)
+        where TVisitor : struct, IBookVisitor;
 
     /// <summary>Looks an order up; false when no such order is at rest.</summary>
     bool TryFind(ulong id, out RestingOrder order);
@@ -63,6 +73,9 @@ public enum Encounter
 
     /// <summary>The match ends here; the order at rest stays as it is.</summary>
     Stop,
+
+    /// <summary>Both shrink by the quantity, without a trade.</summary>
+    Net,
 }
 
 /// <summary>
@@ -71,14 +84,35 @@ public enum Encounter
 /// </summary>
 public interface IMatchSink
 {
-    /// <summary>Asked before each trade: the place for self-trade prevention.</summary>
-    Encounter Meet(ulong makerTag, uint makerOwner);
+    /// <summary>Asked before each encounter: the place for self-trade prevention and for caps.</summary>
+    /// <param name="quantity">
+    /// What the taker has left or what the maker shows, the smaller of the two. It may be lowered, to 1 at
+    /// least; for a trade and for netting this is then the quantity, and the two meet again.
+    /// </param>
+    Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity);
 
     /// <summary>A trade at the maker's price.</summary>
-    /// <param name="makerLeft">What the maker has left; at zero it has left the book.</param>
+    /// <param name="makerLeft">What the maker still shows; at zero <see cref="Refill"/> comes next.</param>
     void Trade(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft);
 
+    /// <summary>Taker and maker shrank because <see cref="Meet"/> said so.</summary>
+    /// <param name="makerLeft">What the maker still shows; at zero <see cref="Refill"/> comes next.</param>
+    void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft);
+
     /// <summary>An order at rest left because <see cref="Meet"/> said so.</summary>
-    /// <param name="makerLeft">The quantity that it had.</param>
+    /// <param name="makerLeft">The quantity that it showed.</param>
     void Removed(ulong makerTag, uint makerOwner, uint price, uint makerLeft);
+
+    /// <summary>What a maker showed is used up. It is still at rest, with nothing.</summary>
+    /// <returns>
+    /// Above zero: it goes to the back of its level, shows so much again and keeps its id. Zero: it leaves.
+    /// </returns>
+    uint Refill(ulong makerTag, uint makerOwner, uint price);
+}
+
+/// <summary>Who walks a book. A struct, for the same reason.</summary>
+public interface IBookVisitor
+{
+    /// <summary>The next order; false ends the walk.</summary>
+    bool Visit(ulong tag, uint owner, uint price, uint quantity);
 }

@@ -94,6 +94,36 @@ internal sealed class Ladder
         }
     }
 
+    /// <summary>The sentinel of the smallest key at rest that is not below <paramref name="from"/>.</summary>
+    public bool TryNext(ulong from, out uint level)
+    {
+        var end = _base + (ulong)Window;
+        if (from < _base)
+        {
+            level = _far.Ceiling((uint)from);
+            if (level != 0 && _pool.Nodes[level].Key < _base)
+            {
+                return true;
+            }
+
+            from = _base;
+        }
+
+        for (; from < end; from = (from / WordBits + 1) * WordBits)
+        {
+            var at = (uint)(from % Window);
+            var rest = _bits[at / WordBits] & (ulong.MaxValue << (int)at);
+            if (rest != 0)
+            {
+                level = _first + at / WordBits * WordBits + (uint)BitOperations.TrailingZeroCount(rest);
+                return true;
+            }
+        }
+
+        level = from < None ? _far.Ceiling((uint)from) : 0;
+        return level != 0;
+    }
+
     private uint OpenInWindow(uint key)
     {
         var at = key & (Window - 1);

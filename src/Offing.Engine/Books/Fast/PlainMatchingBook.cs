@@ -63,10 +63,12 @@ public readonly struct PlainMatchingBook : IMatchingBook
     public uint Take<TSink>(Side taker, uint limit, uint quantity, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        while (quantity > 0 && Best(taker == Side.Buy ? Side.Sell : Side.Buy) is { } maker)
+        while (quantity > 0 && Best(taker == Side.Buy ? Side.Sell : Side.Buy) is { } maker
+            && (taker == Side.Buy ? maker.Price <= limit : maker.Price >= limit))
         {
-            var crosses = taker == Side.Buy ? maker.Price <= limit : maker.Price >= limit;
-            var encounter = crosses ? sink.Meet(maker.Tag, maker.Owner) : Encounter.Stop;
+            var most = Math.Min(quantity, maker.Quantity);
+            var amount = most;
+            var encounter = sink.Meet(maker.Tag, maker.Owner, maker.Price, ref amount);
             if (encounter == Encounter.Stop)
             {
                 break;
@@ -79,13 +81,21 @@ public readonly struct PlainMatchingBook : IMatchingBook
                 continue;
             }
 
-            var traded = Math.Min(quantity, maker.Quantity);
-            quantity -= traded;
-            maker.Quantity -= traded;
-            sink.Trade(maker.Tag, maker.Owner, maker.Price, traded, maker.Quantity);
+            Check.That(amount > 0 && amount <= most);
+            quantity -= amount;
+            maker.Quantity -= amount;
+            if (encounter == Encounter.Trade)
+            {
+                sink.Trade(maker.Tag, maker.Owner, maker.Price, amount, maker.Quantity);
+            }
+            else
+            {
+                sink.Netted(maker.Tag, maker.Owner, maker.Price, amount, maker.Quantity);
+            }
+
             if (maker.Quantity == 0)
             {
-                Remove(maker);
+                RefillOrRemove(maker, sink.Refill(maker.Tag, maker.Owner, maker.Price));
             }
         }
 
@@ -97,6 +107,27 @@ public readonly struct PlainMatchingBook : IMatchingBook
         var best = Best(side);
         price = best?.Price ?? 0;
         return best is not null;
+    }
+
+    public bool TryPeek(Side side, out ulong id, out RestingOrder order)
+    {
+        id = Best(side)?.Id ?? 0;
+        return TryFind(id, out order);
+    }
+
+    public void Walk<TVisitor>(Side side, ref TVisitor visitor)
+        where TVisitor : struct, IBookVisitor
+    {
+        foreach (var (_, level) in _sides[(int)side])
+        {
+            foreach (var order in level)
+            {
+                if (!visitor.Visit(order.Tag, order.Owner, order.Price, order.Quantity))
+                {
+                    return;
+                }
+            }
+        }
     }
 
     public bool TryFind(ulong id, out RestingOrder order)
@@ -117,6 +148,20 @@ public readonly struct PlainMatchingBook : IMatchingBook
         }
 
         return null;
+    }
+
+    private void RefillOrRemove(PlainOrder order, uint shown)
+    {
+        if (shown == 0)
+        {
+            Remove(order);
+            return;
+        }
+
+        order.Quantity = shown;
+        var level = order.Place!.List!;
+        level.Remove(order.Place);
+        level.AddLast(order.Place);
     }
 
     private void Remove(PlainOrder order)

@@ -97,7 +97,8 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
         public TIds Ids;
         public BookTally Tally;
 
-        public readonly Encounter Meet(ulong makerTag, uint makerOwner) => Encounter.Trade;
+        public readonly Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity) =>
+            Encounter.Trade;
 
         public void Trade(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
         {
@@ -112,5 +113,13 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
         {
             // Meet never asks for it.
         }
+
+        public readonly void Netted(
+            ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
+        {
+            // Meet never asks for it.
+        }
+
+        public readonly uint Refill(ulong makerTag, uint makerOwner, uint price) => 0;
     }
 }

@@ -161,7 +161,8 @@ public sealed class BookStreamMaker(ulong seed, int resting)
 
     private struct Nothing : IMatchSink
     {
-        public readonly Encounter Meet(ulong makerTag, uint makerOwner) => Encounter.Trade;
+        public readonly Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity) =>
+            Encounter.Trade;
 
         public readonly void Trade(
             ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
@@ -173,5 +174,13 @@ public sealed class BookStreamMaker(ulong seed, int resting)
         {
             // Meet never asks for it.
         }
+
+        public readonly void Netted(
+            ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
+        {
+            // Meet never asks for it.
+        }
+
+        public readonly uint Refill(ulong makerTag, uint makerOwner, uint price) => 0;
     }
 }
