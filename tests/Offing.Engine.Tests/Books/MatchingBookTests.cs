@@ -164,7 +164,8 @@ public abstract class MatchingBookFacts<TBook>
     [Fact]
     public void A_walk_shows_a_side_in_priority_order_however_far_its_prices_lie()
     {
-        uint[] prices = [5_000, 5_001, 4_000_000_000, 5_000, 1, 5_063, 5_064, 700_000, 0, uint.MaxValue, 4_000];
+        uint[] prices =
+            [5_000, 5_001, 4_000_000_000, 5_000, 1, 5_063, 5_064, 700_000, 0, uint.MaxValue, 4_000];
         foreach (var side in (Side[])[Side.Buy, Side.Sell])
         {
             foreach (var price in prices)
