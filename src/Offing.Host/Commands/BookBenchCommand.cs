@@ -13,7 +13,16 @@ internal static class BookBenchCommand
             Description = "A stream of orders (OBWL0001), plain or .xz.", Required = true,
         };
         var latency = new Option<bool>("--latency") { Description = "Time each operation, by kind." };
-        var foreign = new Option<bool>("--foreign-ids") { Description = "Find orders by the stream's ids." };
+        var ids = new Option<string>("--ids")
+        {
+            Description = "engine: the book's ids, kept in an array; foreign: the stream's, through a map.",
+            DefaultValueFactory = _ => "engine",
+        };
+        ids.AcceptOnlyFromAmong("engine", "foreign");
+        var bound = new Option<bool>("--bound")
+        {
+            Description = "Run the bare bound (flat arrays, no product) in turn with the book.",
+        };
         var book = new Option<string>("--book")
         {
             Description = "fast or plain.", DefaultValueFactory = _ => "fast",
@@ -22,13 +31,13 @@ internal static class BookBenchCommand
         var rounds = Whole("--rounds", 5, "Timed passes; the median is reported.", 1, 1000);
         var command = new Command("book", "One book under a stream of orders.")
         {
-            stream, latency, foreign, book, rounds,
+            stream, ids, book, latency, bound, rounds,
         };
         command.SetAction((parsed, _) => CommonOptions.RunAsync(() =>
         {
             var options = new BookBenchOptions(
-                parsed.GetValue(book) == "plain", parsed.GetValue(foreign), parsed.GetValue(latency),
-                parsed.GetValue(rounds));
+                parsed.GetValue(book) == "plain", parsed.GetValue(ids) == "foreign",
+                parsed.GetValue(latency), parsed.GetValue(bound), parsed.GetValue(rounds));
             var records = BookStream.Read(parsed.GetValue(stream)!);
             Console.WriteLine(BookBench.Run(records, options).ToJsonString());
             return Task.CompletedTask;

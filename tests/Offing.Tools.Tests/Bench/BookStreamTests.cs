@@ -29,6 +29,8 @@ public sealed class BookStreamTests
                 Assert.Equal(trades, Number(figures["trades"]));
                 Assert.Equal(quantity, Number(figures["quantity"]));
                 Assert.Equal(refused, Number(figures["refused_cancels"]));
+                Assert.True(plain || checksum == (string?)figures["bound"]!["checksum"]);
+                Assert.True(plain || refused == Number(figures["bound"]!["refused_cancels"]));
             }
         }
     }
@@ -55,7 +57,7 @@ public sealed class BookStreamTests
     }
 
     private static BookBenchOptions Once(bool plain, bool foreign) =>
-        new(plain, foreign, Latency: false, Rounds: 1);
+        new(plain, foreign, Latency: false, Bound: !plain, Rounds: 1);
 
     private static long Number(JsonNode? value) => long.Parse(value!.ToJsonString());
 }

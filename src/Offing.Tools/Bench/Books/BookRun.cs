@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Offing.Engine.Books.Fast;
 
 namespace Offing.Tools.Bench.Books;
@@ -6,7 +7,7 @@ namespace Offing.Tools.Bench.Books;
 /// One pass of a stream over one new book. Everything is a struct parameter, so each pair of book and ids
 /// is compiled to code of its own.
 /// </summary>
-public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
+public sealed class BookRun<TBook, TIds>(TBook book, TIds ids) : IBookRun
     where TBook : struct, IMatchingBook
     where TIds : struct, IBookIds<TBook>
 {
@@ -14,9 +15,8 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
     private readonly TIds _ids = ids;
     private Sink _sink = new() { Book = book, Ids = ids };
 
-    public ref readonly BookTally Tally => ref _sink.Tally;
+    public BookTally Tally => _sink.Tally;
 
-    /// <summary>Runs some records, in the stream's order.</summary>
     public void Run(ReadOnlySpan<BookRecord> records)
     {
         foreach (ref readonly var record in records)
@@ -25,35 +25,51 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
         }
     }
 
-    /// <summary>Runs one record.</summary>
-    public void Step(in BookRecord record)
+    public void Time(ReadOnlySpan<BookRecord> records, Span<uint> ticks)
     {
-        switch (record.Operation)
+        for (var i = 0; i < records.Length; i++)
         {
-            case BookOperation.New:
-                Place(record, record.Id, record.Immediate == 0);
-                break;
-            case BookOperation.Cancel:
-                Cancel(record.Id);
-                break;
-            case BookOperation.Reduce:
-                Reduce(record);
-                break;
-            default:
-                if (Cancel(record.Id))
-                {
-                    Place(record, record.NewId, rests: true);
-                }
-
-                break;
+            var before = BookClock.Now;
+            Step(records[i]);
+            ticks[i] = BookClock.Since(before);
         }
     }
 
-    private void Place(in BookRecord record, ulong foreign, bool rests)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step(in BookRecord record)
+    {
+        if (record.Operation == BookOperation.Cancel)
+        {
+            Cancel(record.Id);
+            return;
+        }
+
+        if (record.Operation == BookOperation.Reduce)
+        {
+            Reduce(record);
+            return;
+        }
+
+        var foreign = record.Id;
+        if (record.Operation == BookOperation.Replace)
+        {
+            if (!Cancel(foreign))
+            {
+                return;
+            }
+
+            foreign = record.NewId;
+        }
+
+        Place(record, foreign);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Place(in BookRecord record, ulong foreign)
     {
         _sink.Tally.Taker = foreign;
         var left = _book.Take(record.Side, record.Price, record.Quantity, ref _sink);
-        if (left != 0 && rests)
+        if (left != 0 && record.Immediate == 0)
         {
             var id = _book.Add(record.Side, record.Price, left, record.Account, foreign);
             _ids.Set(_book, foreign, id);
@@ -64,16 +80,11 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids)
 
     private bool Cancel(ulong foreign)
     {
-        var id = _ids.Find(_book, foreign);
-        if (id != 0)
+        var left = _book.Cancel(_ids.Take(_book, foreign));
+        if (left != 0)
         {
-            _ids.Gone(_book, foreign);
-            var left = _book.Cancel(id);
-            if (left != 0)
-            {
-                _sink.Tally.Cancelled(foreign, left);
-                return true;
-            }
+            _sink.Tally.Cancelled(foreign, left);
+            return true;
         }
 
         _sink.Tally.Refused(foreign);

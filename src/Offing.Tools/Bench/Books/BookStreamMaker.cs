@@ -26,7 +26,7 @@ public sealed class BookStreamMaker(ulong seed, int resting)
         var records = new BookRecord[count];
         for (var i = 0; i < count - 2; i++)
         {
-            _mid = Below(64) == 0 ? _mid + Below(3) - 1 : _mid;
+            _mid = Below(1024) == 0 ? _mid + Below(3) - 1 : _mid;
             records[i] = Next();
         }
 
@@ -93,19 +93,28 @@ public sealed class BookStreamMaker(ulong seed, int resting)
 
     private BookRecord Priced(BookOperation operation, Side side, bool immediate)
     {
-        // The sum of three draws: dense near the touch, thin far from it; now and then through it.
-        var away = Below(17) + Below(17) + Below(17);
-        var price = immediate ? 3U : away;
+        // A draw below a draw: dense at the touch, thin far from it. One order in twelve is a tick through.
+        var away = immediate ? 1 + Below(5) : Below(1 + Below(48));
+        var inward = immediate || Below(12) == 0;
+        var distance = inward && !immediate ? 1 : away;
         return new BookRecord
         {
             Operation = operation,
             Side = side,
             Immediate = immediate ? (byte)1 : (byte)0,
-            Price = (side == Side.Buy) == immediate ? _mid + price : _mid - price,
-            Quantity = 1 + Below(immediate ? 160U : 100U),
+            Price = (side == Side.Buy) == inward ? _mid + distance : _mid - distance,
+            Quantity = Sized(immediate ? 200U : 300U),
             Account = 1 + Below(1000),
         };
     }
+
+    /// <summary>Most are small, some are round lots, a few are large.</summary>
+    private uint Sized(uint most) => Below(20) switch
+    {
+        < 12 => 1 + Below(20),
+        < 17 => 10 * (3 + Below(8)),
+        _ => 100 + Below(most - 99),
+    };
 
     private void Place(in BookRecord record, ulong foreign)
     {

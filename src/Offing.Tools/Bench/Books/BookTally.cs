@@ -30,6 +30,7 @@ public struct BookTally
         }
     }
 
+    /// <summary>An order was taken in; <paramref name="left"/> is what it has after its trades.</summary>
     public void Accepted(ulong id, uint price, uint left) => Fold(id, ((ulong)price << 32) | left);
 
     public void Cancelled(ulong id, uint left) => Fold(id, left);
@@ -41,6 +42,9 @@ public struct BookTally
         RefusedCancels++;
         Fold(id, ulong.MaxValue);
     }
+
+    /// <summary>As <see cref="Refused"/>, by a run that makes no events but trades.</summary>
+    public void RefusedCancel() => RefusedCancels++;
 
     private void Fold(ulong id, ulong what)
     {
