@@ -12,10 +12,7 @@ public readonly struct FastBook : IMatchingBook
 {
     private const uint Reserved = 2 * Ladder.Window;
 
-    private readonly NodePool _pool;
-    private readonly Ladder _bids;
-    private readonly Ladder _asks;
-    private readonly Counter _resting;
+    private readonly State _state;
 
     public FastBook()
         : this(capacity: 1024)
@@ -25,27 +22,23 @@ public readonly struct FastBook : IMatchingBook
     /// <param name="capacity">
     /// Orders and far price levels that find room before the book first grows; it doubles when it must.
     /// </param>
-    public FastBook(int capacity)
-    {
-        _pool = new NodePool(Reserved, capacity);
-        _bids = new Ladder(_pool, Side.Buy, 0);
-        _asks = new Ladder(_pool, Side.Sell, Ladder.Window);
-        _resting = new Counter();
-    }
+    public FastBook(int capacity) => _state = new State(capacity);
 
-    public int Count => _resting.Value;
+    public int Count => _state.Resting;
 
     /// <summary>Nodes that the book has memory for: 32 bytes each.</summary>
-    public int Capacity => _pool.Capacity;
+    public int Capacity => _state.Pool.Capacity;
 
     public ulong Add(Side side, uint price, uint quantity, uint owner, ulong tag)
     {
         Check.That(quantity > 0);
-        var ladder = Of(side);
+        var state = _state;
+        var pool = state.Pool;
+        ref var ladder = ref state.Of(side);
         var key = ladder.KeyOf(price);
         var level = ladder.Open(key);
-        var slot = _pool.Rent();
-        var nodes = _pool.Nodes;
+        var slot = pool.Rent();
+        var nodes = pool.Nodes;
         ref var sentinel = ref nodes[level];
         ref var node = ref nodes[slot];
         var last = sentinel.Prev;
@@ -59,13 +52,14 @@ public readonly struct FastBook : IMatchingBook
         node.Tag = tag;
         nodes[last].Next = slot;
         sentinel.Prev = slot;
-        _resting.Value++;
+        state.Resting++;
         return ((ulong)stamp << 32) | slot;
     }
 
     public uint Cancel(ulong id)
     {
-        var nodes = _pool.Nodes;
+        var state = _state;
+        var nodes = state.Pool.Nodes;
         if (!IsAtRest(nodes, id))
         {
             return 0;
@@ -82,17 +76,17 @@ public readonly struct FastBook : IMatchingBook
         {
             // Both neighbours are one node: either the sentinel, or the one other order of a level whose
             // ring is then sentinel and order, and they differ. So this is the sentinel, alone.
-            OfStamp(id).Close(next);
+            state.Of((Side)(node.Stamp & Node.SideBit)).Close(next);
         }
 
-        _pool.ReturnOrder(ref node, slot);
-        _resting.Value--;
+        state.Pool.ReturnOrder(ref node, slot);
+        state.Resting--;
         return quantity;
     }
 
     public bool Reduce(ulong id, uint by)
     {
-        var nodes = _pool.Nodes;
+        var nodes = _state.Pool.Nodes;
         if (!IsAtRest(nodes, id))
         {
             return false;
@@ -108,32 +102,24 @@ public readonly struct FastBook : IMatchingBook
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take<TSink>(Side taker, uint limit, uint quantity, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        var ladder = taker == Side.Buy ? _asks : _bids;
-        var worst = ladder.KeyOf(limit);
-        while (quantity != 0 && ladder.Best <= worst)
-        {
-            if (!TakeLevel(ladder, ref quantity, ref sink))
-            {
-                break;
-            }
-        }
-
-        return quantity;
+        ref var ladder = ref _state.Of(taker ^ Side.Sell);
+        return ladder.Best <= ladder.KeyOf(limit) ? Match(ref ladder, limit, quantity, ref sink) : quantity;
     }
 
     public bool TryBest(Side side, out uint price)
     {
-        var ladder = Of(side);
+        ref readonly var ladder = ref _state.Of(side);
         price = unchecked(ladder.KeyOf((uint)ladder.Best));
         return ladder.Best != Ladder.None;
     }
 
     public bool TryPeek(Side side, out ulong id, out RestingOrder order)
     {
-        var ladder = Of(side);
+        ref readonly var ladder = ref _state.Of(side);
         if (ladder.Best == Ladder.None)
         {
             id = 0;
@@ -141,8 +127,8 @@ public readonly struct FastBook : IMatchingBook
             return false;
         }
 
-        var slot = _pool.Nodes[ladder.BestLevel].Next;
-        ref readonly var node = ref _pool.Nodes[slot];
+        var slot = _state.Pool.Nodes[ladder.BestLevel].Next;
+        ref readonly var node = ref _state.Pool.Nodes[slot];
         id = ((ulong)node.Stamp << 32) | slot;
         order = Describe(node);
         return true;
@@ -151,8 +137,8 @@ public readonly struct FastBook : IMatchingBook
     public void Walk<TVisitor>(Side side, ref TVisitor visitor)
         where TVisitor : struct, IBookVisitor
     {
-        var nodes = _pool.Nodes;
-        var ladder = Of(side);
+        var nodes = _state.Pool.Nodes;
+        ref readonly var ladder = ref _state.Of(side);
         for (ulong from = 0; ladder.TryNext(from, out var level); from = nodes[nodes[level].Next].Key + 1UL)
         {
             for (var slot = nodes[level].Next; slot != level; slot = nodes[slot].Next)
@@ -168,27 +154,44 @@ public readonly struct FastBook : IMatchingBook
 
     public bool TryFind(ulong id, out RestingOrder order)
     {
-        var found = IsAtRest(_pool.Nodes, id);
-        order = found ? Describe(_pool.Nodes[unchecked((uint)id)]) : default;
+        var found = IsAtRest(_state.Pool.Nodes, id);
+        order = found ? Describe(_state.Pool.Nodes[unchecked((uint)id)]) : default;
         return found;
     }
 
     public ulong IdOf(uint lowBits, ulong tag)
     {
-        var nodes = _pool.Nodes;
+        var nodes = _state.Pool.Nodes;
         return lowBits < (uint)nodes.Length && nodes[lowBits].Tag == tag
             && (nodes[lowBits].Stamp & Node.LiveBit) != 0
                 ? ((ulong)nodes[lowBits].Stamp << 32) | lowBits
                 : 0;
     }
 
+    /// <summary>Matches level by level.</summary>
+    private uint Match<TSink>(ref Ladder ladder, uint limit, uint quantity, ref TSink sink)
+        where TSink : struct, IMatchSink
+    {
+        var worst = ladder.KeyOf(limit);
+        while (quantity != 0 && ladder.Best <= worst)
+        {
+            if (!TakeLevel(ref ladder, ref quantity, ref sink))
+            {
+                break;
+            }
+        }
+
+        return quantity;
+    }
+
     /// <summary>Matches against the best level.</summary>
     /// <returns>False when the sink has stopped the match.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TakeLevel<TSink>(Ladder ladder, ref uint quantity, ref TSink sink)
+    private bool TakeLevel<TSink>(ref Ladder ladder, ref uint quantity, ref TSink sink)
         where TSink : struct, IMatchSink
     {
-        var nodes = _pool.Nodes;
+        var pool = _state.Pool;
+        var nodes = pool.Nodes;
         var level = ladder.BestLevel;
         var price = ladder.KeyOf((uint)ladder.Best);
         var slot = nodes[level].Next;
@@ -232,8 +235,8 @@ public readonly struct FastBook : IMatchingBook
             }
 
             var next = maker.Next;
-            _pool.ReturnOrder(ref maker, slot);
-            _resting.Value--;
+            pool.ReturnOrder(ref maker, slot);
+            _state.Resting--;
             slot = next;
         }
         while (slot != level && quantity != 0);
@@ -295,16 +298,26 @@ public readonly struct FastBook : IMatchingBook
     private RestingOrder Describe(in Node node)
     {
         var side = (Side)(node.Stamp & Node.SideBit);
-        return new RestingOrder(side, Of(side).KeyOf(node.Key), node.Quantity, node.Owner, node.Tag);
+        return new RestingOrder(side, _state.Of(side).KeyOf(node.Key), node.Quantity, node.Owner, node.Tag);
     }
 
-    private Ladder Of(Side side) => side == Side.Buy ? _bids : _asks;
-
-    private Ladder OfStamp(ulong id) => ((id >> 32) & Node.SideBit) == 0 ? _bids : _asks;
-
-    /// <summary>Apart from the book, so that copies of the door see one count.</summary>
-    private sealed class Counter
+    /// <summary>The book itself, which every copy of the door opens.</summary>
+    private sealed class State
     {
-        public int Value;
+        private Ladders _ladders;
+
+        public State(int capacity)
+        {
+            Pool = new NodePool(Reserved, capacity);
+            _ladders[(int)Side.Buy] = new Ladder(Pool, Side.Buy, 0);
+            _ladders[(int)Side.Sell] = new Ladder(Pool, Side.Sell, Ladder.Window);
+        }
+
+        public NodePool Pool { get; }
+
+        public int Resting;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref Ladder Of(Side side) => ref _ladders[(int)side & 1];
     }
 }

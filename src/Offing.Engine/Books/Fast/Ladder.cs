@@ -9,7 +9,11 @@ namespace Offing.Engine.Books.Fast;
 /// The levels near the touch are in a window: their sentinels lie in a row, found by arithmetic. It is a
 /// ring, so moving it touches only the levels that leave or enter. All others are in a trie.
 /// </summary>
-internal sealed class Ladder
+/// <remarks>
+/// A struct inside of the book's state, so that it is reached without a pointer of its own; the one that
+/// is meant is taken by reference, never copied.
+/// </remarks>
+internal struct Ladder
 {
     /// <summary>Levels in the window.</summary>
     public const uint Window = 1024;
@@ -31,7 +35,7 @@ internal sealed class Ladder
     private readonly LevelTrie _far;
     private readonly uint _first;
     private readonly uint _turn;
-    private readonly ulong[] _bits = new ulong[Words];
+    private LevelBits _bits;
     private uint _words;
     private uint _base;
     private int _misses;
@@ -52,14 +56,14 @@ internal sealed class Ladder
     }
 
     /// <summary>The smallest key at rest, or <see cref="None"/>.</summary>
-    public ulong Best { get; private set; } = None;
+    public ulong Best { readonly get; private set; } = None;
 
     /// <summary>The sentinel of <see cref="Best"/>, when there is one.</summary>
-    public uint BestLevel { get; private set; }
+    public uint BestLevel { readonly get; private set; }
 
     /// <summary>The key of a price, and the price of a key: bids turned round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint KeyOf(uint price) => price ^ _turn;
+    public readonly uint KeyOf(uint price) => price ^ _turn;
 
     /// <summary>The sentinel of a key that is about to get an order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,7 +99,7 @@ internal sealed class Ladder
     }
 
     /// <summary>The sentinel of the smallest key at rest that is not below <paramref name="from"/>.</summary>
-    public bool TryNext(ulong from, out uint level)
+    public readonly bool TryNext(ulong from, out uint level)
     {
         var end = _base + (ulong)Window;
         if (from < _base)
@@ -112,7 +116,7 @@ internal sealed class Ladder
         for (; from < end; from = (from / WordBits + 1) * WordBits)
         {
             var at = (uint)(from % Window);
-            var rest = _bits[at / WordBits] & (ulong.MaxValue << (int)at);
+            var rest = _bits[(int)(at / WordBits)] & (ulong.MaxValue << (int)at);
             if (rest != 0)
             {
                 level = _first + at / WordBits * WordBits + (uint)BitOperations.TrailingZeroCount(rest);
@@ -157,7 +161,7 @@ internal sealed class Ladder
         return level != 0 ? level : OpenInTrie(key);
     }
 
-    private bool NearTouch(uint key) => key < Best || key - Best < Window / 2;
+    private readonly bool NearTouch(uint key) => key < Best || key - Best < Window / 2;
 
     private uint OpenInTrie(uint key)
     {
@@ -266,4 +270,18 @@ internal sealed class Ladder
         nodes[from].Next = from;
         nodes[from].Prev = from;
     }
+
+    /// <summary>A bit for each level of the window that has orders.</summary>
+    [InlineArray(Words)]
+    private struct LevelBits
+    {
+        private ulong _first;
+    }
+}
+
+/// <summary>The ladders of a book by their side, so that choosing one is arithmetic and not a jump.</summary>
+[InlineArray(2)]
+internal struct Ladders
+{
+    private Ladder _buy;
 }
