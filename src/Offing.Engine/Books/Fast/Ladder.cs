@@ -85,7 +85,7 @@ internal struct Ladder
     {
         if (unchecked(level - _first) < Window)
         {
-            CloseInWindow(level - _first);
+            CloseInWindow(unchecked(level - _first));
         }
         else
         {
@@ -131,16 +131,16 @@ internal struct Ladder
     private uint OpenInWindow(uint key)
     {
         var at = key & (Window - 1);
-        var word = (int)(at / WordBits);
-        _bits[word] |= 1UL << (int)at;
+        var word = unchecked((int)(at / WordBits));
+        _bits[word] |= 1UL << unchecked((int)at);
         _words |= 1U << word;
         return _first + at;
     }
 
     private void CloseInWindow(uint at)
     {
-        var word = (int)(at / WordBits);
-        var rest = _bits[word] & ~(1UL << (int)at);
+        var word = unchecked((int)(at / WordBits)) & (Words - 1);
+        var rest = _bits[word] & ~(1UL << unchecked((int)at));
         _bits[word] = rest;
         if (rest == 0)
         {

@@ -7,7 +7,8 @@ namespace Offing.Engine.Books.Fast;
 /// The nodes of a book, those given back used first. It grows with the most orders and levels that were
 /// at rest at once; in steady state it allocates nothing.
 /// </summary>
-internal sealed class NodePool
+/// <remarks>Open to inheritance, so that a book is its pool and reaches the nodes by one pointer.</remarks>
+internal class NodePool
 {
     private uint _free;
     private uint _used;
@@ -60,7 +61,7 @@ internal sealed class NodePool
             return;
         }
 
-        node.Stamp = stamp + Node.Generation;
+        node.Stamp = unchecked(stamp + Node.Generation);
         node.Next = _free;
         _free = slot;
     }

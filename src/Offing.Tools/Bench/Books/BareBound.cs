@@ -70,26 +70,19 @@ public sealed class BareBound : IBookRun
         unchecked
         {
             var id = (uint)record.Id;
-            if (record.Operation == BookOperation.Cancel)
+            if (record.Operation is BookOperation.Cancel or BookOperation.Replace)
             {
-                Cancel(id);
-                return;
-            }
-
-            if (record.Operation == BookOperation.Reduce)
-            {
-                Reduce(id, record.Quantity);
-                return;
-            }
-
-            if (record.Operation == BookOperation.Replace)
-            {
-                if (!Cancel(id))
+                if (!Cancel(id) || record.Operation == BookOperation.Cancel)
                 {
                     return;
                 }
 
                 id = (uint)record.NewId;
+            }
+            else if (record.Operation == BookOperation.Reduce)
+            {
+                Reduce(id, record.Quantity);
+                return;
             }
 
             Place(record, id);
@@ -125,6 +118,7 @@ public sealed class BareBound : IBookRun
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private uint Match(int side, uint limit, uint left, uint taker)
     {
         unchecked
@@ -185,6 +179,7 @@ public sealed class BareBound : IBookRun
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Cancel(uint id)
     {
         ref var order = ref _orders[id];

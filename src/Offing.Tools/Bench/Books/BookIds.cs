@@ -24,13 +24,14 @@ public interface IBookIds<TBook>
 public readonly struct EngineIds<TBook>(int count) : IBookIds<TBook>
     where TBook : struct, IMatchingBook
 {
+    // A stream's ids are at most as many as its records, which fit 32 bits.
     private readonly ulong[] _given = Touched(count + 1);
 
-    public ulong Find(in TBook book, ulong foreign) => _given[foreign];
+    public ulong Find(in TBook book, ulong foreign) => _given[unchecked((uint)foreign)];
 
-    public ulong Take(in TBook book, ulong foreign) => _given[foreign];
+    public ulong Take(in TBook book, ulong foreign) => _given[unchecked((uint)foreign)];
 
-    public void Set(in TBook book, ulong foreign, ulong id) => _given[foreign] = id;
+    public void Set(in TBook book, ulong foreign, ulong id) => _given[unchecked((uint)foreign)] = id;
 
     public void Gone(in TBook book, ulong foreign)
     {

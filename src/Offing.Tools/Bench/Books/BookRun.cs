@@ -38,27 +38,20 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids) : IBookRun
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(in BookRecord record)
     {
-        if (record.Operation == BookOperation.Cancel)
-        {
-            Cancel(record.Id);
-            return;
-        }
-
-        if (record.Operation == BookOperation.Reduce)
-        {
-            Reduce(record);
-            return;
-        }
-
         var foreign = record.Id;
-        if (record.Operation == BookOperation.Replace)
+        if (record.Operation is BookOperation.Cancel or BookOperation.Replace)
         {
-            if (!Cancel(foreign))
+            if (!Cancel(foreign) || record.Operation == BookOperation.Cancel)
             {
                 return;
             }
 
             foreign = record.NewId;
+        }
+        else if (record.Operation == BookOperation.Reduce)
+        {
+            Reduce(record);
+            return;
         }
 
         Place(record, foreign);
@@ -78,6 +71,7 @@ public sealed class BookRun<TBook, TIds>(TBook book, TIds ids) : IBookRun
         _sink.Tally.Accepted(foreign, record.Price, left);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Cancel(ulong foreign)
     {
         var left = _book.Cancel(_ids.Take(_book, foreign));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Offing.Tools.Bench.Books;
 
 /// <summary>
@@ -46,6 +48,7 @@ public struct BookTally
     /// <summary>As <see cref="Refused"/>, by a run that makes no events but trades.</summary>
     public void RefusedCancel() => RefusedCancels++;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fold(ulong id, ulong what)
     {
         unchecked
