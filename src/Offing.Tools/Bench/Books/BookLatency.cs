@@ -15,8 +15,8 @@ internal static class BookLatency
     {
         var ticks = new uint[records.Length];
         make().Time(records, ticks);
-        var run = make();
         GC.Collect();
+        var run = make();
         run.Time(records, ticks);
         var overhead = Overhead();
         var byKind = Kinds.Select(_ => new List<uint>()).ToArray();
