@@ -131,10 +131,17 @@ internal struct Ladder
     private uint OpenInWindow(uint key)
     {
         var at = key & (Window - 1);
-        var word = unchecked((int)(at / WordBits));
-        _bits[word] |= 1UL << unchecked((int)at);
-        _words |= 1U << word;
-        return _first + at;
+        var level = unchecked(_first + at);
+
+        // A level that has orders has its bits already.
+        if (_pool.Nodes[level].Next == level)
+        {
+            var word = unchecked((int)(at / WordBits)) & (Words - 1);
+            _bits[word] |= 1UL << unchecked((int)at);
+            _words |= 1U << word;
+        }
+
+        return level;
     }
 
     private void CloseInWindow(uint at)
