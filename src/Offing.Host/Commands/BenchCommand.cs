@@ -34,7 +34,7 @@ internal static class BenchCommand
         }));
         return new Command("bench", "Measure, and print one JSON line.")
         {
-            venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
+            venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(), BookBenchCommand.CreateShapes(),
         };
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Offing.Tools.Bench.Books;
+using Offing.Tools.OrderFlow;
 
 namespace Offing.Host.Commands;
 
-/// <summary>offing bench book, and offing bench stream, which makes its input.</summary>
+/// <summary>offing bench book, offing bench stream, which makes its input, and offing bench shapes.</summary>
 internal static class BookBenchCommand
 {
     public static Command Create()
@@ -48,15 +49,58 @@ internal static class BookBenchCommand
     public static Command CreateStream()
     {
         var output = new Option<string>("--out") { Description = "The file to write.", Required = true };
+        var record = new Option<string>("--record")
+        {
+            Description = "Turn a venue's order-by-order record (CSV, plain or .xz) into a stream.",
+        };
         var count = Whole("--ops", 5_000_000, "Records.", 2, 60_000_000);
         var resting = Whole("--resting", 10_000, "Orders at rest to aim at.", 1, 4_000_000);
         var seed = Whole("--seed", 1, "The same seed gives the same stream.", 0, int.MaxValue);
-        var command = new Command("stream", "Make a stream for bench book.") { output, count, resting, seed };
+        var command = new Command("stream", "Make a stream for bench book.")
+        {
+            output, record, count, resting, seed,
+        };
         command.SetAction((parsed, _) => CommonOptions.RunAsync(() =>
         {
             var number = (ulong)parsed.GetValue(seed);
-            var records = new BookStreamMaker(number, parsed.GetValue(resting)).Make(parsed.GetValue(count));
+            var records = parsed.GetValue(record) is { } path
+                ? RecordedStream.From(RecordReader.Read(path))
+                : new BookStreamMaker(number, parsed.GetValue(resting)).Make(parsed.GetValue(count));
             BookStream.Write(parsed.GetValue(output)!, records, number);
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
+    public static Command CreateShapes()
+    {
+        var record = new Option<string>("--record")
+        {
+            Description = "A venue's order-by-order record (CSV, plain or .xz) as one shape more.",
+        };
+        var only = new Option<string>("--shape") { Description = "Only this one." };
+        only.AcceptOnlyFromAmong([.. BookShape.All.Select(shape => shape.Name), "record"]);
+        var rounds = Whole("--rounds", 3, "Timed passes; the median is reported.", 1, 1000);
+        var command = new Command("shapes", "The fast book under streams of other shapes, worst cases too.")
+        {
+            record, only, rounds,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(() =>
+        {
+            var file = parsed.GetValue(record);
+            var shapes = file is null ? BookShape.All : [.. BookShape.All, BookShape.Recorded(file)];
+            var name = parsed.GetValue(only);
+            var options = new BookBenchOptions(
+                Plain: false, ForeignIds: false, Latency: true, Bound: false, parsed.GetValue(rounds));
+            foreach (var shape in shapes.Where(shape => name is null || shape.Name == name))
+            {
+                stop.ThrowIfCancellationRequested();
+                Console.Error.WriteLine($"bench shapes: {shape.Name}: {shape.Says}");
+                var line = BookBench.Run(shape.Make(), options);
+                line.Insert(0, "shape", shape.Name);
+                Console.WriteLine(line.ToJsonString());
+            }
+
             return Task.CompletedTask;
         }));
         return command;

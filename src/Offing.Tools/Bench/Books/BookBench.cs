@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Offing.Engine.Books.Fast;
 
@@ -15,55 +14,43 @@ public sealed record BookBenchOptions(bool Plain, bool ForeignIds, bool Latency,
 /// <summary>Runs a stream over a book and measures.</summary>
 public static class BookBench
 {
-    private const int ChunkRecords = 4096;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    public static JsonObject Run(BookRecord[] records, BookBenchOptions options) =>
+        Run(new BookWork(records), options);
 
-    public static JsonObject Run(BookRecord[] records, BookBenchOptions options)
+    public static JsonObject Run(BookWork work, BookBenchOptions options)
     {
-        IBookRun MakeBook() => options switch
-        {
-            { Plain: true, ForeignIds: true } =>
-                Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>()),
-            { Plain: true } => Over(new PlainMatchingBook(), new EngineIds<PlainMatchingBook>(records.Length)),
-            { ForeignIds: true } => Over(new FastBook(), new ForeignIds<FastBook>()),
-            _ => Over(new FastBook(), new EngineIds<FastBook>(records.Length)),
-        };
-
-        IBookRun MakeBound() => new BareBound(records);
-        var book = new List<Round>();
-        var bound = new List<Round>();
-        Warm(MakeBook, records);
+        var book = new BookRounds(work, () => Make(work, options));
+        var bound = new BookRounds(work, () => new BareBound(work.Records));
+        book.Warm();
         if (options.Bound)
         {
-            Warm(MakeBound, records);
+            bound.Warm();
         }
 
         for (var round = 0; round < options.Rounds; round++)
         {
             if (options.Bound)
             {
-                bound.Add(Pass(MakeBound, records));
+                bound.Add();
             }
 
-            book.Add(Pass(MakeBook, records));
+            book.Add();
         }
 
-        var figures = new JsonObject
+        var figures = book.Describe(new JsonObject
         {
             ["book"] = options.Plain ? "plain" : "fast",
             ["ids"] = options.ForeignIds ? "foreign" : "engine",
-        };
-        Describe(figures, book, records.Length);
+        });
         if (options.Bound)
         {
-            figures["bound"] = Describe([], bound, records.Length);
-            var ratios = bound.Zip(book, (bare, full) => bare.Wall / full.Wall).Order().ToList();
-            figures["of_bound"] = Math.Round(ratios[ratios.Count / 2], 3);
+            figures["bound"] = bound.Describe([]);
+            figures["of_bound"] = book.SpeedBy(bound);
         }
 
         if (options.Latency)
         {
-            figures["latency_ns"] = BookLatency.Measure(MakeBook, records);
+            figures["latency_ns"] = BookLatency.Measure(() => Make(work, options), work);
         }
 
         return figures;
@@ -79,53 +66,25 @@ public static class BookBench
         return run.Tally;
     }
 
+    private static IBookRun Make(BookWork work, BookBenchOptions options)
+    {
+        if (work.Books > 1)
+        {
+            return new MarketsRun(work);
+        }
+
+        var length = work.Records.Length;
+        return options switch
+        {
+            { Plain: true, ForeignIds: true } =>
+                Over(new PlainMatchingBook(), new ForeignIds<PlainMatchingBook>()),
+            { Plain: true } => Over(new PlainMatchingBook(), new EngineIds<PlainMatchingBook>(length)),
+            { ForeignIds: true } => Over(new FastBook(), new ForeignIds<FastBook>()),
+            _ => Over(new FastBook(), new EngineIds<FastBook>(length)),
+        };
+    }
+
     private static BookRun<TBook, TIds> Over<TBook, TIds>(TBook book, TIds ids)
         where TBook : struct, IMatchingBook
         where TIds : struct, IBookIds<TBook> => new(book, ids);
-
-    private static void Warm(Func<IBookRun> make, BookRecord[] records)
-    {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < WarmUp;)
-        {
-            Pass(make, records);
-        }
-    }
-
-    /// <summary>In chunks: a method that is called often is one that the runtime optimises fully.</summary>
-    private static Round Pass(Func<IBookRun> make, BookRecord[] records)
-    {
-        // Before and not after: a collection sends pages back, and the run would wait for each of them again.
-        GC.Collect();
-        var run = make();
-        using var process = Process.GetCurrentProcess();
-        var cpuBefore = process.TotalProcessorTime;
-        var clock = Stopwatch.StartNew();
-        for (var at = 0; at < records.Length; at += ChunkRecords)
-        {
-            run.Run(records.AsSpan(at, Math.Min(ChunkRecords, records.Length - at)));
-        }
-
-        var wall = clock.Elapsed;
-        process.Refresh();
-        return new Round(wall, process.TotalProcessorTime - cpuBefore, run.Tally);
-    }
-
-    private static JsonObject Describe(JsonObject figures, List<Round> rounds, int records)
-    {
-        var median = rounds.OrderBy(one => one.Wall).ElementAt(rounds.Count / 2);
-        figures["rounds"] = rounds.Count;
-        figures["ops"] = records;
-        figures["seconds"] = Math.Round(median.Wall.TotalSeconds, 6);
-        figures["Mops_s"] = Math.Round(records / median.Wall.TotalSeconds / 1e6, 2);
-        figures["ns_per_op"] = Math.Round(median.Wall.TotalNanoseconds / records, 2);
-        figures["cpu_ns_per_op"] = Math.Round(median.Cpu.TotalNanoseconds / records, 2);
-        figures["trades"] = median.Tally.Trades;
-        figures["quantity"] = median.Tally.Quantity;
-        figures["refused_cancels"] = median.Tally.RefusedCancels;
-        figures["events"] = median.Tally.Events;
-        figures["checksum"] = $"{median.Tally.Checksum:x16}";
-        return figures;
-    }
-
-    private sealed record Round(TimeSpan Wall, TimeSpan Cpu, BookTally Tally);
 }

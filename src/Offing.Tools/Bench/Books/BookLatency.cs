@@ -11,13 +11,18 @@ internal static class BookLatency
         [("p50", 50_000), ("p90", 90_000), ("p99", 99_000), ("p99.9", 99_900), ("p99.99", 99_990)];
 
     /// <summary>Nanoseconds without the clock's own; the first of two passes only warms up.</summary>
-    public static JsonObject Measure(Func<IBookRun> make, BookRecord[] records)
+    public static JsonObject Measure(Func<IBookRun> make, BookWork work)
     {
+        var records = work.Timed;
         var ticks = new uint[records.Length];
-        make().Time(records, ticks);
-        GC.Collect();
-        var run = make();
-        run.Time(records, ticks);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            GC.Collect();
+            var run = make();
+            BookWork.Run(run, work.First);
+            run.Time(records, ticks);
+        }
+
         var overhead = Overhead();
         var byKind = Kinds.Select(_ => new List<uint>()).ToArray();
         for (var i = 0; i < records.Length; i++)

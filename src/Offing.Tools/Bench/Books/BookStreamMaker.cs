@@ -8,26 +8,29 @@ namespace Offing.Tools.Bench.Books;
 /// cancelled again, some replaced or reduced, a few that take; the number at rest is held near a target.
 /// The same seed gives the same bytes. Integers only.
 /// </summary>
-public sealed class BookStreamMaker(ulong seed, int resting)
+/// <param name="resting">Orders at rest to aim at.</param>
+/// <param name="spread">Ticks from the touch within which all orders are placed.</param>
+public sealed class BookStreamMaker(ulong seed, int resting, uint spread = 48)
 {
     private const uint Middle = 100_000;
     private readonly FastBook _book = new(resting * 2);
     private readonly List<(ulong Foreign, ulong Id)> _live = [];
-    private ulong _state = seed;
+    private readonly BookDice _dice = new(seed);
     private ulong _lastForeign;
     private ulong _lastGone;
     private uint _mid = Middle;
     private Nothing _sink;
 
     /// <summary>A stream of so many records, the last two sweeping the book.</summary>
-    public BookRecord[] Make(int count)
+    /// <param name="filled">Of these, how many come first that do nothing but place orders.</param>
+    public BookRecord[] Make(int count, int filled = 0)
     {
-        Check.That(count >= 2);
+        Check.That(count >= filled + 2);
         var records = new BookRecord[count];
         for (var i = 0; i < count - 2; i++)
         {
             _mid = Below(1024) == 0 ? _mid + Below(3) - 1 : _mid;
-            records[i] = Next();
+            records[i] = i < filled ? New(immediate: false) : Next();
         }
 
         records[^2] = Sweep(Side.Buy, 2_000_000);
@@ -94,7 +97,7 @@ public sealed class BookStreamMaker(ulong seed, int resting)
     private BookRecord Priced(BookOperation operation, Side side, bool immediate)
     {
         // A draw below a draw: dense at the touch, thin far from it. One order in twelve is a tick through.
-        var away = immediate ? 1 + Below(5) : Below(1 + Below(48));
+        var away = immediate ? 1 + Below(5) : Below(1 + Below(spread));
         var inward = immediate || Below(12) == 0;
         var distance = inward && !immediate ? 1 : away;
         return new BookRecord
@@ -157,16 +160,7 @@ public sealed class BookStreamMaker(ulong seed, int resting)
         Side = side, Immediate = 1, Price = price, Quantity = 1_000_000_000, Account = 1, Id = ++_lastForeign,
     };
 
-    private uint Below(uint bound)
-    {
-        unchecked
-        {
-            _state += 0x9E3779B97F4A7C15;
-            var z = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return (uint)Math.BigMul(z ^ (z >> 31), bound, out _);
-        }
-    }
+    private uint Below(uint bound) => _dice.Below(bound);
 
     private struct Nothing : IMatchSink
     {

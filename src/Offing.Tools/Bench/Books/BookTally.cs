@@ -48,6 +48,15 @@ public struct BookTally
     /// <summary>As <see cref="Refused"/>, by a run that makes no events but trades.</summary>
     public void RefusedCancel() => RefusedCancels++;
 
+    /// <summary>Adds another's counts; the digests stay its own.</summary>
+    public void Join(in BookTally other)
+    {
+        Trades += other.Trades;
+        Quantity += other.Quantity;
+        Events += other.Events;
+        RefusedCancels += other.RefusedCancels;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fold(ulong id, ulong what)
     {
