@@ -34,7 +34,8 @@ internal static class BenchCommand
         }));
         return new Command("bench", "Measure, and print one JSON line.")
         {
-            venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(), BookBenchCommand.CreateShapes(),
+            venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
+            BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(),
         };
     }
 }

@@ -106,6 +106,40 @@ internal static class BookBenchCommand
         return command;
     }
 
+    public static Command CreateAgree()
+    {
+        var operations = new Option<long>("--operations")
+        {
+            Description = "Random operations.", DefaultValueFactory = _ => 100_000_000,
+        };
+        operations.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+            {
+                result.AddError("--operations must be at least 1");
+            }
+        });
+        var seed = Whole("--seed", 1, "The same seed makes the same operations.", 0, int.MaxValue);
+        var command = new Command("books-agree", "Random operations on both books, every event compared.")
+        {
+            operations, seed,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(() =>
+        {
+            var (count, number) = (parsed.GetValue(operations), (ulong)parsed.GetValue(seed));
+            var books = new BooksAgree(number);
+            var digest = books.Run(count, done =>
+            {
+                stop.ThrowIfCancellationRequested();
+                Console.Error.WriteLine($"bench books-agree: {done} of {count} operations");
+            });
+            Console.Error.WriteLine($"bench books-agree: {books.Seen}");
+            Console.WriteLine($$"""{"operations":{{count}},"seed":{{number}},"digest":"{{digest:x16}}"}""");
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
     private static Option<int> Whole(string name, int otherwise, string description, int least, int most)
     {
         var option = new Option<int>(name)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Offing.Engine.Books.Fast;
 using Offing.Tools.Bench.Books;
+using Offing.Tools.OrderFlow;
 
 namespace Offing.Tools.Tests.Bench;
 
@@ -54,6 +56,42 @@ public sealed class BookStreamTests
         {
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_fast_book_allocates_nothing_in_steady_state(bool foreign)
+    {
+        var records = new BookStreamMaker(3, 2_000).Make(400_000);
+        IBookRun run = foreign
+            ? new BookRun<FastBook, ForeignIds<FastBook>>(new FastBook(), new ForeignIds<FastBook>())
+            : new BookRun<FastBook, EngineIds<FastBook>>(
+                new FastBook(), new EngineIds<FastBook>(records.Length));
+        run.Run(records.AsSpan(0, 200_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        run.Run(records.AsSpan(200_000));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_real_record_becomes_a_stream_that_both_books_run_alike()
+    {
+        var file = Path.Combine(
+            Repository.Root, "..", "shared", "data", "bitstamp_btcusd_2015-05-01_orders.csv.xz");
+        if (!File.Exists(file))
+        {
+            Console.WriteLine("skipped: ../shared/data is not there");
+            return;
+        }
+
+        var records = RecordedStream.From(RecordReader.Read(file));
+        var fast = BookBench.Tally(records, new FastBook(), new EngineIds<FastBook>(records.Length));
+        var plain = BookBench.Tally(
+            records, new PlainMatchingBook(), new EngineIds<PlainMatchingBook>(records.Length));
+        Assert.Equal((plain.Checksum, plain.Digest, plain.RefusedCancels),
+            (fast.Checksum, fast.Digest, fast.RefusedCancels));
+        Assert.True(fast.Trades > 0);
     }
 
     private static BookBenchOptions Once(bool plain, bool foreign) =>

@@ -18,7 +18,7 @@ public sealed class BareBound : IBookRun
     private Pair _offset;
     private BookTally _tally;
 
-    /// <summary>Room for all records of a stream, touched already: no page is missing while it runs.</summary>
+    /// <summary>Room for all records of a stream, touched already: no page is missing when it runs.</summary>
     public BareBound(ReadOnlySpan<BookRecord> records)
     {
         var (lowest, highest) = RangeOf(records);

@@ -16,7 +16,7 @@ public sealed record BookShape(string Name, string Says, Func<BookWork> Make)
         new("sweep", "10,000 orders on 100 levels, swept by one", Sweep),
         new("markets", "1,000 books of 200 orders in turn", Markets),
         new("jump", "a touch that jumps 10,000 ticks to and fro over 400 levels", Jump),
-        new("adversary", "one order on each of a million levels, 4,000 ticks apart, then all swept", Adversary),
+        new("adversary", "one order on each of a million levels, 4,000 ticks apart; all swept", Adversary),
     ];
 
     /// <summary>A recorded market.</summary>
