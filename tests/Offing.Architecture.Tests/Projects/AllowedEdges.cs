@@ -28,6 +28,9 @@ internal static class AllowedEdges
         ["Host"] = ["Tools", "Node"],
     };
 
+    /// <summary>What a project of bench/ may reference; nothing references it.</summary>
+    public static IReadOnlyList<string> OfBench { get; } = ["Tools"];
+
     /// <summary>What a room may reach through the rooms that it references: a door opens on all doors
     /// behind.</summary>
     public static IReadOnlySet<string> ReachOf(string room)

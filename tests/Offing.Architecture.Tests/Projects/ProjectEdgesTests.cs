@@ -8,6 +8,7 @@ public sealed class ProjectEdgesTests
 
     private static readonly IReadOnlyList<ProjectFile> Source = ProjectFile.Below("src/");
     private static readonly IReadOnlyList<ProjectFile> Tests = ProjectFile.Below("tests/");
+    private static readonly IReadOnlyList<ProjectFile> Benches = ProjectFile.Below("bench/");
 
     [Fact]
     public void Every_room_is_in_the_table_and_every_row_has_its_room()
@@ -53,6 +54,18 @@ public sealed class ProjectEdgesTests
     }
 
     [Fact]
+    public void Benchmarks_reference_what_the_table_allows_and_nothing_references_them()
+    {
+        Assert.NotEmpty(Benches);
+        Assert.Empty(Benches.SelectMany(p => p.Projects).Except(AllowedEdges.OfBench.Select(r => Prefix + r)));
+        Assert.Empty(Source.Concat(Tests).SelectMany(p => p.Projects).Intersect(Benches.Select(p => p.Name)));
+    }
+
+    [Fact]
+    public void Only_benchmarks_stand_on_the_benchmark_package() =>
+        Assert.All(Source.Concat(Tests), p => Assert.DoesNotContain("BenchmarkDotNet", p.Packages));
+
+    [Fact]
     public void Every_room_has_its_tests_by_the_same_name()
     {
         var rooms = Source.Select(p => p.Name);
@@ -70,7 +83,7 @@ public sealed class ProjectEdgesTests
     [Fact]
     public void Every_project_has_a_lock_file_and_takes_its_versions_from_the_central_file()
     {
-        Assert.All(Source.Concat(Tests), project =>
+        Assert.All(Source.Concat(Tests).Concat(Benches), project =>
         {
             Assert.Contains(Path.GetDirectoryName(project.Path) + "/packages.lock.json", Repository.Files);
             Assert.DoesNotContain("Version=", Repository.Read(project.Path), StringComparison.Ordinal);

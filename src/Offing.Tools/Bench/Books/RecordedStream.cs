@@ -4,8 +4,8 @@ namespace Offing.Tools.Bench.Books;
 
 /// <summary>
 /// A real venue's order-by-order record as a stream: what was created is new, what shrank is reduced,
-/// what was deleted is cancelled. Orders that cross trade in our book at once; what the record then says of them comes
-/// for orders that are gone and is refused.
+/// what was deleted is cancelled. Orders that cross trade in our book at once; what the record then says of
+/// them comes for orders that are gone and is refused.
 /// </summary>
 public static class RecordedStream
 {

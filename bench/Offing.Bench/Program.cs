@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Offing.Bench;
+
+BenchmarkSwitcher.FromAssembly(typeof(BookOperations).Assembly).Run(args);
