@@ -22,7 +22,7 @@ internal static class BookBenchCommand
         ids.AcceptOnlyFromAmong("engine", "foreign");
         var bound = new Option<bool>("--bound")
         {
-            Description = "Run the bare bound (flat arrays, no product) in turn with the book.",
+            Description = "Run the bare bound (flat arrays, no product) in turn with the book, in two ways.",
         };
         var book = new Option<string>("--book")
         {

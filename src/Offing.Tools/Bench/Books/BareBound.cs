@@ -13,14 +13,20 @@ public sealed class BareBound : IBookRun
     private readonly Order[] _orders;
     private readonly Level[] _levels;
     private readonly uint _stride;
+    private readonly bool _branching;
     private Pair _best;
     private Pair _turn;
     private Pair _offset;
     private BookTally _tally;
 
     /// <summary>Room for all records of a stream, touched already: no page is missing when it runs.</summary>
-    public BareBound(ReadOnlySpan<BookRecord> records)
+    /// <param name="branching">
+    /// An if and code of its own for each side, as such books are mostly written; else the side only chooses
+    /// addresses, which no processor can guess wrong.
+    /// </param>
+    public BareBound(ReadOnlySpan<BookRecord> records, bool branching)
     {
+        _branching = branching;
         var (lowest, highest) = RangeOf(records);
         Check.That(highest - lowest < 100_000_000);
         unchecked
@@ -85,16 +91,26 @@ public sealed class BareBound : IBookRun
                 return;
             }
 
-            Place(record, id);
+            if (!_branching)
+            {
+                Place(record, id, (int)record.Side & 1);
+            }
+            else if (record.Side == Side.Buy)
+            {
+                Place(record, id, (int)Side.Buy);
+            }
+            else
+            {
+                Place(record, id, (int)Side.Sell);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Place(in BookRecord record, uint id)
+    private void Place(in BookRecord record, uint id, int side)
     {
         unchecked
         {
-            var side = (int)record.Side & 1;
             var turned = (record.Price ^ _turn[side]) + _offset[side];
             var other = side ^ 1;
             var limit = (record.Price ^ _turn[other]) + _offset[other];

@@ -20,21 +20,25 @@ public static class BookBench
     public static JsonObject Run(BookWork work, BookBenchOptions options)
     {
         var book = new BookRounds(work, () => Make(work, options));
-        var bound = new BookRounds(work, () => new BareBound(work.Records));
-        book.Warm();
-        if (options.Bound)
+        BookRounds[] bounds = options.Bound
+            ?
+            [
+                new BookRounds(work, () => new BareBound(work.Records, branching: true)),
+                new BookRounds(work, () => new BareBound(work.Records, branching: false)),
+            ]
+            : [];
+        BookRounds[] all = [.. bounds, book];
+        foreach (var one in all)
         {
-            bound.Warm();
+            one.Warm();
         }
 
         for (var round = 0; round < options.Rounds; round++)
         {
-            if (options.Bound)
+            foreach (var one in all)
             {
-                bound.Add();
+                one.Add();
             }
-
-            book.Add();
         }
 
         var figures = book.Describe(new JsonObject
@@ -42,10 +46,10 @@ public static class BookBench
             ["book"] = options.Plain ? "plain" : "fast",
             ["ids"] = options.ForeignIds ? "foreign" : "engine",
         });
-        if (options.Bound)
+        for (var i = 0; i < bounds.Length; i++)
         {
-            figures["bound"] = bound.Describe([]);
-            figures["of_bound"] = book.SpeedBy(bound);
+            var name = i == 0 ? "bound_branching" : "bound_branch_free";
+            figures[name] = bounds[i].Describe(new JsonObject { ["reached"] = book.SpeedBy(bounds[i]) });
         }
 
         if (options.Latency)
