@@ -31,7 +31,8 @@ public sealed class BookStreamTests
                 Assert.Equal(trades, Number(figures["trades"]));
                 Assert.Equal(quantity, Number(figures["quantity"]));
                 Assert.Equal(refused, Number(figures["refused_cancels"]));
-                foreach (var bound in plain ? Array.Empty<string>() : ["bound_branching", "bound_branch_free"])
+                string[] bounds = plain ? [] : ["bound_branching", "bound_branch_free"];
+                foreach (var bound in bounds)
                 {
                     Assert.Equal(checksum, (string?)figures[bound]!["checksum"]);
                     Assert.Equal(refused, Number(figures[bound]!["refused_cancels"]));
