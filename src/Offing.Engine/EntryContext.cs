@@ -10,11 +10,11 @@ internal sealed class EntryContext(VenueState state)
 {
     public VenueState State { get; } = state;
 
-    public List<EngineEvent> Events { get; } = [];
+    public List<IEngineEvent> Events { get; } = [];
 
     public Time Now => State.Time;
 
-    public void Emit(EngineEvent happened) => Events.Add(happened);
+    public void Emit(IEngineEvent happened) => Events.Add(happened);
 }
 
 /// <summary>An action whose signer, expiry and nonce are good.</summary>
@@ -26,7 +26,7 @@ internal sealed record ActionContext(EntryContext Entry, Account Account, Addres
 
     public Time Now => Entry.Now;
 
-    public void Emit(EngineEvent happened) => Entry.Emit(happened);
+    public void Emit(IEngineEvent happened) => Entry.Emit(happened);
 
     public void Done() => Emit(new ActionDone(Account.Owner));
 

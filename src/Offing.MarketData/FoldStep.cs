@@ -18,7 +18,7 @@ internal sealed class FoldStep(
     public FeedUpdate ToUpdate() =>
         new(seq, time, _books, _marks, _trades, _fills, _orders, _ledger, _touched);
 
-    public void Apply(EngineEvent happened)
+    public void Apply(IEngineEvent happened)
     {
         switch (happened)
         {
@@ -26,7 +26,7 @@ internal sealed class FoldStep(
                 Place(placed);
                 break;
             case OrderRested rested:
-                ChangeBook(rested.Market, rested.Side, rested.Price, rested.Remaining, 1);
+                ChangeBook(rested.Market, rested.Side, rested.Price, rested.Displayed, 1);
                 _orders.Add(Account(rested.Account).MustGetOpen(rested.Order));
                 break;
             case OrderClosed closed:
@@ -64,7 +64,7 @@ internal sealed class FoldStep(
     {
         if (closed.HadRested)
         {
-            ChangeBook(closed.Market, closed.Side, closed.Price, -closed.Remaining, -1);
+            ChangeBook(closed.Market, closed.Side, closed.Price, -closed.Displayed, -1);
         }
 
         _orders.Add(Account(closed.Account).Close(closed.Order, closed.Remaining, closed.Status, time));

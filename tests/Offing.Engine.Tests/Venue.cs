@@ -81,7 +81,7 @@ internal sealed class Venue
 
     public Slot Slot(string name, MarketId market) => Account(name).FindSlot(market)!;
 
-    public IReadOnlyList<EngineEvent> Apply(Entry entry)
+    public IReadOnlyList<IEngineEvent> Apply(Entry entry)
     {
         var sequenced = new SequencedEntry(
             State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
@@ -140,12 +140,12 @@ internal sealed class Venue
         return this;
     }
 
-    public IReadOnlyList<EngineEvent> Report(byte publisher, MarketId market, uint ticks) =>
+    public IReadOnlyList<IEngineEvent> Report(byte publisher, MarketId market, uint ticks) =>
         Apply(new OracleReport(
             publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
             new byte[65]));
 
-    public IReadOnlyList<EngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
+    public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 
     public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(
         SigningScheme.L1Testnet, [], nonce ?? ++_nonce, null, null, new byte[65], Who(signer), command);
@@ -173,7 +173,7 @@ internal sealed class Venue
         Assert.Equal(OutcomeKind.Error, outcome.Kind);
     }
 
-    public static void Rejected(RejectCode code, IReadOnlyList<EngineEvent> events, bool nonceUsed = true)
+    public static void Rejected(RejectCode code, IReadOnlyList<IEngineEvent> events, bool nonceUsed = true)
     {
         var rejected = Assert.IsType<ActionRejected>(Assert.Single(events));
         Assert.Equal((code, nonceUsed), (rejected.Code, rejected.NonceUsed));

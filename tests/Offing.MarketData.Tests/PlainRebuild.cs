@@ -6,7 +6,7 @@ namespace Offing.MarketData.Tests;
 /// <summary>The same answers by looking at the whole list of events each time: slow and evident.</summary>
 internal sealed class PlainRebuild(IReadOnlyList<EntryOutput> history)
 {
-    private IEnumerable<EngineEvent> Events => history.SelectMany(o => o.Events);
+    private IEnumerable<IEngineEvent> Events => history.SelectMany(o => o.Events);
 
     public BookLevel[] Levels(MarketId market, Side side)
     {

@@ -28,7 +28,7 @@ internal sealed class RandomVenue(int seed)
     {
         for (var i = 0; i < entries; i++)
         {
-            var events = new List<EngineEvent>();
+            var events = new List<IEngineEvent>();
             _time_Ms += (ulong)_random.Next(0, 40_000);
             if (_random.Next(4) == 0 && _book.Count > 0)
             {
@@ -44,7 +44,7 @@ internal sealed class RandomVenue(int seed)
         }
     }
 
-    private void Place(List<EngineEvent> events)
+    private void Place(List<IEngineEvent> events)
     {
         var market = new MarketId((uint)_random.Next(2));
         var side = (Side)_random.Next(2);
@@ -54,7 +54,7 @@ internal sealed class RandomVenue(int seed)
         var id = new OrderId(++_order);
         var clientId = _random.Next(2) == 0 ? ClientOrderId.None : new ClientOrderId((UInt128)_order);
         events.Add(new OrderPlaced(
-            id, clientId, market, account, account, side, price, size, TimeInForce.Gtc, false,
+            id, clientId, market, account, account, side, price, size, size, TimeInForce.Gtc, false,
             new Time(_time_Ms)));
         var mine = new Resting(id, clientId, market, account, side, price, size);
         foreach (var maker in Crossing(mine))
@@ -77,7 +77,7 @@ internal sealed class RandomVenue(int seed)
         else
         {
             _book.Add(mine);
-            events.Add(new OrderRested(id, market, account, side, price, mine.Remaining));
+            events.Add(new OrderRested(id, market, account, side, price, mine.Remaining, mine.Remaining));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RandomVenue(int seed)
                     o => o.Id)];
     }
 
-    private void Match(List<EngineEvent> events, Resting taker, Resting maker)
+    private void Match(List<IEngineEvent> events, Resting taker, Resting maker)
     {
         var size = Lots.Min(taker.Remaining, maker.Remaining);
         taker.Remaining -= size;
@@ -113,7 +113,7 @@ internal sealed class RandomVenue(int seed)
             order.Account, order.Id, order.ClientId, order.Side, before, MicroUsd.Zero, new MicroUsd(1));
     }
 
-    private void Cancel(List<EngineEvent> events, Resting order)
+    private void Cancel(List<IEngineEvent> events, Resting order)
     {
         _book.Remove(order);
         events.Add(Closed(order, OrderStatus.Canceled, true));
@@ -121,8 +121,8 @@ internal sealed class RandomVenue(int seed)
 
     private static OrderClosed Closed(Resting order, OrderStatus status, bool hadRested) =>
         new(
-            order.Id, order.Market, order.Account, order.Side, order.Price, order.Remaining, status,
-            hadRested);
+            order.Id, order.Market, order.Account, order.Side, order.Price, order.Remaining,
+            hadRested ? order.Remaining : Lots.Zero, status, hadRested);
 
     private sealed class Resting(
         OrderId id, ClientOrderId clientId, MarketId market, Address account, Side side, Ticks price,

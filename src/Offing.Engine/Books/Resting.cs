@@ -43,8 +43,8 @@ internal static class Resting
         var owner = state.Accounts[order.Owner];
         Remove(state, order);
         context.Emit(new OrderClosed(
-            order.Id, order.Market, owner.Owner, order.Side, order.Price, order.Remaining, status,
-            HadRested: true));
+            order.Id, order.Market, owner.Owner, order.Side, order.Price, order.Remaining,
+            order.Displayed, status, HadRested: true));
     }
 
     /// <summary>

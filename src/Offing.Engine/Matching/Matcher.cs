@@ -96,7 +96,7 @@ internal static class Matcher
         {
             context.Emit(new OrderClosed(
                 maker.Id, market.Id, state.Accounts[maker.Owner].Owner, maker.Side, maker.Price, Lots.Zero,
-                OrderStatus.Filled, HadRested: true));
+                Lots.Zero, OrderStatus.Filled, HadRested: true));
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class OrderExecution
         var order = draft.ToOrder(new OrderId(context.State.NextOrderId++), account.Index, context);
         context.Emit(new OrderPlaced(
             order.Id, order.ClientId, market.Id, account.Owner, order.Signer, order.Side, order.Price,
-            order.Size, order.Tif, order.ReduceOnly, order.Time));
+            order.Size, order.Size, order.Tif, order.ReduceOnly, order.Time));
 
         var slot = account.FindSlot(market.Id);
         if (slot is null)
@@ -33,7 +33,8 @@ internal static class OrderExecution
         {
             Resting.Add(context.State, order);
             context.Emit(new OrderRested(
-                order.Id, market.Id, account.Owner, order.Side, order.Price, order.Remaining));
+                order.Id, market.Id, account.Owner, order.Side, order.Price, order.Remaining,
+                order.Displayed));
             Report(context, index, order, OutcomeKind.Resting, RejectCode.None, result);
             return;
         }
@@ -48,8 +49,8 @@ internal static class OrderExecution
             : result.IsStopped ? OrderStatus.MarginCanceled
             : OrderStatus.IocCanceled;
         context.Emit(new OrderClosed(
-            order.Id, order.Market, context.Account.Owner, order.Side, order.Price, order.Remaining, status,
-            HadRested: false));
+            order.Id, order.Market, context.Account.Owner, order.Side, order.Price, order.Remaining,
+            Lots.Zero, status, HadRested: false));
         if (!result.Filled.IsZero)
         {
             Report(context, index, order, OutcomeKind.Filled, RejectCode.None, result);

@@ -38,10 +38,12 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
             return NativeReply.Error(result.Refusal, "no new actions are taken");
         }
 
-        var rejected = output.Events.OfType<ActionRejected>().FirstOrDefault();
-        return rejected is null
-            ? NativeReply.Ok(new { seq = output.Entry.Seq })
-            : NativeReply.Error(rejected.Code, rejected.Account.ToString());
+        foreach (var rejected in output.Events.OfType<ActionRejected>())
+        {
+            return NativeReply.Error(rejected.Code, rejected.Account.ToString());
+        }
+
+        return NativeReply.Ok(new { seq = output.Entry.Seq });
     }
 
     /// <summary>POST /native/oracle: a publisher's signed price.</summary>
@@ -59,10 +61,12 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
             return NativeReply.Error(result.Refusal, "no new reports are taken");
         }
 
-        var refused = output.Events.OfType<ReportRefused>().FirstOrDefault();
-        return refused is null
-            ? NativeReply.Ok(new { seq = output.Entry.Seq })
-            : NativeReply.Error(refused.Code, "");
+        foreach (var refused in output.Events.OfType<ReportRefused>())
+        {
+            return NativeReply.Error(refused.Code, "");
+        }
+
+        return NativeReply.Ok(new { seq = output.Entry.Seq });
     }
 
     /// <summary>POST /native/settle: ends the batch now and posts it; development only.</summary>

@@ -28,7 +28,7 @@ internal static class ActionPayload
     {
         var rebuilt = command switch
         {
-            PlaceOrders place => CompactMessagePack.Orders(place),
+            PlaceOrders place when HasCompactForm(place) => CompactMessagePack.Orders(place),
             CancelOrders cancel => CompactMessagePack.Cancels(cancel),
             CancelOrdersByClientId cancel => CompactMessagePack.Cancels(cancel),
             _ => null,
@@ -44,6 +44,25 @@ internal static class ActionPayload
             CancelOrders => Cancel,
             _ => CancelByClientId,
         };
+    }
+
+    // The flags of a compact order have no room for what the native action and conditional orders add.
+    private static bool HasCompactForm(PlaceOrders place)
+    {
+        if (place.IsNative || place.Grouping != OrderGrouping.Na)
+        {
+            return false;
+        }
+
+        foreach (var order in place.Orders)
+        {
+            if (order.Trigger is not null || order.Tif > TimeInForce.FrontendMarket)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Appends the action in the shape that <see cref="ShapeOf"/> gave.</summary>

@@ -29,6 +29,9 @@ public enum TimeInForce : byte
 
     /// <summary>The wire's name for a market order of a front end: an IOC.</summary>
     FrontendMarket = 3,
+
+    /// <summary>Fill or kill: all of it at once, or nothing.</summary>
+    Fok = 4,
 }
 
 /// <summary>
@@ -41,20 +44,103 @@ public sealed record OrderSpec(
     WireDecimal Size,
     bool ReduceOnly,
     TimeInForce Tif,
-    ClientOrderId ClientId);
+    ClientOrderId ClientId)
+{
+    /// <summary>What it waits for before it goes to the book; null: nothing.</summary>
+    public TriggerSpec? Trigger { get; init; }
+
+    /// <summary>What only the native action can ask for.</summary>
+    public OrderOptions Options { get; init; } = OrderOptions.None;
+}
+
+/// <summary>What makes a conditional order go to the book.</summary>
+public enum TriggerKind : byte
+{
+    /// <summary>The parent alone.</summary>
+    None = 0,
+
+    /// <summary>A buy at or above the trigger price, a sell at or below it.</summary>
+    StopLoss = 1,
+
+    /// <summary>A buy at or below the trigger price, a sell at or above it.</summary>
+    TakeProfit = 2,
+
+    /// <summary>A stop whose trigger follows the mark at a distance and never goes back.</summary>
+    TrailingStop = 3,
+}
+
+/// <summary>A condition on the mark.</summary>
+/// <param name="Price">The trigger price; of a trailing stop the distance.</param>
+/// <param name="IsMarket">
+/// Whether it goes to the book at up to 10 % from the mark of its moment, instead of at its own price.
+/// </param>
+public sealed record TriggerSpec(TriggerKind Kind, WireDecimal Price, bool IsMarket);
+
+/// <summary>What happens when an order meets one of the same owner; no trade in any case.</summary>
+public enum SelfTradeMode : byte
+{
+    /// <summary>The one at rest is cancelled.</summary>
+    ExpireMaker = 0,
+
+    /// <summary>What is left of the incoming one is cancelled.</summary>
+    ExpireTaker = 1,
+
+    /// <summary>Both are.</summary>
+    ExpireBoth = 2,
+
+    /// <summary>Both become smaller by what they would have traded.</summary>
+    Decrement = 3,
+}
+
+/// <summary>Options of the native order action (spec/native.md).</summary>
+/// <param name="SelfTrade">What it does as a taker.</param>
+/// <param name="AcrossSubAccounts">Whether orders of the master's other accounts count as its own.</param>
+/// <param name="Display">Most that it shows at once; null: all.</param>
+/// <param name="Expiry_Ms">Cancelled at this time; 0 = never.</param>
+public sealed record OrderOptions(
+    SelfTradeMode SelfTrade, bool AcrossSubAccounts, WireDecimal? Display, ulong Expiry_Ms)
+{
+    /// <summary>Those of every order of the compatible wire.</summary>
+    public static OrderOptions None { get; } = new(SelfTradeMode.ExpireMaker, false, null, 0);
+}
+
+/// <summary>How the orders of one action belong together.</summary>
+public enum OrderGrouping : byte
+{
+    /// <summary>Not at all.</summary>
+    Na = 0,
+
+    /// <summary>The first is the parent of take-profit and stop orders for its size.</summary>
+    NormalTpsl = 1,
+
+    /// <summary>Take-profit and stop orders of the position, whatever its size becomes.</summary>
+    PositionTpsl = 2,
+
+    /// <summary>The first to trade or to trigger cancels the others.</summary>
+    Oco = 3,
+
+    /// <summary>The first is the parent: the others are placed when it is filled.</summary>
+    Oto = 4,
+}
 
 /// <summary>A resting order named by the engine's id or by the client's own.</summary>
 public readonly record struct OrderReference(OrderId Order, ClientOrderId ClientId);
 
-/// <summary>action "order", grouping "na".</summary>
+/// <summary>actions "order" and "offingOrder".</summary>
 /// <param name="Orders">
 /// 1 to <see cref="Limits.OrdersPerAction"/> orders, executed one after the other.
 /// </param>
 /// <param name="Builder">Who brought the order, for later fees; charged nothing today.</param>
 public sealed record PlaceOrders(IReadOnlyList<OrderSpec> Orders, BuilderCode? Builder) : Command
 {
+    /// <summary>How the orders belong together.</summary>
+    public OrderGrouping Grouping { get; init; }
+
+    /// <summary>Whether it is the native action "offingOrder", which has no compact form.</summary>
+    public bool IsNative { get; init; }
+
     /// <inheritdoc/>
-    public override int SortClass => Orders.All(o => o.Tif == TimeInForce.Alo) ? 2 : 3;
+    public override int SortClass => Orders.All(o => o.Tif == TimeInForce.Alo && o.Trigger is null) ? 2 : 3;
 }
 
 /// <summary>Builder address and fee in tenths of a basis point, as the wire sends them.</summary>
@@ -80,7 +166,40 @@ public sealed record ModifyOrders(
     IReadOnlyList<(OrderReference Target, OrderSpec Replacement)> Modifies, bool IsBatch) : Command
 {
     /// <inheritdoc/>
-    public override int SortClass => Modifies.All(m => m.Replacement.Tif == TimeInForce.Alo) ? 2 : 3;
+    public override int SortClass => Modifies.All(
+        m => m.Replacement.Tif == TimeInForce.Alo && m.Replacement.Trigger is null) ? 2 : 3;
+}
+
+/// <summary>action "scheduleCancel": a dead man's switch.</summary>
+/// <param name="Time_Ms">When all orders of the account are cancelled; null clears it.</param>
+public sealed record ScheduleCancel(ulong? Time_Ms) : Command;
+
+/// <summary>action "twapOrder": a market order in slices over time.</summary>
+/// <param name="Minutes">How long, 5 to 1,440.</param>
+/// <param name="Randomize">Whether slices differ in size.</param>
+public sealed record PlaceTwap(
+    MarketId Market, Side Side, WireDecimal Size, bool ReduceOnly, uint Minutes, bool Randomize) : Command;
+
+/// <summary>action "twapCancel".</summary>
+public sealed record CancelTwap(MarketId Market, ulong Twap) : Command
+{
+    /// <inheritdoc/>
+    public override int SortClass => 1;
+}
+
+/// <summary>action "createSubAccount".</summary>
+public sealed record CreateSubAccount(string Name) : Command
+{
+    /// <inheritdoc/>
+    public override bool AgentMaySign => false;
+}
+
+/// <summary>action "subAccountTransfer".</summary>
+/// <param name="IsDeposit">To the sub-account; else from it to the master.</param>
+public sealed record TransferSubAccount(Address SubAccount, bool IsDeposit, MicroUsd Amount) : Command
+{
+    /// <inheritdoc/>
+    public override bool AgentMaySign => false;
 }
 
 /// <summary>action "updateLeverage": leverage is a whole number from 1 to the market's highest.</summary>

@@ -64,6 +64,10 @@ public static class RejectText
         RejectCode.IsolatedUnsupported => "Isolated margin is not offered yet. Send isCross true.",
         RejectCode.LeverageMargin => "Insufficient margin to lower the leverage.",
         RejectCode.SubAccountUnknown => "vaultAddress names no sub-account or vault of this signer.",
+        RejectCode.SubAccountName => "The name of a sub-account has 1 to 16 characters and is not in use.",
+        RejectCode.SubAccountLimit => "Too many sub-accounts: an account has 10 at most.",
+        RejectCode.TransferAmount => "Insufficient balance for token transfer",
+        RejectCode.SubAccountNested => "A sub-account cannot have sub-accounts. Sign for the master.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 
@@ -88,6 +92,24 @@ public static class RejectText
         RejectCode.ReduceOnlyWouldIncrease => "Reduce only order would increase position.",
         RejectCode.ReduceOnlyResting => "Reduce only is offered for Ioc orders only yet.",
         RejectCode.NoMark => "No fresh oracle price: only cancels and reducing orders are taken.",
+        RejectCode.FokNotFillable => "Order could not be filled whole at once: fill or kill.",
+        RejectCode.SelfTradeTaker => "Order would have traded with an order of the same owner.",
+        RejectCode.BadTriggerPrice => "Invalid TP/SL price.",
+        RejectCode.BadGrouping => $"Orders do not fit the grouping{Colon(detail)}.",
+        RejectCode.BadDisplaySize =>
+            "Order has invalid size: the display size must be on the lot, below "
+            + "the size, worth $10, and rest.",
+        RejectCode.ExpiryPassed => "Order expired: the expiry must lie in the future.",
+        RejectCode.BadTrailingOffset =>
+            "Invalid TP/SL price: a trailing offset is 1 tick to half of the mark.",
+        RejectCode.TriggerNotLimit =>
+            "A conditional order cannot be fill or kill, post only at market, or an iceberg.",
+        RejectCode.TwapTooSmall => "TWAP order value too small. Each slice must be worth $10.",
+        RejectCode.TwapDuration => "TWAP duration must be 5 to 1440 minutes.",
+        RejectCode.UnknownTwap => "TWAP was never placed, already canceled, or filled.",
+        RejectCode.TooManyTwaps => "Too many TWAPs run. Cancel one first.",
+        RejectCode.ScheduleTooSoon => "The time of a scheduled cancel must lie at least 5 seconds ahead.",
+        RejectCode.ScheduleLimit => "Scheduled cancels ran 10 times today: the most of a day.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 

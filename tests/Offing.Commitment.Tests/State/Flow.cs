@@ -50,7 +50,7 @@ internal sealed class Flow
     public Machine Machine { get; } = new(Genesis());
 
     /// <summary>Everything that the machine answered.</summary>
-    public List<EngineEvent> Events { get; } = [];
+    public List<IEngineEvent> Events { get; } = [];
 
     /// <summary>A new one each time: a test writes into it.</summary>
     public static GenesisConfig Genesis() => new(

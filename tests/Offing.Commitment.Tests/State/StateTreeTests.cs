@@ -71,8 +71,8 @@ public sealed class StateTreeTests
     {
         var flow = new Flow(3);
         flow.Run(1_500);
-        var kinds = typeof(EngineEvent).Assembly.GetTypes()
-            .Where(type => type.BaseType == typeof(EngineEvent));
+        var kinds = typeof(IEngineEvent).Assembly.GetTypes()
+            .Where(type => type.BaseType == typeof(IEngineEvent));
         Assert.Empty(kinds.Except(flow.Events.Select(e => e.GetType())));
         var codes = flow.Events.Select(e => e switch
         {

@@ -77,6 +77,6 @@ public class ModifyOrdersCommandTests
         }
     }
 
-    private static IReadOnlyList<EngineEvent> Modify(Venue venue, OrderReference target, OrderSpec spec) =>
+    private static IReadOnlyList<IEngineEvent> Modify(Venue venue, OrderReference target, OrderSpec spec) =>
         venue.Act(Alice, new ModifyOrders([(target, spec)], IsBatch: false));
 }

@@ -39,7 +39,7 @@ public class EventFoldTests
         }
     }
 
-    private void Follow(EngineEvent happened)
+    private void Follow(IEngineEvent happened)
     {
         switch (happened)
         {

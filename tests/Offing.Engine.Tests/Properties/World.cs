@@ -29,7 +29,7 @@ internal sealed class World
     public Dictionary<Type, int> Seen { get; } = [];
 
     /// <summary>One entry; what it did.</summary>
-    public IReadOnlyList<EngineEvent> Step()
+    public IReadOnlyList<IEngineEvent> Step()
     {
         Venue.Now += (ulong)_random.Below(400);
         var events = _random.Below(100) switch
@@ -49,24 +49,24 @@ internal sealed class World
         return events;
     }
 
-    private IReadOnlyList<EngineEvent> Deposit() => Venue.Apply(Venue.Request(
+    private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
         1 + (_random.Next() % 5_000_000_000)));
 
-    private IReadOnlyList<EngineEvent> Silence()
+    private IReadOnlyList<IEngineEvent> Silence()
     {
         Venue.Now += _random.Chance(10) ? 12_000UL : 0;
         return Venue.Apply(new Tick());
     }
 
     // All publishers at once, mostly: a walk of up to one per cent, sometimes a jump of twenty.
-    private IReadOnlyList<EngineEvent> Report()
+    private IReadOnlyList<IEngineEvent> Report()
     {
         var market = _random.Pick(Venue.State.Markets);
         var width = _random.Chance(5) ? 0.2 : 0.01;
         var target = market.Mark.Value * (1 + ((_random.Below(2001) - 1000) / 1000.0 * width));
         var ticks = Math.Clamp((uint)target, 1, 4_000_000_000);
-        var events = new List<EngineEvent>();
+        var events = new List<IEngineEvent>();
         for (byte publisher = 0; publisher < 3; publisher++)
         {
             events.AddRange(Venue.Report(publisher, market.Id, ticks));
@@ -75,7 +75,7 @@ internal sealed class World
         return events;
     }
 
-    private IReadOnlyList<EngineEvent> Act()
+    private IReadOnlyList<IEngineEvent> Act()
     {
         var who = _random.Chance(85) ? _random.Pick(_traders) : _random.Pick(_bots);
         return Venue.Act(who, _random.Below(100) switch

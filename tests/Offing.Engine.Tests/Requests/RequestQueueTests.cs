@@ -78,6 +78,6 @@ public class RequestQueueTests
         Assert.Equal((0UL, Hash32.Zero), (venue.State.QueueCursor, venue.State.QueueHash));
     }
 
-    private static void Refused(RejectCode code, IReadOnlyList<EngineEvent> events) =>
+    private static void Refused(RejectCode code, IReadOnlyList<IEngineEvent> events) =>
         Assert.Equal(code, Assert.IsType<RequestRefused>(Assert.Single(events)).Code);
 }

@@ -57,7 +57,7 @@ internal sealed class FakeVenue : IVenue
     public ConcurrentQueue<Entry> Received { get; } = new();
 
     /// <summary>What the next entries are answered with; null = the default.</summary>
-    public Func<Entry, IReadOnlyList<EngineEvent>>? Answer { get; set; }
+    public Func<Entry, IReadOnlyList<IEngineEvent>>? Answer { get; set; }
 
     /// <summary>When set, entries are refused with it.</summary>
     public RejectCode Refusal { get; set; }
@@ -94,7 +94,7 @@ internal sealed class FakeVenue : IVenue
     }
 
     /// <summary>Lets events happen as if an entry had made them.</summary>
-    public EntryOutput Emit(IReadOnlyList<EngineEvent> events, Entry? entry = null)
+    public EntryOutput Emit(IReadOnlyList<IEngineEvent> events, Entry? entry = null)
     {
         lock (_gate)
         {
@@ -132,7 +132,7 @@ internal sealed class FakeVenue : IVenue
 
     public ValueTask<ulong?> SettleAsync(CancellationToken cancel) => ValueTask.FromResult<ulong?>(4);
 
-    private List<EngineEvent> Default(Entry entry)
+    private List<IEngineEvent> Default(Entry entry)
     {
         if (entry is not SignedAction action)
         {
@@ -140,7 +140,7 @@ internal sealed class FakeVenue : IVenue
         }
 
         var account = FindSigner(action.Signer)!.Account;
-        var events = new List<EngineEvent>();
+        var events = new List<IEngineEvent>();
         switch (action.Command)
         {
             case PlaceOrders place:
@@ -158,7 +158,7 @@ internal sealed class FakeVenue : IVenue
 
                 break;
             case CancelOrders cancel:
-                events.AddRange(cancel.Cancels.Select((c, i) => new ItemOutcome(
+                events.AddRange(cancel.Cancels.Select((c, i) => (IEngineEvent)new ItemOutcome(
                     i, OutcomeKind.Cancelled, RejectCode.None, c.Order, ClientOrderId.None, c.Market,
                     Lots.Zero,
                     MicroUsd.Zero)));
@@ -171,17 +171,17 @@ internal sealed class FakeVenue : IVenue
         return events;
     }
 
-    private void Rest(List<EngineEvent> events, Address account, Address signer, OrderSpec order, int index)
+    private void Rest(List<IEngineEvent> events, Address account, Address signer, OrderSpec order, int index)
     {
         var market = Facts.Genesis.Markets[(int)order.Market.Value];
         order.Price.TryScale(market.PriceDecimals, out var ticks);
         order.Size.TryScale(market.SzDecimals, out var lots);
         var (id, price, size) = (new OrderId(++_order), new Ticks((uint)ticks), new Lots((long)lots));
         events.Add(new OrderPlaced(
-            id, order.ClientId, order.Market, account, signer, order.Side, price, size, order.Tif,
+            id, order.ClientId, order.Market, account, signer, order.Side, price, size, size, order.Tif,
             order.ReduceOnly,
             Now));
-        events.Add(new OrderRested(id, order.Market, account, order.Side, price, size));
+        events.Add(new OrderRested(id, order.Market, account, order.Side, price, size, size));
         events.Add(new ItemOutcome(
             index, OutcomeKind.Resting, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero,
             MicroUsd.Zero));

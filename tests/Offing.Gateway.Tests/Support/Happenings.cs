@@ -8,13 +8,13 @@ internal static class Happenings
 {
     private static readonly MarketId Btc = new(0);
 
-    public static EngineEvent[] MarkMoved(uint ticks) =>
+    public static IEngineEvent[] MarkMoved(uint ticks) =>
         [new MarkMoved(Btc, new Ticks(ticks), new Ticks(ticks))];
 
     /// <summary>
     /// Bob deposits, as Alice did, and sells to order 1, Alice's bid at 29,000, more than he held.
     /// </summary>
-    public static EngineEvent[] TradeAgainstFirstOrder(long lots, ulong trade = 1)
+    public static IEngineEvent[] TradeAgainstFirstOrder(long lots, ulong trade = 1)
     {
         var (alice, bob, taker) = (
             FakeVenue.Alice.Address, FakeVenue.Bob.Address, new OrderId(1_000 + trade));
@@ -23,7 +23,7 @@ internal static class Happenings
         [
             new Deposited(trade, alice, FakeVenue.Usd(5_000)),
             new OrderPlaced(
-                taker, ClientOrderId.None, Btc, bob, bob, Side.Sell, price, size,
+                taker, ClientOrderId.None, Btc, bob, bob, Side.Sell, price, size, size,
                 Protocol.Commands.TimeInForce.Ioc, false, new Time(FakeVenue.Now_Ms)),
             new Traded(
                 trade, Btc, price, size,
@@ -34,15 +34,16 @@ internal static class Happenings
                     alice, new OrderId(1), ClientOrderId.None, Side.Buy, Lots.Zero, MicroUsd.Zero,
                     new MicroUsd(-500_000))),
             new OrderClosed(
-                taker, Btc, bob, Side.Sell, price, Lots.Zero, OrderStatus.Filled, HadRested: false),
+                taker, Btc, bob, Side.Sell, price, Lots.Zero, Lots.Zero,
+                OrderStatus.Filled, HadRested: false),
         ];
     }
 
     /// <summary>Alice's first order is cancelled by the venue.</summary>
-    public static EngineEvent[] FirstOrderCancelledByMargin(long remaining) =>
+    public static IEngineEvent[] FirstOrderCancelledByMargin(long remaining) =>
     [
         new OrderClosed(
             new OrderId(1), Btc, FakeVenue.Alice.Address, Side.Buy, new Ticks(290_000), new Lots(remaining),
-            OrderStatus.MarginCanceled, HadRested: true),
+            new Lots(remaining), OrderStatus.MarginCanceled, HadRested: true),
     ];
 }

@@ -13,7 +13,7 @@ internal sealed class OutcomeFormat(MarketDirectory markets)
     /// <summary>The reply to an action that was executed.</summary>
     public WireReply Format(SignedAction action, EntryOutput output)
     {
-        if (output.Events.OfType<ActionRejected>().FirstOrDefault() is { } rejected)
+        foreach (var rejected in output.Events.OfType<ActionRejected>())
         {
             return WireReply.Error(rejected.Code, rejected.Account.ToString());
         }
