@@ -45,7 +45,8 @@ internal static class Samples
         from price in Decimals
         from size in Decimals
         from reduceOnly in Gen.Elements(true, false)
-        from tif in Gen.Elements(TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo, TimeInForce.FrontendMarket)
+        from tif in Gen.Elements(
+            TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo, TimeInForce.FrontendMarket)
         from clientId in Gen.OneOf(ClientIds, Gen.Constant(ClientOrderId.None))
         select new OrderSpec(new(market), side, price, size, reduceOnly, tif, clientId);
 
