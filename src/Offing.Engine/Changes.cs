@@ -1,65 +1,89 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Books;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 
 namespace Offing.Engine;
 
 /// <summary>
-/// An order leaf that was inserted, reduced or removed; price and id are its key in the side's tree.
+/// An order leaf that was inserted, reduced or removed; price and place are its key in the side's tree. When
+/// the order is no more, or stands at another place, the leaf is gone.
 /// </summary>
-public readonly record struct OrderTouch(MarketId Market, Side Side, OrderId Order, Ticks Price);
+public readonly record struct OrderTouch(MarketId Market, Side Side, OrderId Order, Ticks Price, ulong Place);
 
-/// <summary>What changed since the last drain, each named once, in the order of first change.</summary>
+/// <summary>
+/// What changed since the last drain, each named once, in the order of first change. Good until the next
+/// drain but one.
+/// </summary>
 public sealed record ChangeSet(
     IReadOnlyList<int> Accounts, IReadOnlyList<MarketId> Markets, IReadOnlyList<OrderTouch> Orders);
 
 /// <summary>
 /// Collects which leaves of the state tree are out of date. The setters of the state mark it themselves, so
 /// that no rule can change a leaf and forget to say so. Fields of <see cref="VenueState"/> itself are not
-/// tracked: they are few and hashed anew each time.
+/// tracked: they are few and hashed anew each time. The mark "already named" stands in the object itself:
+/// naming it again costs a comparison, and no memory.
 /// </summary>
 public sealed class Changes
 {
-    // The sets only answer "already there?"; whoever enumerates gets the lists, whose order is that of the
-    // input.
-    private readonly HashSet<int> _seenAccounts = [];
-    private readonly HashSet<MarketId> _seenMarkets = [];
-    private readonly HashSet<OrderId> _seenOrders = [];
-    private List<int> _accounts = [];
-    private List<MarketId> _markets = [];
-    private List<OrderTouch> _orders = [];
+    private Lists _now = new();
+    private Lists _before = new();
+
+    /// <summary>Number of the collection; what was named in an earlier one is not yet named in this.</summary>
+    internal ulong Round { get; private set; } = 1;
 
     /// <summary>What changed since the last call; the collection starts anew.</summary>
     public ChangeSet Drain()
     {
-        var set = new ChangeSet(_accounts, _markets, _orders);
-        (_accounts, _markets, _orders) = ([], [], []);
-        _seenAccounts.Clear();
-        _seenMarkets.Clear();
-        _seenOrders.Clear();
-        return set;
+        var drained = _now;
+        (_now, _before) = (_before, _now);
+        _now.Clear();
+        Round++;
+        return new ChangeSet(drained.Accounts, drained.Markets, drained.Orders);
     }
 
-    internal void Account(int index)
+    internal void Account(Account account)
     {
-        if (_seenAccounts.Add(index))
+        if (account.NamedIn != Round)
         {
-            _accounts.Add(index);
+            account.NamedIn = Round;
+            _now.Accounts.Add(account.Index);
         }
     }
 
-    internal void Market(MarketId market)
+    internal void Market(MarketState market)
     {
-        if (_seenMarkets.Add(market))
+        if (market.NamedIn != Round)
         {
-            _markets.Add(market);
+            market.NamedIn = Round;
+            _now.Markets.Add(market.Id);
         }
     }
 
-    // Ids are never used again and an order never changes its price, so the id alone tells two touches apart.
-    internal void Order(OrderTouch touch)
+    // A place is never used again, so an order is named once for each place it had.
+    internal void Order(Order order)
     {
-        if (_seenOrders.Add(touch.Order))
+        if (order.NamedIn != Round || order.NamedPlace != order.Place)
         {
-            _orders.Add(touch);
+            (order.NamedIn, order.NamedPlace) = (Round, order.Place);
+            _now.Orders.Add(
+                new OrderTouch(order.Market, order.Side, order.Id, order.Price, order.Place));
+        }
+    }
+
+    private sealed class Lists
+    {
+        public List<int> Accounts { get; } = [];
+
+        public List<MarketId> Markets { get; } = [];
+
+        public List<OrderTouch> Orders { get; } = [];
+
+        public void Clear()
+        {
+            Accounts.Clear();
+            Markets.Clear();
+            Orders.Clear();
         }
     }
 }

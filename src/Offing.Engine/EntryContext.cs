@@ -1,32 +1,45 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Matching;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine;
 
-/// <summary>One entry on its way through the rules: the state it changes and the events it makes.</summary>
+/// <summary>
+/// An entry on its way through the rules: the state it changes and where its events go. A machine has one
+/// and uses it for entry after entry.
+/// </summary>
 internal sealed class EntryContext(VenueState state)
 {
     public VenueState State { get; } = state;
 
-    public List<IEngineEvent> Events { get; } = [];
+    /// <summary>Set at the start of each entry.</summary>
+    public EventSink Sink { get; set; } = new EventList();
 
     public Time Now => State.Time;
 
-    public void Emit(IEngineEvent happened) => Events.Add(happened);
+    /// <summary>What a matching step leaves to be done when the book may be changed again.</summary>
+    public Aftermath Aftermath { get; } = new();
+
+    /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
+    public FillPreview Preview { get; } = new();
+
+    public void Emit<T>(in T happened)
+        where T : struct, IEngineEvent => Sink.Take(happened);
 }
 
 /// <summary>An action whose signer, expiry and nonce are good.</summary>
 /// <param name="Account">For which it acts.</param>
 /// <param name="Signer">The owner's key or a session's.</param>
-internal sealed record ActionContext(EntryContext Entry, Account Account, Address Signer)
+internal readonly record struct ActionContext(EntryContext Entry, Account Account, Address Signer)
 {
     public VenueState State => Entry.State;
 
     public Time Now => Entry.Now;
 
-    public void Emit(IEngineEvent happened) => Entry.Emit(happened);
+    public void Emit<T>(in T happened)
+        where T : struct, IEngineEvent => Entry.Emit(happened);
 
     public void Done() => Emit(new ActionDone(Account.Owner));
 

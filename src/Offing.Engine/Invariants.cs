@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Matching;
 using Offing.Primitives;
 
 namespace Offing.Engine;
@@ -101,7 +102,9 @@ public static class Invariants
             }
 
             if (order.Side != side || order.Market != market.Id || order.Remaining <= Lots.Zero
-                || order.Remaining > order.Size || state.Accounts[order.Owner].Orders.Find(order.Id) != order)
+                || order.Remaining > order.Size || order.Displayed > order.Display
+                || !market.Orders.Holds(order) || market.Book.Find(order.Id) != order
+                || !state.AccountAt(order.Owner).Orders.Has(order))
             {
                 violations.Add($"order {order.Id.Value} at rest is not as its owner has it");
             }
@@ -113,14 +116,15 @@ public static class Invariants
     }
 
     private static bool Precedes(Order first, Order second) => first.Price == second.Price
-        ? first.Id.CompareTo(second.Id) < 0
+        ? first.Place < second.Place
         : first.Side == Side.Buy ? first.Price > second.Price : first.Price < second.Price;
 
     private static void CheckSlots(VenueState state, Account account, List<string> violations)
     {
         foreach (var slot in account.Slots)
         {
-            var isUsed = !slot.Size.IsZero || !slot.BuyReserve.IsZero || !slot.SellReserve.IsZero;
+            var isUsed = !slot.Size.IsZero || slot.OpenOrders != 0
+                || !slot.BuyReserve.IsZero || !slot.SellReserve.IsZero;
             if (slot.IsFree)
             {
                 if (isUsed || !slot.EntryNotional.IsZero || slot.Leverage != 0)
@@ -150,7 +154,7 @@ public static class Invariants
     {
         foreach (var order in account.Orders.InIdOrder)
         {
-            if (order.Owner != account.Index || state.MarketOf(order.Market).Book.Find(order.Id) != order
+            if (order.Owner != account.Index || !state.MarketOf(order.Market).Orders.Holds(order)
                 || account.FindSlot(order.Market) is null)
             {
                 violations.Add($"order {order.Id.Value} of account {account.Index} is not in its book");
@@ -164,6 +168,7 @@ public static class Invariants
                 continue;
             }
 
+            CheckCounts(account, slot, violations);
             var (buys, buyQuote) = Sum(account, slot.Market, Side.Buy);
             var (sells, sellQuote) = Sum(account, slot.Market, Side.Sell);
             if (buys != slot.BuyReserve || sells != slot.SellReserve
@@ -175,12 +180,33 @@ public static class Invariants
         }
     }
 
+    private static void CheckCounts(Account account, Slot slot, List<string> violations)
+    {
+        var (orders, watchers) = (0, 0);
+        foreach (var order in account.Orders.InIdOrder)
+        {
+            var isHere = order.Market == slot.Market;
+            orders += isHere ? 1 : 0;
+            watchers += isHere && order.ReduceOnly ? 1 : 0;
+            if (isHere && order.ReduceOnly
+                && order.Remaining > OrderAdmission.Reducible(order.Side, slot.Size))
+            {
+                violations.Add($"reduce-only order {order.Id.Value} is larger than its position");
+            }
+        }
+
+        if (orders != slot.OpenOrders || watchers != slot.PositionWatchers)
+        {
+            violations.Add($"account {account.Index} counts other orders than it has in {slot.Market.Value}");
+        }
+    }
+
     private static (Lots Size, MicroUsd Quote) Sum(Account account, MarketId market, Side side)
     {
         var (size, quote) = (Lots.Zero, MicroUsd.Zero);
         foreach (var order in account.Orders.InIdOrder)
         {
-            if (order.Market == market && order.Side == side)
+            if (order.Market == market && order.Side == side && !order.ReduceOnly)
             {
                 size += order.Remaining;
                 quote += order.Price * order.Remaining;

@@ -9,9 +9,25 @@ using Offing.Protocol.Genesis;
 namespace Offing.Engine;
 
 /// <summary>The venue: a function of state and entry to the next state and events.</summary>
-public sealed class Machine(GenesisConfig genesis)
+public sealed class Machine
 {
-    public VenueState State { get; } = new(genesis);
+    private readonly EntryContext _context;
+
+    public Machine(GenesisConfig genesis)
+    {
+        State = new VenueState(genesis);
+        _context = new EntryContext(State);
+    }
+
+    public VenueState State { get; }
+
+    /// <summary><see cref="Apply(SequencedEntry, EventSink)"/> with the events in a list.</summary>
+    public EntryOutput Apply(SequencedEntry entry)
+    {
+        var events = new EventList();
+        Apply(entry, events);
+        return new EntryOutput(entry, events.Events);
+    }
 
     /// <summary>
     /// Applies the next entry of the log. Any entry, however wrong, gives events and never an exception.
@@ -19,14 +35,15 @@ public sealed class Machine(GenesisConfig genesis)
     /// <exception cref="AssertionFailedException">
     /// The entry is not the next one, or its time falls: a bug of the caller.
     /// </exception>
-    public EntryOutput Apply(SequencedEntry entry)
+    public void Apply(SequencedEntry entry, EventSink sink)
     {
         Check.That(entry.Seq == State.InputCursor + 1);
         Check.That(entry.Time >= State.Time);
         State.InputCursor = entry.Seq;
         State.Time = entry.Time;
 
-        var context = new EntryContext(State);
+        var context = _context;
+        context.Sink = sink;
         Quorum.DropStale(context);
         switch (entry.Entry)
         {
@@ -53,8 +70,6 @@ public sealed class Machine(GenesisConfig genesis)
                 Check.Fail("an entry of a kind that the codec does not know");
                 break;
         }
-
-        return new EntryOutput(entry, context.Events);
     }
 
     private void Cut(EntryContext context, BatchCut cut)

@@ -1,5 +1,7 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
@@ -22,7 +24,7 @@ public sealed class VenueState
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes);
+            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes, Orders);
         }
 
         Fees = CreateAccount(SystemAccounts.Fees);
@@ -82,7 +84,15 @@ public sealed class VenueState
     /// </summary>
     public Changes Changes { get; } = new();
 
+    /// <summary>
+    /// The earliest time at which a market may lose its quorum; follows from the reports. Zero: not known.
+    /// </summary>
+    internal Time NextStale { get; set; }
+
     internal Account Fees { get; }
+
+    /// <summary>Orders at rest in all markets, by their ids and by the tags of the books.</summary>
+    internal OrderTable Orders { get; } = new();
 
     public Account? FindAccount(Address owner) => _byAddress.GetValueOrDefault(owner);
 
@@ -96,9 +106,25 @@ public sealed class VenueState
     /// <summary>The market of a slot or an order, which always exists.</summary>
     public MarketState MarketOf(MarketId market) => _markets[market.Value];
 
+    /// <summary>The account of an order, which always exists.</summary>
+    internal Account AccountAt(int index) => _accounts[index];
+
+    /// <summary>The next number for an order or its place; false when the forty bits are used up.</summary>
+    internal bool TryDrawPlace(out ulong place)
+    {
+        place = NextOrderId;
+        if (place > OrderAdmission.OrderIdMax)
+        {
+            return false;
+        }
+
+        NextOrderId++;
+        return true;
+    }
+
     internal Account CreateAccount(Address owner)
     {
-        var account = new Account(_accounts.Count, owner, Address.Zero, Changes);
+        var account = new Account(_accounts.Count, owner, Address.Zero, Changes, Orders);
         _byAddress.Add(owner, account);
         _accounts.Add(account);
         return account;

@@ -19,6 +19,12 @@ public static class WideMath
     public static Int128 FloorDiv(Int128 dividend, Int128 divisor)
     {
         Check.That(divisor > 0);
+        if (IsLong(dividend) && IsLong(divisor))
+        {
+            var (near, rest) = Math.DivRem((long)dividend, (long)divisor);
+            return rest < 0 ? near - 1 : near;
+        }
+
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
         return remainder < 0 ? quotient - 1 : quotient;
     }
@@ -27,9 +33,20 @@ public static class WideMath
     public static Int128 CeilingDiv(Int128 dividend, Int128 divisor)
     {
         Check.That(divisor > 0);
+        if (IsLong(dividend) && IsLong(divisor))
+        {
+            var (near, rest) = Math.DivRem((long)dividend, (long)divisor);
+            return rest > 0 ? near + 1 : near;
+        }
+
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
         return remainder > 0 ? quotient + 1 : quotient;
     }
+
+    // Nearly every value of a real venue is: the division in hardware is ten times as fast as that of 128
+    // bits. The quotient by a divisor over zero cannot leave 64 bits, and nor can its neighbour, for the
+    // divisor is then over one.
+    private static bool IsLong(Int128 value) => value >= long.MinValue && value <= long.MaxValue;
 
     /// <summary>The sign of a x b - c x d, over products of any width.</summary>
     public static int CompareProducts(Int128 a, Int128 b, Int128 c, Int128 d) =>

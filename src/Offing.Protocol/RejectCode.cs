@@ -2,8 +2,8 @@ namespace Offing.Protocol;
 
 /// <summary>
 /// Why something was refused: stable numbers, grouped by room, never reused (spec/rejects.md).
-/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 319 is
-/// retired.
+/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 316 and
+/// 319 are retired.
 /// </summary>
 public enum RejectCode : ushort
 {
@@ -75,7 +75,6 @@ public enum RejectCode : ushort
     TooManyOpenOrders = 313,
     PositionTooLarge = 314,
     ReduceOnlyWouldIncrease = 315,
-    ReduceOnlyResting = 316,
     PriceZero = 317,
     NoMark = 318,
     FokNotFillable = 320,

@@ -62,8 +62,9 @@ internal sealed class OrderCapture
     public OrderCapture(VenueState state, OrderTouch touch)
     {
         Book = TreeKey.Of(touch.Market, (byte)touch.Side);
-        Key = OrderLeaf.Key(touch.Side, touch.Price, touch.Order);
-        if (state.MarketOf(touch.Market).Book.Find(touch.Order) is { } order)
+        Key = OrderLeaf.Key(touch.Side, touch.Price, touch.Place);
+        if (state.MarketOf(touch.Market).Book.Find(touch.Order) is { } order
+            && order.Place == touch.Place)
         {
             Leaf = OrderLeaf.Encode(order, state.Accounts[order.Owner].Owner);
             Sums = OrderLeaf.Sums(order);

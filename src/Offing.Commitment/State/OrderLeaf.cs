@@ -10,17 +10,19 @@ namespace Offing.Commitment.State;
 /// <summary>An order at rest, as spec/state-tree.md lays it out.</summary>
 public static class OrderLeaf
 {
-    private const int TifBits = 2;
+    private const int ReduceOnlyShift = 2;
+    private const int SelfTradeShift = 3;
+    private const int AcrossShift = 5;
 
     /// <summary>
     /// Its place in the book of its side. Bids stand under the complement of their price, so that on both
     /// sides the smallest key is the order that trades next.
     /// </summary>
-    public static TreeKey Key(Side side, Ticks price, OrderId order)
+    public static TreeKey Key(Side side, Ticks price, ulong place)
     {
-        Check.That(order.Value >> Limits.OrderIdBits == 0);
+        Check.That(place >> Limits.OrderIdBits == 0);
         Span<byte> key = stackalloc byte[sizeof(uint) + sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(key[4..], order.Value << (64 - Limits.OrderIdBits));
+        BinaryPrimitives.WriteUInt64BigEndian(key[4..], place << (64 - Limits.OrderIdBits));
         BinaryPrimitives.WriteUInt32BigEndian(key, side == Side.Buy ? ~price.Value : price.Value);
         return new TreeKey(key[..TreeShape.OfBook.KeyBytes]);
     }
@@ -30,7 +32,7 @@ public static class OrderLeaf
         new((UInt128)order.Remaining.Value, (UInt128)(order.Price * order.Remaining).Value);
 
     /// <param name="owner">Address of the account whose index the order holds.</param>
-    public static byte[] Encode(Order order, Address owner) => new ByteWriter(128)
+    public static byte[] Encode(Order order, Address owner) => new ByteWriter(160)
         .U8(HashTag.Order)
         .Address(owner)
         .Address(order.Signer)
@@ -41,10 +43,18 @@ public static class OrderLeaf
         .I64(order.Size.Value)
         .I64(order.Remaining.Value)
         .I64(order.Displayed.Value)
-        .U8((byte)((int)order.Tif | (order.ReduceOnly ? 1 << TifBits : 0)))
+        .I64(order.Display.Value)
+        .I64(order.Filled.Value)
+        .U8(Flags(order))
         .U128(order.ClientId.Value)
         .U64(order.Expiry.Milliseconds)
         .U64(order.Group)
         .U64(order.Time.Milliseconds)
         .ToArray();
+
+    // What is immediate never rests, so two bits hold every tif.
+    private static byte Flags(Order order) => (byte)((int)order.Tif
+        | (order.ReduceOnly ? 1 << ReduceOnlyShift : 0)
+        | ((int)order.SelfTrade << SelfTradeShift)
+        | (order.AcrossSubAccounts ? 1 << AcrossShift : 0));
 }

@@ -60,7 +60,7 @@ public static class PlainStateTree
     private static Hash32 Book(VenueState state, MarketState market, Side side) => PlainKeyedTree.Root(
         TreeShape.OfBook,
         market.Book.InPriority(side).Select(order => KeyValuePair.Create(
-            OrderLeaf.Key(side, order.Price, order.Id),
+            OrderLeaf.Key(side, order.Price, order.Place),
             new TreeValue(
                 Keccak.Hash(OrderLeaf.Encode(order, state.Accounts[order.Owner].Owner)),
                 OrderLeaf.Sums(order)))));

@@ -36,13 +36,13 @@ public sealed record OrderProof(byte[] RootPreimage, Hash32 BookRoot, KeyedProof
 {
     /// <param name="sums">Remaining lots, and price x remaining, as the leaf says them.</param>
     public bool Verify(
-        Hash32 stateRoot, MarketId market, Side side, Ticks price, OrderId order, BookSums sums)
+        Hash32 stateRoot, MarketId market, Side side, Ticks price, ulong place, BookSums sums)
     {
-        var place = OrderLeaf.Key(side, price, order);
+        var key = OrderLeaf.Key(side, price, place);
         var value = new TreeValue(Keccak.Hash(Order.Leaf), sums);
         return StateRoot.Books(RootPreimage, stateRoot) is { } books
             && Book.Verify(
                 TreeShape.OfMarketPart, books, TreeKey.Of(market, (byte)side), new TreeValue(BookRoot))
-            && Order.Path.Verify(TreeShape.OfBook, BookRoot, place, value);
+            && Order.Path.Verify(TreeShape.OfBook, BookRoot, key, value);
     }
 }

@@ -59,11 +59,11 @@ public sealed class StateTree(Hash32 rulesHash)
         _markets.Prove(TreeKey.Of(market)) is { } leaf ? new MarketProof(Preimage(), leaf) : null;
 
     /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
-    public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, OrderId order)
+    public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, ulong place)
     {
         var book = TreeKey.Of(market, (byte)side);
         return _bookSides.TryGetValue(book, out var orders)
-            && orders.Prove(OrderLeaf.Key(side, price, order)) is { } leaf
+            && orders.Prove(OrderLeaf.Key(side, price, place)) is { } leaf
             ? new OrderProof(Preimage(), orders.Root(), SyncBooks().Prove(book)!, leaf)
             : null;
     }

@@ -1,3 +1,4 @@
+using Offing.Engine.Books;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
@@ -14,21 +15,24 @@ public sealed class Account
     public const long CollateralMax_MicroUsd = 4 * Limits.AmountMax_MicroUsd;
 
     private readonly Slot[] _slots = new Slot[Limits.SlotsPerAccount];
-    private readonly List<Session> _sessions = [];
-    private readonly Action _changed;
 
-    internal Account(int index, Address owner, Address master, Changes changes)
+    // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
+    private readonly uint[] _slotMarkets = new uint[Limits.SlotsPerAccount];
+    private readonly List<Session> _sessions = [];
+    private readonly Changes _changes;
+
+    internal Account(int index, Address owner, Address master, Changes changes, OrderTable orders)
     {
-        (Index, Owner, Master) = (index, owner, master);
-        _changed = () => changes.Account(index);
-        Nonces = new NonceSet(_changed);
-        Volume = new FeeVolume(_changed);
+        (Index, Family, Owner, Master, _changes) = (index, index, owner, master, changes);
+        Orders = new OpenOrders(index, orders);
+        Nonces = new NonceSet(this);
+        Volume = new FeeVolume(this);
         for (var i = 0; i < _slots.Length; i++)
         {
-            _slots[i] = new Slot(_changed);
+            _slots[i] = new Slot(this, i);
         }
 
-        _changed();
+        Touch();
     }
 
     /// <summary>Place in <see cref="VenueState.Accounts"/>, in order of creation.</summary>
@@ -39,8 +43,17 @@ public sealed class Account
     /// <summary>The account that this one is a sub-account of; zero when none.</summary>
     public Address Master { get; }
 
+    /// <summary>Index of its master, or its own: the same for all accounts of one owner.</summary>
+    public int Family { get; }
+
+    /// <summary>Orders at rest and conditional ones.</summary>
+    public int OpenCount => Orders.Count + Conditionals;
+
+    /// <summary>Conditional orders that wait.</summary>
+    internal int Conditionals { get; set; }
+
     /// <summary>Signed: may fall below zero by losses.</summary>
-    public MicroUsd Collateral { get; internal set { field = value; _changed(); } }
+    public MicroUsd Collateral { get; internal set { field = value; Touch(); } }
 
     /// <summary>Nonces that the owner's own key used.</summary>
     public NonceSet Nonces { get; }
@@ -58,30 +71,41 @@ public sealed class Account
     /// <summary>
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
     /// </summary>
-    public OpenOrders Orders { get; } = new();
+    public OpenOrders Orders { get; }
+
+    /// <summary>See <see cref="Changes"/>.</summary>
+    internal ulong NamedIn { get; set; }
 
     /// <summary>The slot of a market, or null.</summary>
     public Slot? FindSlot(MarketId market)
     {
-        foreach (var slot in _slots)
-        {
-            if (!slot.IsFree && slot.Market == market)
-            {
-                return slot;
-            }
-        }
-
-        return null;
+        // The highest number stands for no market: genesis has fewer.
+        var place = market.Value == uint.MaxValue
+            ? -1
+            : _slotMarkets.AsSpan().IndexOf(market.Value + 1);
+        return place < 0 ? null : _slots[place];
     }
 
     /// <summary>The first free slot, or null.</summary>
-    public Slot? FreeSlot() => Array.Find(_slots, slot => slot.IsFree);
+    public Slot? FreeSlot()
+    {
+        var place = _slotMarkets.AsSpan().IndexOf(0U);
+        return place < 0 ? null : _slots[place];
+    }
+
+    /// <summary>Whether the slot is taken, without a look at it.</summary>
+    internal bool IsTaken(int slot) => _slotMarkets[slot] != 0;
+
+    internal void SetSlotMarket(int slot, MarketId? market) =>
+        _slotMarkets[slot] = market is { } taken ? taken.Value + 1 : 0;
+
+    internal void Touch() => _changes.Account(this);
 
     internal Session Grant(Address key, string name, Time expiry, SessionLimits limits)
     {
-        var session = new Session(key, name, expiry, limits, _changed);
+        var session = new Session(key, name, expiry, limits, this);
         _sessions.Add(session);
-        _changed();
+        Touch();
         return session;
     }
 }

@@ -15,9 +15,9 @@ public sealed class FeeVolume
 
     private readonly long[] _maker = new long[Days];
     private readonly long[] _taker = new long[Days];
-    private readonly Action _changed;
+    private readonly Account _account;
 
-    internal FeeVolume(Action changed) => _changed = changed;
+    internal FeeVolume(Account account) => _account = account;
 
     /// <summary>Micro-USDC by bucket.</summary>
     public IReadOnlyList<long> Maker => _maker;
@@ -42,6 +42,6 @@ public sealed class FeeVolume
         // A volume only chooses a fee tier: at the end of 64 bits it stays at the top instead of failing a
         // trade.
         bucket = notional.Value > long.MaxValue - bucket ? long.MaxValue : bucket + notional.Value;
-        _changed();
+        _account.Touch();
     }
 }

@@ -11,9 +11,9 @@ namespace Offing.Engine.Accounts;
 public sealed class NonceSet
 {
     private readonly List<ulong> _ascending = [];
-    private readonly Action _changed;
+    private readonly Account _account;
 
-    internal NonceSet(Action changed) => _changed = changed;
+    internal NonceSet(Account account) => _account = account;
 
     /// <summary>The kept nonces, ascending.</summary>
     public IReadOnlyList<ulong> Ascending => _ascending;
@@ -29,6 +29,12 @@ public sealed class NonceSet
             return RejectCode.NonceOutOfWindow;
         }
 
+        // Mostly it is the highest so far.
+        if (_ascending.Count == 0 || nonce > _ascending[^1])
+        {
+            return RejectCode.None;
+        }
+
         if (_ascending.BinarySearch(nonce) >= 0)
         {
             return RejectCode.NonceUsed;
@@ -42,14 +48,18 @@ public sealed class NonceSet
     /// <summary>Takes a nonce that <see cref="Examine"/> let pass.</summary>
     internal void MustUse(ulong nonce)
     {
-        var place = ~_ascending.BinarySearch(nonce);
+        var place = _ascending.Count == 0 || nonce > _ascending[^1]
+            ? _ascending.Count
+            : ~_ascending.BinarySearch(nonce);
         Check.That(place >= 0);
-        _ascending.Insert(place, nonce);
-        if (_ascending.Count > Limits.NoncesPerSigner)
+        if (_ascending.Count == Limits.NoncesPerSigner)
         {
+            Check.That(place > 0);
             _ascending.RemoveAt(0);
+            place--;
         }
 
-        _changed();
+        _ascending.Insert(place, nonce);
+        _account.Touch();
     }
 }

@@ -1,3 +1,5 @@
+using Offing.Engine.Margin;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -25,9 +27,11 @@ public sealed class Slot
     /// <summary>Leverage of a slot that nobody chose, where the market allows it.</summary>
     public const uint LeverageDefault = 20;
 
-    private readonly Action _changed;
+    private readonly Account _account;
+    private readonly int _place;
+    private SlotMargin _margin;
 
-    internal Slot(Action changed) => _changed = changed;
+    internal Slot(Account account, int place) => (_account, _place) = (account, place);
 
     /// <summary>Means nothing while <see cref="Mode"/> is None.</summary>
     public MarketId Market { get; private set; }
@@ -35,19 +39,19 @@ public sealed class Slot
     public MarginMode Mode { get; private set; }
 
     /// <summary>1 to the market's highest; the initial margin rate is its inverse.</summary>
-    public uint Leverage { get; internal set { field = value; _changed(); } }
+    public uint Leverage { get; internal set { field = value; Changed(); } }
 
     /// <summary>Signed position.</summary>
-    public Lots Size { get; internal set { field = value; _changed(); } }
+    public Lots Size { get; internal set { field = value; Changed(); } }
 
     /// <summary>Signed cost of the position: unrealised profit = mark x size - entry notional.</summary>
-    public MicroUsd EntryNotional { get; internal set { field = value; _changed(); } }
+    public MicroUsd EntryNotional { get; internal set { field = value; Changed(); } }
 
     /// <summary>Funding index up to which funding is settled, 1e-9 micro-USDC a lot.</summary>
-    public Int128 FundingCheckpoint { get; internal set { field = value; _changed(); } }
+    public Int128 FundingCheckpoint { get; internal set { field = value; Changed(); } }
 
     /// <summary>Collateral of an isolated slot; zero in cross mode.</summary>
-    public MicroUsd IsolatedCollateral { get; internal set { field = value; _changed(); } }
+    public MicroUsd IsolatedCollateral { get; internal set { field = value; Changed(); } }
 
     /// <summary>Lots of the resting buy orders.</summary>
     public Lots BuyReserve { get; private set; }
@@ -67,12 +71,22 @@ public sealed class Slot
     public static uint DefaultLeverage(MarketParameters market) =>
         Math.Min(LeverageDefault, market.MaxLeverage);
 
+    /// <summary>Orders of the account in this market, at rest or conditional.</summary>
+    internal int OpenOrders { get; set; }
+
+    /// <summary>
+    /// Orders at rest and conditional ones that depend on the position: when there are any, whatever changes
+    /// the position looks after them.
+    /// </summary>
+    internal int PositionWatchers { get; set; }
+
     /// <summary>Lots reserved on a side.</summary>
     public Lots Reserve(Side side) => side == Side.Buy ? BuyReserve : SellReserve;
 
     internal void MustTake(MarketParameters market, Int128 fundingIndex)
     {
         Check.That(IsFree);
+        _account.SetSlotMarket(_place, market.Id);
         Market = market.Id;
         Mode = MarginMode.Cross;
         FundingCheckpoint = fundingIndex;
@@ -92,21 +106,40 @@ public sealed class Slot
             SellReserveQuote += price * size;
         }
 
-        _changed();
+        Changed();
     }
 
     internal void ReleaseWhenIdle(MarketParameters market)
     {
-        if (IsFree || !Size.IsZero || !BuyReserve.IsZero || !SellReserve.IsZero
+        if (IsFree || !Size.IsZero || OpenOrders != 0
             || Mode == MarginMode.Isolated || Leverage != DefaultLeverage(market))
         {
             return;
         }
 
         Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
+        Check.That(PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
+        _account.SetSlotMarket(_place, null);
         Market = default;
         Mode = MarginMode.None;
         FundingCheckpoint = Int128.Zero;
         Leverage = 0;
+    }
+
+    /// <summary>What this slot adds to the margin of its bucket, kept for as long as nothing moves.</summary>
+    internal ref readonly SlotMargin Margin(MarketState market)
+    {
+        if (!_margin.IsOf(market.Mark))
+        {
+            _margin = new SlotMargin(market.Mark, Exposure.Of(market, this));
+        }
+
+        return ref _margin;
+    }
+
+    private void Changed()
+    {
+        _margin = default;
+        _account.Touch();
     }
 }

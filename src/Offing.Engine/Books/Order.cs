@@ -3,46 +3,83 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Engine.Books;
 
-/// <summary>An order at rest, or on its way into the book.</summary>
+/// <summary>
+/// An order at rest, or on its way into the book. The objects are used again for later orders: hold an id,
+/// not an order, over an entry.
+/// </summary>
 public sealed class Order
 {
-    public required OrderId Id { get; init; }
-
-    public required ClientOrderId ClientId { get; init; }
-
-    public required MarketId Market { get; init; }
-
-    /// <summary>Index of the account.</summary>
-    public required int Owner { get; init; }
-
-    /// <summary>The key that signed it: the owner's own or a session's.</summary>
-    public required Address Signer { get; init; }
-
-    public required Side Side { get; init; }
-
-    public required Ticks Price { get; init; }
-
-    /// <summary>As placed.</summary>
-    public required Lots Size { get; init; }
-
-    /// <summary>Not yet filled; above zero while the order is at rest.</summary>
-    public Lots Remaining { get; internal set; }
+    public OrderId Id { get; internal set; }
 
     /// <summary>
-    /// Part of <see cref="Remaining"/> that the book shows: all of it until there are icebergs.
+    /// Its place in the queue of its price, ascending over the whole venue, below 2^40: the id, until it goes
+    /// to the back of the queue.
     /// </summary>
-    public Lots Displayed => Remaining;
+    public ulong Place { get; internal set; }
 
-    public required TimeInForce Tif { get; init; }
+    public ClientOrderId ClientId { get; internal set; }
 
-    public required bool ReduceOnly { get; init; }
+    public MarketId Market { get; internal set; }
 
-    /// <summary>Zero: orders do not expire yet.</summary>
-    public Time Expiry { get; init; }
+    /// <summary>Index of the account.</summary>
+    public int Owner { get; internal set; }
 
-    /// <summary>Zero: orders are not grouped yet.</summary>
-    public ulong Group { get; init; }
+    /// <summary>The key that signed it: the owner's own or a session's.</summary>
+    public Address Signer { get; internal set; }
+
+    public Side Side { get; internal set; }
+
+    public Ticks Price { get; internal set; }
+
+    /// <summary>As placed.</summary>
+    public Lots Size { get; internal set; }
+
+    /// <summary>Neither filled nor taken back; above zero while the order is at rest.</summary>
+    public Lots Remaining { get; internal set; }
+
+    /// <summary>Part of <see cref="Remaining"/> that the book shows.</summary>
+    public Lots Displayed { get; internal set; }
+
+    /// <summary>Most that it shows at once: its size, but for an iceberg.</summary>
+    public Lots Display { get; internal set; }
+
+    public TimeInForce Tif { get; internal set; }
+
+    public bool ReduceOnly { get; internal set; }
+
+    public SelfTradeMode SelfTrade { get; internal set; }
+
+    /// <summary>Whether orders of its master's other accounts count as its own.</summary>
+    public bool AcrossSubAccounts { get; internal set; }
+
+    /// <summary>Zero: never.</summary>
+    public Time Expiry { get; internal set; }
+
+    /// <summary>Zero: it belongs to no group.</summary>
+    public ulong Group { get; internal set; }
 
     /// <summary>Time of the entry that placed it.</summary>
-    public required Time Time { get; init; }
+    public Time Time { get; internal set; }
+
+    /// <summary>Of all that it traded, lots; it may also have shrunk.</summary>
+    public Lots Filled { get; internal set; }
+
+    /// <summary>Its place in the venue's table, also the tag of its node in the book.</summary>
+    internal int Handle { get; set; } = -1;
+
+    /// <summary>Its id in the book while it is at rest; zero otherwise.</summary>
+    internal ulong BookId { get; set; }
+
+    internal Order? NextOfOwner { get; set; }
+
+    internal Order? PreviousOfOwner { get; set; }
+
+    /// <summary>See <see cref="Changes"/>.</summary>
+    internal ulong NamedIn { get; set; }
+
+    /// <inheritdoc cref="NamedIn"/>
+    internal ulong NamedPlace { get; set; }
+
+    /// <summary>What it would show now: all that is left, or an iceberg's next part.</summary>
+    internal Lots NextDisplay => Lots.Min(Display, Remaining);
 }

@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
-using Offing.Engine.Markets;
+using Offing.Engine.Matching;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -7,60 +8,125 @@ namespace Offing.Engine.Books;
 
 /// <summary>
 /// The only hands on orders at rest: book, the owner's open orders, the slot's reserves and the record of
-/// changes move together here or not at all.
+/// changes move together here or not at all. While a book is being matched it changes itself; then only what
+/// does not touch it may be called: Fill, Refill and Left.
 /// </summary>
 internal static class Resting
 {
     /// <summary>What is left of an order joins the book. Its owner has a slot in the market.</summary>
-    public static void Add(VenueState state, Order order)
-    {
-        var owner = state.Accounts[order.Owner];
-        state.MarketOf(order.Market).Orders.Insert(order);
-        owner.Orders.Add(order);
-        SlotOf(owner, order).AddReserve(order.Side, order.Price, order.Remaining);
-        Touch(state, order);
-    }
-
-    /// <summary>Part of an order was filled; when nothing is left it leaves the book.</summary>
-    public static void Fill(VenueState state, Order order, Lots size)
-    {
-        if (size == order.Remaining)
-        {
-            Remove(state, order);
-            order.Remaining = Lots.Zero;
-            return;
-        }
-
-        state.MarketOf(order.Market).Orders.Reduce(order, size);
-        SlotOf(state.Accounts[order.Owner], order).AddReserve(order.Side, order.Price, -size);
-        Touch(state, order);
-    }
-
-    /// <summary>Takes an order off for another reason than a fill. Its slot stays taken.</summary>
-    public static void Close(EntryContext context, Order order, OrderStatus status)
+    public static void Add(EntryContext context, Order order, Account owner, Slot slot)
     {
         var state = context.State;
-        var owner = state.Accounts[order.Owner];
-        Remove(state, order);
-        context.Emit(new OrderClosed(
-            order.Id, order.Market, owner.Owner, order.Side, order.Price, order.Remaining,
-            order.Displayed, status, HadRested: true));
+        order.Displayed = order.NextDisplay;
+        state.MarketOf(order.Market).Orders.Insert(order);
+        state.Orders.AddId(order);
+        owner.Orders.Add(order);
+        slot.OpenOrders++;
+        if (order.ReduceOnly)
+        {
+            slot.PositionWatchers++;
+        }
+
+        Reserve(slot, order, order.Remaining);
+        state.Changes.Order(order);
+        if (order.Expiry.Milliseconds != 0)
+        {
+            Hooks.ExpiryBegins(context, order);
+        }
     }
 
     /// <summary>
-    /// Gives the slot of an order that is over back when nothing else holds it. Not while an order of the
-    /// same owner is being matched: that one needs it.
+    /// Part of what an order shows was filled or netted: the book knows. All of it may be gone; then comes
+    /// Refill or Left.
     /// </summary>
-    public static void Release(VenueState state, Order order) =>
-        SlotOf(state.Accounts[order.Owner], order).ReleaseWhenIdle(state.MarketOf(order.Market).Parameters);
-
-    private static void Remove(VenueState state, Order order)
+    public static void Fill(VenueState state, Order order, Slot slot, Lots size)
     {
-        var owner = state.Accounts[order.Owner];
-        state.MarketOf(order.Market).Orders.Remove(order);
+        order.Remaining -= size;
+        order.Displayed -= size;
+        Reserve(slot, order, -size);
+        state.Changes.Order(order);
+    }
+
+    /// <summary>An iceberg shows its next part at the back of its level: the book knows.</summary>
+    public static void Refill(EntryContext context, Order order, Account owner, ulong place)
+    {
+        order.Place = place;
+        order.Displayed = order.NextDisplay;
+        context.State.Changes.Order(order);
+        context.Emit(new OrderRefilled(
+            order.Id, order.Market, owner.Owner, order.Side, order.Price, order.Displayed));
+    }
+
+    /// <summary>An order became smaller without a trade, by less than all of it; its place is kept.</summary>
+    public static void Shrink(EntryContext context, Account owner, Order order, Lots by)
+    {
+        Check.That(by > Lots.Zero && by < order.Remaining);
+        order.Remaining -= by;
+        var displayed = order.Displayed - Lots.Min(order.Displayed, order.Remaining);
+        if (!displayed.IsZero)
+        {
+            context.State.MarketOf(order.Market).Orders.Reduce(order, displayed);
+            order.Displayed -= displayed;
+        }
+
+        Reserve(SlotOf(owner, order), order, -by);
+        context.State.Changes.Order(order);
+        context.Emit(new OrderReduced(
+            order.Id, order.Market, owner.Owner, order.Side, order.Price, by, displayed,
+            OrderStatus.ReduceOnlyCanceled));
+    }
+
+    /// <summary>
+    /// Takes an order off for another reason than a fill.
+    /// </summary>
+    /// <param name="keepSlot">Its owner needs the slot for what comes next, even when it is idle now.</param>
+    public static void Close(EntryContext context, Order order, OrderStatus status, bool keepSlot = false)
+    {
+        context.State.MarketOf(order.Market).Orders.Remove(order);
+        Left(context, order, status, keepSlot);
+    }
+
+    /// <summary>An order is over, and its book knows. The object is free for another order.</summary>
+    public static void Left(EntryContext context, Order order, OrderStatus status, bool keepSlot)
+    {
+        var state = context.State;
+        var owner = state.AccountAt(order.Owner);
+        var slot = SlotOf(owner, order);
+        order.BookId = 0;
+        state.Orders.RemoveId(order);
         owner.Orders.Remove(order);
-        SlotOf(owner, order).AddReserve(order.Side, order.Price, -order.Remaining);
-        Touch(state, order);
+        slot.OpenOrders--;
+        if (order.ReduceOnly)
+        {
+            slot.PositionWatchers--;
+        }
+
+        Reserve(slot, order, -order.Remaining);
+        state.Changes.Order(order);
+        context.Emit(new OrderClosed(
+            order.Id, order.Market, owner.Owner, order.Side, order.Price, order.Remaining, order.Displayed,
+            status, HadRested: true));
+        if (order.Expiry.Milliseconds != 0)
+        {
+            Hooks.ExpiryEnds(context, order);
+        }
+
+        context.Aftermath.Ended(order, status);
+        if (!keepSlot)
+        {
+            slot.ReleaseWhenIdle(state.MarketOf(order.Market).Parameters);
+        }
+
+        state.Orders.Return(order);
+    }
+
+    // A reduce-only order can never add to a position: it needs no margin.
+    private static void Reserve(Slot slot, Order order, Lots size)
+    {
+        if (!order.ReduceOnly && !size.IsZero)
+        {
+            slot.AddReserve(order.Side, order.Price, size);
+        }
     }
 
     private static Slot SlotOf(Account owner, Order order)
@@ -69,7 +135,4 @@ internal static class Resting
         Check.That(slot is not null);
         return slot;
     }
-
-    private static void Touch(VenueState state, Order order) =>
-        state.Changes.Order(new OrderTouch(order.Market, order.Side, order.Id, order.Price));
 }

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -15,13 +16,17 @@ internal static class ActionDoor
 {
     public static void Execute(EntryContext context, SignedAction action)
     {
-        var refusal = Resolve(context, action, out var account);
+        var grant = context.State.FindSession(action.Signer);
+        var refusal = Resolve(context, action, grant, out var account);
         if (refusal == RejectCode.None && action.ExpiresAfter_Ms < context.Now.Milliseconds)
         {
             refusal = RejectCode.Expired;
         }
 
-        var nonces = account is null ? null : NoncesOf(context.State, account, action.Signer);
+        // One set for a key, whatever it acts for: an action that a session signed must not be good a second
+        // time when the session is over and the same address has become an account. (The reverse order cannot
+        // be: an account is never granted.)
+        var nonces = grant?.Session.Nonces ?? account?.Nonces;
         if (refusal == RejectCode.None)
         {
             refusal = nonces!.Examine(action.Nonce, context.Now);
@@ -44,9 +49,10 @@ internal static class ActionDoor
         Dispatch(acting, action.Command);
     }
 
-    private static RejectCode Resolve(EntryContext context, SignedAction action, out Account? account)
+    private static RejectCode Resolve(
+        EntryContext context, SignedAction action, (Account Account, Session Session)? grant,
+        out Account? account)
     {
-        var grant = context.State.FindSession(action.Signer);
         var isActive = grant is { } found && found.Session.IsActive(context.Now);
         account = isActive && action.Command.AgentMaySign
             ? grant!.Value.Account
@@ -59,13 +65,7 @@ internal static class ActionDoor
         return isActive ? RejectCode.AgentNotAllowed : RejectCode.UnknownSigner;
     }
 
-    // One set for a key, whatever it acts for: an action that a session signed must not be good a second time
-    // when the session is over and the same address has become an account. (The reverse order cannot be: an
-    // account is never granted.)
-    private static NonceSet NoncesOf(VenueState state, Account account, Address signer) =>
-        state.FindSession(signer)?.Session.Nonces ?? account.Nonces;
-
-    private static void Dispatch(ActionContext context, Command command)
+    private static void Dispatch(in ActionContext context, Command command)
     {
         switch (command)
         {

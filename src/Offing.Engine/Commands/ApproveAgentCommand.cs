@@ -10,7 +10,7 @@ namespace Offing.Engine.Commands;
 /// <summary>Grants a session key. A key under the same name is revoked by it.</summary>
 internal static class ApproveAgentCommand
 {
-    public static void Execute(ActionContext context, ApproveAgent command)
+    public static void Execute(in ActionContext context, ApproveAgent command)
     {
         var account = context.Account;
         var refusal = Examine(context, command, out var expiry, out var replaced);
@@ -33,7 +33,7 @@ internal static class ApproveAgentCommand
     }
 
     private static RejectCode Examine(
-        ActionContext context, ApproveAgent command, out Time expiry, out Session? replaced)
+        in ActionContext context, ApproveAgent command, out Time expiry, out Session? replaced)
     {
         var (state, account) = (context.State, context.Account);
         replaced = Find(account, command.Name);

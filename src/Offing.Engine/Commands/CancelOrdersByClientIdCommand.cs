@@ -5,7 +5,7 @@ namespace Offing.Engine.Commands;
 /// <summary>Takes the account's own orders off the book, by the client's ids.</summary>
 internal static class CancelOrdersByClientIdCommand
 {
-    public static void Execute(ActionContext context, CancelOrdersByClientId command)
+    public static void Execute(in ActionContext context, CancelOrdersByClientId command)
     {
         if (!ItemCount.IsGood(context, command.Cancels.Count))
         {

@@ -9,7 +9,7 @@ namespace Offing.Engine.Commands;
 /// <summary>Takes the account's own orders off the book, by the engine's ids.</summary>
 internal static class CancelOrdersCommand
 {
-    public static void Execute(ActionContext context, CancelOrders command)
+    public static void Execute(in ActionContext context, CancelOrders command)
     {
         if (!ItemCount.IsGood(context, command.Cancels.Count))
         {
@@ -28,7 +28,7 @@ internal static class CancelOrdersCommand
     /// Cancels what was found under the name that the client gave, in the market that it gave.
     /// </summary>
     internal static void Cancel(
-        ActionContext context, int index, MarketId market, Order? order, OrderReference named)
+        in ActionContext context, int index, MarketId market, Order? order, OrderReference named)
     {
         if (order is null || order.Market != market)
         {
@@ -41,10 +41,10 @@ internal static class CancelOrdersCommand
             return;
         }
 
+        var (id, clientId) = (order.Id, order.ClientId);
         Resting.Close(context.Entry, order, OrderStatus.Canceled);
-        Resting.Release(context.State, order);
         context.Emit(new ItemOutcome(
-            index, OutcomeKind.Cancelled, RejectCode.None, order.Id, order.ClientId, market,
-            Lots.Zero, MicroUsd.Zero));
+            index, OutcomeKind.Cancelled, RejectCode.None, id, clientId, market, Lots.Zero, MicroUsd.Zero));
+        context.Entry.Aftermath.Run(context.Entry);
     }
 }

@@ -7,7 +7,7 @@ namespace Offing.Engine.Commands;
 internal static class ItemCount
 {
     /// <summary>False, with the action rejected, when there are none or too many.</summary>
-    public static bool IsGood(ActionContext context, int count)
+    public static bool IsGood(in ActionContext context, int count)
     {
         if (count is > 0 and <= Limits.OrdersPerAction)
         {

@@ -12,7 +12,7 @@ namespace Offing.Engine.Commands;
 /// </summary>
 internal static class ModifyOrdersCommand
 {
-    public static void Execute(ActionContext context, ModifyOrders command)
+    public static void Execute(in ActionContext context, ModifyOrders command)
     {
         if (!ItemCount.IsGood(context, command.Modifies.Count))
         {
@@ -25,7 +25,7 @@ internal static class ModifyOrdersCommand
         }
     }
 
-    private static void Replace(ActionContext context, int index, OrderReference target, OrderSpec spec)
+    private static void Replace(in ActionContext context, int index, OrderReference target, OrderSpec spec)
     {
         var old = target.ClientId.IsNone
             ? context.Account.Orders.Find(target.Order)
@@ -36,14 +36,20 @@ internal static class ModifyOrdersCommand
             return;
         }
 
-        var refusal = OrderAdmission.Examine(context, spec, old, out var draft);
+        var refusal = OrderAdmission.Place(context, spec, old, out var draft);
+        if (refusal == RejectCode.None)
+        {
+            refusal = OrderAdmission.Examine(context.Entry, context.Account, ref draft, old);
+        }
+
         if (refusal != RejectCode.None)
         {
             PlaceOrdersCommand.Refuse(context, index, spec, refusal);
             return;
         }
 
-        Resting.Close(context.Entry, old, OrderStatus.Canceled);
-        OrderExecution.MustRun(context, index, draft);
+        Resting.Close(context.Entry, old, OrderStatus.Canceled, keepSlot: true);
+        PlaceOrdersCommand.Report(
+            context, index, draft, OrderExecution.MustRun(context.Entry, context.Account, draft));
     }
 }

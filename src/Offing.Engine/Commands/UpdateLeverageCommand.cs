@@ -10,7 +10,7 @@ namespace Offing.Engine.Commands;
 /// <summary>Chooses the leverage, and with it the initial margin, of the account in one market.</summary>
 internal static class UpdateLeverageCommand
 {
-    public static void Execute(ActionContext context, UpdateLeverage command)
+    public static void Execute(in ActionContext context, UpdateLeverage command)
     {
         var account = context.Account;
         var slot = account.FindSlot(command.Market);
@@ -38,7 +38,7 @@ internal static class UpdateLeverageCommand
         context.Done();
     }
 
-    private static RejectCode Examine(ActionContext context, UpdateLeverage command, Slot? slot)
+    private static RejectCode Examine(in ActionContext context, UpdateLeverage command, Slot? slot)
     {
         if (context.State.FindMarket(command.Market) is not { } market)
         {

@@ -12,7 +12,7 @@ namespace Offing.Engine.Commands;
 /// </summary>
 internal static class WithdrawCommand
 {
-    public static void Execute(ActionContext context, Withdraw command)
+    public static void Execute(in ActionContext context, Withdraw command)
     {
         var (state, account) = (context.State, context.Account);
         var refusal = Examine(state, account, command);

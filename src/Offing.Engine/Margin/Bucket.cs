@@ -1,4 +1,6 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
+using Offing.Engine.Matching;
 using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
@@ -15,50 +17,94 @@ internal readonly record struct Bucket(
     Int128 Equity, Int128 Initial, Int128 Maintenance, Int128 Reserved, Int128 Notional)
 {
     /// <summary>The account as it stands.</summary>
-    public static Bucket Of(VenueState state, Account account) =>
-        Sum(state, account, account.Collateral.Value, changed: null);
+    public static Bucket Of(VenueState state, Account account)
+    {
+        var sum = default(BucketSum);
+        sum.Add(state, account, except: null);
+        return sum.ToBucket(state, account.Collateral.Value);
+    }
 
     /// <summary>The account as it would stand with other collateral and one market changed.</summary>
-    public static Bucket With(VenueState state, Account account, Int128 collateral, Exposure changed) =>
-        Sum(state, account, collateral, changed);
+    public static Bucket With(VenueState state, Account account, Int128 collateral, Exposure changed)
+    {
+        var sum = default(BucketSum);
+        sum.Add(state, account, except: changed.Market);
+        sum.Add(new SlotMargin(changed.Market.Mark, changed));
+        return sum.ToBucket(state, collateral);
+    }
 
     /// <summary>
     /// What may be withdrawn leaves equity >= max(initial margin with orders, a tenth of notional).
     /// </summary>
     public Int128 Withdrawable =>
         Int128.Max(0, Equity - Int128.Max(Reserved, WideMath.CeilingDiv(Notional, 10)));
+}
 
-    private static Bucket Sum(VenueState state, Account account, Int128 collateral, Exposure? changed)
+/// <summary>Adds slots up. Sums of sixteen slots of known limits are far inside 128 bits.</summary>
+internal struct BucketSum
+{
+    private Int128 _unrealised;
+    private Int128 _initial;
+    private Int128 _maintenance;
+    private Int128 _reserved;
+    private Int128 _notional;
+    private Int128 _quote;
+
+    public void Add(in SlotMargin slot)
     {
-        var sum = new Bucket(collateral, 0, 0, 0, 0);
-        Int128 quote = 0;
-        foreach (var slot in account.SlotArray)
+        unchecked
         {
-            if (slot.IsFree || slot.Market == changed?.Market.Id)
-            {
-                continue;
-            }
-
-            var exposure = Exposure.Of(state.MarketOf(slot.Market), slot);
-            sum = sum.Plus(exposure);
-            quote += exposure.BuyQuote + exposure.SellQuote;
+            _unrealised += slot.Unrealised;
+            _initial += slot.Initial;
+            _maintenance += slot.Maintenance;
+            _reserved += slot.Reserved;
+            _notional += slot.Notional;
+            _quote += slot.Quote;
         }
-
-        if (changed is { } last)
-        {
-            sum = sum.Plus(last);
-            quote += last.BuyQuote + last.SellQuote;
-        }
-
-        // A rebate is no money until it is earned.
-        var rate = Math.Max(0, state.Genesis.Fees.Maker.Value);
-        return sum with { Reserved = sum.Reserved + WideMath.CeilingDiv(quote * rate, Nano.One) };
     }
 
-    private Bucket Plus(Exposure exposure) => new(
-        Equity + exposure.Unrealised,
-        Initial + exposure.Initial,
-        Maintenance + exposure.Maintenance,
-        Reserved + exposure.Reserved,
-        Notional + exposure.Notional);
+    /// <summary>All taken slots but one market's.</summary>
+    public void Add(VenueState state, Account account, MarketState? except)
+    {
+        var slots = account.SlotArray;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (account.IsTaken(i))
+            {
+                var market = state.MarketOf(slots[i].Market);
+                if (market != except)
+                {
+                    Add(slots[i].Margin(market));
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// With one more market's position and its collateral; without orders at rest, which no rule about a
+    /// trade looks at.
+    /// </summary>
+    public readonly Bucket Health(MarketState market, uint leverage, in PositionState position)
+    {
+        var mark = (long)market.Mark.Value;
+        var notional = Math.BigMul(mark, Math.Abs(position.Size));
+        var profit = Math.BigMul(mark, position.Size) - position.EntryNotional;
+        var most = 2 * (long)market.Parameters.MaxLeverage;
+        return new Bucket(
+            position.Collateral + _unrealised + profit,
+            _initial + WideMath.CeilingDiv(notional, leverage),
+            _maintenance + WideMath.CeilingDiv(notional, most),
+            0,
+            _notional + notional);
+    }
+
+    public readonly Bucket ToBucket(VenueState state, Int128 collateral)
+    {
+        // A rebate is no money until it is earned.
+        var rate = Math.Max(0, state.Genesis.Fees.Maker.Value);
+        var fees = rate == 0 || _quote == 0 ? 0 : WideMath.CeilingDiv(_quote * rate, Nano.One);
+        return new Bucket(
+            unchecked(collateral + _unrealised), _initial, _maintenance, unchecked(_reserved + fees),
+            _notional);
+    }
 }

@@ -5,15 +5,15 @@ using Offing.Primitives;
 namespace Offing.Engine.Margin;
 
 /// <summary>
-/// What an account has at stake in one market, as it is or as it would be. Everything is in 128 bits: a
+/// What an account has at stake in one market, as it is or as it would be. Products are in 128 bits: a
 /// position of 2^40 lots at a price of 2^32 ticks is past 64, and no mark may ever stop the machine.
 /// </summary>
 /// <param name="Size">Signed lots.</param>
 /// <param name="EntryNotional">Signed micro-USDC.</param>
 /// <param name="Buys">Lots of resting buys, <paramref name="BuyQuote"/> their price x remaining.</param>
 internal readonly record struct Exposure(
-    MarketState Market, uint Leverage, Int128 Size, Int128 EntryNotional,
-    Int128 Buys, Int128 Sells, Int128 BuyQuote, Int128 SellQuote)
+    MarketState Market, uint Leverage, long Size, long EntryNotional,
+    long Buys, long Sells, long BuyQuote, long SellQuote)
 {
     public static Exposure Of(MarketState market, Slot slot) => new(
         market, slot.Leverage, slot.Size.Value, slot.EntryNotional.Value,
@@ -25,28 +25,26 @@ internal readonly record struct Exposure(
         market, Slot.DefaultLeverage(market.Parameters), 0, 0, 0, 0, 0, 0);
 
     /// <summary>Lots of an order that asks to be let in: counted in the worse side only.</summary>
-    public Int128 IncomingBuys { get; init; }
+    public long IncomingBuys { get; init; }
 
     /// <inheritdoc cref="IncomingBuys"/>
-    public Int128 IncomingSells { get; init; }
-
-    private Int128 Mark => Market.Mark.Value;
+    public long IncomingSells { get; init; }
 
     /// <summary>Signed profit at mark.</summary>
-    public Int128 Unrealised => (Mark * Size) - EntryNotional;
+    public Int128 Unrealised => AtMark(Size) - EntryNotional;
 
     /// <summary>Without a sign.</summary>
-    public Int128 Notional => Mark * Int128.Abs(Size);
+    public Int128 Notional => AtMark(Math.Abs(Size));
 
     /// <summary>Lots of the position if all orders of the worse side were filled.</summary>
-    public Int128 WorstSize => Int128.Max(
-        Int128.Abs(Size + Buys + IncomingBuys), Int128.Abs(Size - Sells - IncomingSells));
+    public long WorstSize => Math.Max(
+        Math.Abs(Size + Buys + IncomingBuys), Math.Abs(Size - Sells - IncomingSells));
 
     /// <summary>Of the position alone, rounded up.</summary>
     public Int128 Initial => WideMath.CeilingDiv(Notional, Leverage);
 
     /// <summary>Half of the initial margin at the market's highest leverage, rounded up.</summary>
-    public Int128 Maintenance => WideMath.CeilingDiv(Notional, 2 * (Int128)Market.Parameters.MaxLeverage);
+    public Int128 Maintenance => WideMath.CeilingDiv(Notional, 2 * (long)Market.Parameters.MaxLeverage);
 
     /// <summary>
     /// Initial margin with the resting orders: the worse side, plus what filling a whole side would lose
@@ -54,7 +52,9 @@ internal readonly record struct Exposure(
     /// each fill is examined again on its own (HealthRule).
     /// </summary>
     public Int128 Reserved =>
-        WideMath.CeilingDiv(Mark * WorstSize, Leverage)
-        + Int128.Max(0, BuyQuote - (Mark * Buys))
-        + Int128.Max(0, (Mark * Sells) - SellQuote);
+        WideMath.CeilingDiv(AtMark(WorstSize), Leverage)
+        + Int128.Max(0, BuyQuote - AtMark(Buys))
+        + Int128.Max(0, AtMark(Sells) - SellQuote);
+
+    private Int128 AtMark(long lots) => Math.BigMul((long)Market.Mark.Value, lots);
 }

@@ -17,14 +17,16 @@ public enum MarketStatus : byte
 public sealed class MarketState
 {
     private readonly PublisherReport[] _reports;
-    private readonly Action _changed;
+    private readonly Changes _changes;
 
-    internal MarketState(MarketParameters parameters, int publishers, Changes changes)
+    internal MarketState(
+        MarketParameters parameters, int publishers, Changes changes, OrderTable orders)
     {
+        Orders = new MarketBook(parameters.Id, orders);
         Parameters = parameters;
         _reports = new PublisherReport[publishers];
-        _changed = () => changes.Market(parameters.Id);
-        _changed();
+        _changes = changes;
+        Touch();
     }
 
     public MarketParameters Parameters { get; }
@@ -32,70 +34,75 @@ public sealed class MarketState
     public MarketId Id => Parameters.Id;
 
     /// <summary>Open; other values come with the operator's switches.</summary>
-    public MarketStatus Status { get; internal set { field = value; _changed(); } }
+    public MarketStatus Status { get; internal set { field = value; Touch(); } }
 
     /// <summary>Zero before the first quorum.</summary>
-    public Ticks OraclePrice { get; internal set { field = value; _changed(); } }
+    public Ticks OraclePrice { get; internal set { field = value; Touch(); } }
 
     /// <summary>Up to when the allowance of the oracle price to move was used.</summary>
-    public Time OracleTime { get; internal set { field = value; _changed(); } }
+    public Time OracleTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Zero before the first quorum; held while there is none.</summary>
-    public Ticks Mark { get; internal set { field = value; _changed(); } }
+    public Ticks Mark { get; internal set { field = value; Touch(); } }
 
     /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
-    public bool HasQuorum { get; internal set { field = value; _changed(); } }
+    public bool HasQuorum { get; internal set { field = value; Touch(); } }
 
     /// <summary>Reports still to come, with a fresh quorum, before a lost quorum counts as back.</summary>
-    public byte RecoveryReports { get; internal set { field = value; _changed(); } }
+    public byte RecoveryReports { get; internal set { field = value; Touch(); } }
 
     /// <summary>By publisher index.</summary>
     public IReadOnlyList<PublisherReport> Reports => _reports;
 
     /// <summary>150 s average of mid - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
-    public Int128 BasisEma { get; internal set { field = value; _changed(); } }
+    public Int128 BasisEma { get; internal set { field = value; Touch(); } }
 
     /// <summary>
     /// 30 s average of the book's own price - oracle, 1e-9 ticks; zero until the three-input mark.
     /// </summary>
-    public Int128 BookEma { get; internal set { field = value; _changed(); } }
+    public Int128 BookEma { get; internal set { field = value; Touch(); } }
 
     /// <summary>When both averages were last updated.</summary>
-    public Time EmaTime { get; internal set { field = value; _changed(); } }
+    public Time EmaTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>
     /// Sum of premium x milliseconds since the last funding, 1e-9; zero until there is funding.
     /// </summary>
-    public Int128 PremiumSum { get; internal set { field = value; _changed(); } }
+    public Int128 PremiumSum { get; internal set { field = value; Touch(); } }
 
     /// <summary>Milliseconds that <see cref="PremiumSum"/> covers.</summary>
-    public ulong PremiumSum_Ms { get; internal set { field = value; _changed(); } }
+    public ulong PremiumSum_Ms { get; internal set { field = value; Touch(); } }
 
     /// <summary>When the premium was last sampled.</summary>
-    public Time PremiumTime { get; internal set { field = value; _changed(); } }
+    public Time PremiumTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>1e-9 micro-USDC a lot; zero until there is funding.</summary>
-    public Int128 FundingIndex { get; internal set { field = value; _changed(); } }
+    public Int128 FundingIndex { get; internal set { field = value; Touch(); } }
 
     /// <summary>When the index last moved.</summary>
-    public Time FundingTime { get; internal set { field = value; _changed(); } }
+    public Time FundingTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Sum of the long positions, which is that of the short ones.</summary>
-    public Lots OpenInterest { get; internal set { field = value; _changed(); } }
+    public Lots OpenInterest { get; internal set { field = value; Touch(); } }
 
     /// <summary>Zero before the first trade.</summary>
-    public Ticks LastTradePrice { get; internal set { field = value; _changed(); } }
+    public Ticks LastTradePrice { get; internal set { field = value; Touch(); } }
 
-    public Time LastTradeTime { get; internal set { field = value; _changed(); } }
+    public Time LastTradeTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Orders at rest.</summary>
     public IBookView Book => Orders;
 
-    internal IBook Orders { get; } = new PlainBook();
+    internal MarketBook Orders { get; }
+
+    /// <summary>See <see cref="Changes"/>.</summary>
+    internal ulong NamedIn { get; set; }
 
     internal void SetReport(byte publisher, PublisherReport report)
     {
         _reports[publisher] = report;
-        _changed();
+        Touch();
     }
+
+    private void Touch() => _changes.Market(this);
 }

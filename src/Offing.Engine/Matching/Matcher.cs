@@ -1,102 +1,198 @@
+using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Books.Fast;
+using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
 
-/// <summary>What an order met in the book.</summary>
-/// <param name="Filled">Lots traded.</param>
-/// <param name="Quote">Their price x size.</param>
-/// <param name="IsStopped">
-/// The next trade would have broken the taker's margin: nothing more of it may trade.
-/// </param>
-internal readonly record struct MatchResult(Lots Filled, MicroUsd Quote, bool IsStopped);
-
-/// <summary>Price-time matching of one order against the other side, at the makers' prices.</summary>
-internal static class Matcher
+/// <summary>
+/// Price-time matching of one order against the other side, at the makers' prices: what the book asks at each
+/// maker that it meets, and what is written when the two trade. The book is not changed from here while it is
+/// being matched; what must follow is left to <see cref="Aftermath"/>.
+/// </summary>
+internal struct Matcher : IMatchSink
 {
-    // Every round takes size off the taker or a maker off the book, so the loop ends; and it ends only when
-    // the best maker no longer crosses, the taker is filled, or the taker is stopped and will not rest: a
-    // book at rest is never crossed.
-    public static MatchResult Run(EntryContext context, Order taker)
-    {
-        var market = context.State.MarketOf(taker.Market);
-        var filled = Lots.Zero;
-        var quote = MicroUsd.Zero;
-        while (!taker.Remaining.IsZero && Next(market, taker) is { } maker)
-        {
-            var size = Lots.Min(taker.Remaining, maker.Remaining);
-            var fees = context.State.Genesis.Fees;
-            var making = new TradeSide(context.State, maker, maker.Price, size, fees.Maker);
-            if (ReasonToSkip(market, taker, maker, making) is { } reason)
-            {
-                Resting.Close(context, maker, reason);
-                if (maker.Owner != taker.Owner)
-                {
-                    Resting.Release(context.State, maker);
-                }
+    private readonly EntryContext _context;
+    private readonly VenueState _state;
+    private readonly MarketState _market;
+    private readonly Order _taker;
+    private readonly Account _account;
+    private readonly Slot _slot;
+    private readonly BucketSum _others;
+    private TradeSide _making;
+    private TradeSide _taking;
+    private Account _makerAccount;
+    private Slot _makerSlot;
+    private OrderStatus _reason;
 
-                continue;
+    private Matcher(EntryContext context, Order taker, Account account, Slot slot)
+    {
+        (_context, _state, _taker, _account, _slot) = (context, context.State, taker, account, slot);
+        _market = _state.MarketOf(taker.Market);
+        _others.Add(_state, account, except: _market);
+        (_makerAccount, _makerSlot) = (account, slot);
+    }
+
+    /// <summary>Price x size of what was traded.</summary>
+    public MicroUsd Quote { get; private set; }
+
+    /// <summary>Why nothing more of the taker may trade; Open when nothing is in its way.</summary>
+    public OrderStatus Stopped { get; private set; }
+
+    /// <summary>Matches the taker, whose slot is taken, as far as it goes.</summary>
+    // Every round takes size off the taker or a maker off the book, so it ends; and it ends only when the
+    // best maker no longer crosses, the taker is filled, or the taker is stopped and will not rest: a book at
+    // rest is never crossed.
+    public static Matcher Run(EntryContext context, Order taker, Account account, Slot slot)
+    {
+        var matcher = new Matcher(context, taker, account, slot);
+        matcher._market.Orders.Take(taker.Side, taker.Price, taker.Remaining, ref matcher);
+        return matcher;
+    }
+
+    /// <summary>Whether an order at this price would trade with a maker at the other.</summary>
+    public static bool Crosses(Side side, Ticks price, Ticks maker) =>
+        side == Side.Buy ? maker <= price : maker >= price;
+
+    /// <summary>Whether a maker counts as the taker's own.</summary>
+    public static bool IsOwn(Account taker, bool acrossSubAccounts, Account maker) =>
+        maker == taker || (acrossSubAccounts && maker.Family == taker.Family);
+
+    public Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity)
+    {
+        if (Stopped != OrderStatus.Open)
+        {
+            return Encounter.Stop;
+        }
+
+        var maker = _state.Orders.At(makerTag);
+        _makerAccount = _state.AccountAt((int)makerOwner);
+        if (IsOwn(_account, _taker.AcrossSubAccounts, _makerAccount))
+        {
+            return MeetOwn();
+        }
+
+        if (!PriceBand.Allows(_market, maker.Price))
+        {
+            return Remove(OrderStatus.BandCanceled);
+        }
+
+        _makerSlot = _makerAccount.FindSlot(_market.Id)!;
+        if (maker.ReduceOnly)
+        {
+            var most = OrderAdmission.Reducible(maker.Side, _makerSlot.Size).Value;
+            if (most == 0)
+            {
+                return Remove(OrderStatus.ReduceOnlyCanceled);
             }
 
-            var taking = new TradeSide(context.State, taker, maker.Price, size, fees.Taker);
-            if (!taking.IsAllowed())
-            {
-                return new MatchResult(filled, quote, IsStopped: true);
-            }
-
-            Trade(context, taking, making, taker, maker, size);
-            filled += size;
-            quote += maker.Price * size;
+            quantity = (uint)Math.Min(quantity, most);
         }
 
-        return new MatchResult(filled, quote, IsStopped: false);
+        return Examine(maker, new Lots(quantity));
     }
 
-    /// <summary>Whether an order at this price would trade with the maker.</summary>
-    public static bool Crosses(Side side, Ticks price, Order maker) =>
-        side == Side.Buy ? maker.Price <= price : maker.Price >= price;
-
-    private static Order? Next(MarketState market, Order taker)
+    public void Trade(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
     {
-        var best = market.Orders.Best(taker.Side == Side.Buy ? Side.Sell : Side.Buy);
-        return best is not null && Crosses(taker.Side, taker.Price, best) ? best : null;
+        var maker = _state.Orders.At(makerTag);
+        var size = new Lots(quantity);
+        Resting.Fill(_state, maker, _makerSlot, size);
+        _taker.Remaining -= size;
+        _taker.Filled += size;
+        maker.Filled += size;
+        Quote += maker.Price * size;
+        _market.LastTradePrice = maker.Price;
+        _market.LastTradeTime = _context.Now;
+        _context.Emit(new Traded(
+            _state.NextTradeId++, _market.Id, maker.Price, size,
+            _taking.MustCommit(_state, _market, _account, _slot, _taker, isMaker: false),
+            _making.MustCommit(_state, _market, _makerAccount, _makerSlot, maker, isMaker: true)));
+        _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
+        _context.Aftermath.Traded(maker);
     }
 
-    private static OrderStatus? ReasonToSkip(MarketState market, Order taker, Order maker, TradeSide making)
+    public void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
     {
-        if (maker.Owner == taker.Owner)
-        {
-            return OrderStatus.SelfTradeCanceled;
-        }
-
-        if (!PriceBand.Allows(market, maker.Price))
-        {
-            return OrderStatus.BandCanceled;
-        }
-
-        return making.IsAllowed() ? null : OrderStatus.MarginCanceled;
+        var maker = _state.Orders.At(makerTag);
+        var by = new Lots(quantity);
+        Resting.Fill(_state, maker, _makerAccount.FindSlot(_market.Id)!, by);
+        _taker.Remaining -= by;
+        EmitNetted(_taker, _account, by, Lots.Zero);
+        EmitNetted(maker, _makerAccount, by, by);
     }
 
-    private static void Trade(
-        EntryContext context, TradeSide taking, TradeSide making, Order taker, Order maker, Lots size)
+    public void Removed(ulong makerTag, uint makerOwner, uint price, uint makerLeft) =>
+        Resting.Left(_context, _state.Orders.At(makerTag), _reason, keepSlot: _makerAccount == _account);
+
+    public uint Refill(ulong makerTag, uint makerOwner, uint price)
     {
-        var state = context.State;
-        var market = state.MarketOf(taker.Market);
-        Resting.Fill(state, maker, size);
-        taker.Remaining -= size;
-        market.LastTradePrice = maker.Price;
-        market.LastTradeTime = context.Now;
-        context.Emit(new Traded(
-            state.NextTradeId++, market.Id, maker.Price, size,
-            taking.MustCommit(isMaker: false), making.MustCommit(isMaker: true)));
-        Resting.Release(state, maker);
-        if (maker.Remaining.IsZero)
+        var maker = _state.Orders.At(makerTag);
+        if (!maker.Remaining.IsZero && _state.TryDrawPlace(out var place))
         {
-            context.Emit(new OrderClosed(
-                maker.Id, market.Id, state.Accounts[maker.Owner].Owner, maker.Side, maker.Price, Lots.Zero,
-                Lots.Zero, OrderStatus.Filled, HadRested: true));
+            Resting.Refill(_context, maker, _makerAccount, place);
+            return (uint)maker.Displayed.Value;
+        }
+
+        var status = !maker.Remaining.IsZero ? OrderStatus.Canceled
+            : _reason == OrderStatus.Filled ? OrderStatus.Filled : OrderStatus.SelfTradeCanceled;
+        Resting.Left(_context, maker, status, keepSlot: _makerAccount == _account);
+        return 0;
+    }
+
+    private Encounter Examine(Order maker, Lots size)
+    {
+        var fees = _state.Genesis.Fees;
+        var others = default(BucketSum);
+        others.Add(_state, _makerAccount, except: _market);
+        var making = PositionState.Of(_makerAccount, _makerSlot);
+        _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
+        if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
+        {
+            return Remove(OrderStatus.MarginCanceled);
+        }
+
+        var taking = PositionState.Of(_account, _slot);
+        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+        if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
+        {
+            Stopped = OrderStatus.MarginCanceled;
+            return Encounter.Stop;
+        }
+
+        _reason = OrderStatus.Filled;
+        return Encounter.Trade;
+    }
+
+    private Encounter MeetOwn()
+    {
+        _reason = OrderStatus.SelfTradeCanceled;
+        switch (_taker.SelfTrade)
+        {
+            case SelfTradeMode.ExpireMaker:
+                return Encounter.Remove;
+            case SelfTradeMode.ExpireTaker:
+                Stopped = OrderStatus.SelfTradeCanceled;
+                return Encounter.Stop;
+            case SelfTradeMode.ExpireBoth:
+                Stopped = OrderStatus.SelfTradeCanceled;
+                return Encounter.Remove;
+            default:
+                return Encounter.Net;
         }
     }
+
+    private Encounter Remove(OrderStatus reason)
+    {
+        _reason = reason;
+        return Encounter.Remove;
+    }
+
+    private readonly void EmitNetted(Order order, Account account, Lots by, Lots displayed) =>
+        _context.Emit(new OrderReduced(
+            order.Id, _market.Id, account.Owner, order.Side, order.Price, by, displayed,
+            OrderStatus.SelfTradeCanceled));
 }

@@ -1,23 +1,26 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Books.Fast;
 using Offing.Engine.Margin;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
 
 namespace Offing.Engine.Matching;
 
-/// <summary>The ladder of checks before an order gets an id. Nothing is written here.</summary>
+/// <summary>The ladder of checks before an order goes to the book. Nothing is written here.</summary>
 internal static class OrderAdmission
 {
-    private const ulong OrderIdMax = (1UL << Limits.OrderIdBits) - 1;
+    /// <summary>The highest id and place that the key of a book can hold.</summary>
+    public const ulong OrderIdMax = (1UL << Limits.OrderIdBits) - 1;
 
-    /// <summary>The first reason to refuse the order, or None and the order on its grid.</summary>
+    /// <summary>What the order itself says: the first reason to refuse it, or the order on its grid.</summary>
     /// <param name="replaced">
-    /// An order of the account that leaves the book just before: it counts for nothing.
+    /// An order of the account that leaves the book just before: its client id is free.
     /// </param>
-    public static RejectCode Examine(
-        ActionContext context, OrderSpec spec, Order? replaced, out OrderDraft draft)
+    public static RejectCode Place(
+        in ActionContext context, OrderSpec spec, Order? replaced, out OrderDraft draft)
     {
         draft = default;
         if (context.State.FindMarket(spec.Market) is not { } market)
@@ -31,53 +34,72 @@ internal static class OrderAdmission
             return refusal;
         }
 
-        draft = new OrderDraft(market, spec, price, size);
-        var open = context.Account.Orders.Find(spec.ClientId);
-        if (open is not null && open != replaced)
+        draft = new OrderDraft(
+            market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer);
+        if (!ReferenceEquals(spec.Options, OrderOptions.None))
         {
-            return RejectCode.ClientIdInUse;
+            refusal = OrderGrid.PlaceOptions(spec.Options, context.Now, ref draft);
+            if (refusal != RejectCode.None)
+            {
+                return refusal;
+            }
         }
 
-        if (market.Mark.Value == 0 || (!market.HasQuorum && !spec.ReduceOnly))
+        var open = context.Account.Orders.Find(spec.ClientId);
+        return open is not null && open != replaced ? RejectCode.ClientIdInUse : RejectCode.None;
+    }
+
+    /// <summary>Whether the order may go to the book now: the first reason why not, or None.</summary>
+    /// <param name="draft">A reduce-only order is cut to the position.</param>
+    /// <param name="replaced">
+    /// An order of the account that leaves the book just before: it counts for nothing.
+    /// </param>
+    public static RejectCode Examine(
+        EntryContext context, Account account, ref OrderDraft draft, Order? replaced)
+    {
+        var market = draft.Market;
+        if (market.Mark.Value == 0 || (!market.HasQuorum && !draft.ReduceOnly))
         {
             return RejectCode.NoMark;
         }
 
-        if (!PriceBand.Allows(market, spec.Side, price))
+        if (!PriceBand.Allows(market, draft.Side, draft.Price))
         {
             return RejectCode.PriceOutsideBand;
         }
 
-        var slot = context.Account.FindSlot(market.Id);
-        refusal = spec.ReduceOnly ? Clamp(slot, ref draft) : ExamineValue(draft);
-        return refusal == RejectCode.None ? ExamineAccount(context, draft, slot, replaced) : refusal;
+        var slot = account.FindSlot(market.Id);
+        var refusal = draft.ReduceOnly ? Clamp(slot, ref draft) : ExamineValue(draft);
+        return refusal == RejectCode.None
+            ? ExamineAccount(context, account, draft, slot, replaced)
+            : refusal;
     }
 
-    private static RejectCode ExamineValue(OrderDraft draft) =>
-        draft.Notional.Value < Limits.OrderMinValue_MicroUsd ? RejectCode.BelowMinimumValue : RejectCode.None;
+    /// <summary>What a reduce-only order of this side may still do to the position, lots.</summary>
+    public static Lots Reducible(Side side, Lots position) =>
+        side == Side.Buy ? Lots.Max(-position, Lots.Zero) : Lots.Max(position, Lots.Zero);
+
+    private static RejectCode ExamineValue(in OrderDraft draft) =>
+        draft.Notional.Value < Limits.OrderMinValue_MicroUsd && !draft.IsOfAnyValue
+            ? RejectCode.BelowMinimumValue
+            : RejectCode.None;
 
     private static RejectCode Clamp(Slot? slot, ref OrderDraft draft)
     {
-        if (draft.MayRest)
-        {
-            return RejectCode.ReduceOnlyResting;
-        }
-
-        var position = slot?.Size ?? Lots.Zero;
-        if (draft.IsBuy ? position >= Lots.Zero : position <= Lots.Zero)
+        var most = Reducible(draft.Side, slot?.Size ?? Lots.Zero);
+        if (most.IsZero)
         {
             return RejectCode.ReduceOnlyWouldIncrease;
         }
 
-        draft = draft with { Size = Lots.Min(draft.Size, position.Abs) };
+        draft = draft with { Size = Lots.Min(draft.Size, most) };
         return RejectCode.None;
     }
 
     private static RejectCode ExamineAccount(
-        ActionContext context, OrderDraft draft, Slot? slot, Order? replaced)
+        EntryContext context, Account account, in OrderDraft draft, Slot? slot, Order? replaced)
     {
-        var account = context.Account;
-        var others = account.Orders.Count - (replaced is null ? 0 : 1);
+        var others = account.OpenCount - (replaced is null ? 0 : 1);
         if ((draft.MayRest && others >= Limits.OpenOrdersPerAccount)
             || context.State.NextOrderId > OrderIdMax)
         {
@@ -88,7 +110,7 @@ internal static class OrderAdmission
         var after = draft.IsBuy
             ? before with { IncomingBuys = draft.Size.Value }
             : before with { IncomingSells = draft.Size.Value };
-        if (!draft.Spec.ReduceOnly && IsTooLarge(draft, after))
+        if (!draft.ReduceOnly && IsTooLarge(draft, after))
         {
             return RejectCode.PositionTooLarge;
         }
@@ -98,18 +120,25 @@ internal static class OrderAdmission
             return RejectCode.NoSlotFree;
         }
 
-        if (draft.Spec.Tif == TimeInForce.Alo && WouldMatch(draft, replaced))
+        if (draft.Tif == TimeInForce.Alo && WouldMatch(draft, replaced))
         {
             return RejectCode.PostOnlyWouldMatch;
         }
 
-        return HasMargin(context, draft, before, after) ? RejectCode.None : RejectCode.InsufficientMargin;
+        if (!HasMargin(context.State, account, draft, before, after))
+        {
+            return RejectCode.InsufficientMargin;
+        }
+
+        return draft.Tif == TimeInForce.Fok && !context.Preview.Fills(context.State, account, slot, draft, replaced)
+            ? RejectCode.FokNotFillable
+            : RejectCode.None;
     }
 
-    private static Exposure ExposureWithout(Order? replaced, OrderDraft draft, Slot? slot)
+    private static Exposure ExposureWithout(Order? replaced, in OrderDraft draft, Slot? slot)
     {
         var exposure = slot is null ? Exposure.None(draft.Market) : Exposure.Of(draft.Market, slot);
-        if (replaced is null)
+        if (replaced is null || replaced.ReduceOnly)
         {
             return exposure;
         }
@@ -121,33 +150,39 @@ internal static class OrderAdmission
             : exposure with { Sells = exposure.Sells - size, SellQuote = exposure.SellQuote - quote };
     }
 
-    private static bool IsTooLarge(OrderDraft draft, Exposure after)
+    private static bool IsTooLarge(in OrderDraft draft, in Exposure after)
     {
-        var price = Math.Max(draft.Price.Value, draft.Market.Mark.Value);
+        var price = (long)Math.Max(draft.Price.Value, draft.Market.Mark.Value);
         return after.WorstSize > Limits.PositionMax_Lots
-            || after.WorstSize * price > Limits.PositionMaxNotional_MicroUsd;
+            || Math.BigMul(after.WorstSize, price) > Limits.PositionMaxNotional_MicroUsd;
     }
 
-    private static bool WouldMatch(OrderDraft draft, Order? replaced)
+    private static bool WouldMatch(in OrderDraft draft, Order? replaced)
     {
-        foreach (var maker in draft.Market.Orders.InPriority(draft.IsBuy ? Side.Sell : Side.Buy))
+        var other = draft.IsBuy ? Side.Sell : Side.Buy;
+        if (!draft.Market.Orders.TryBest(other, out var best)
+            || !Matcher.Crosses(draft.Side, draft.Price, new Ticks(best)))
         {
-            if (maker != replaced)
-            {
-                return Matcher.Crosses(draft.Spec.Side, draft.Price, maker);
-            }
+            return false;
         }
 
-        return false;
+        if (replaced is null || replaced.Side != other)
+        {
+            return true;
+        }
+
+        var visitor = new FirstButOne((ulong)replaced.Handle, draft.Side, draft.Price);
+        draft.Market.Orders.Walk(other, ref visitor);
+        return visitor.Crosses;
     }
 
     // An order that can only bring the position nearer to zero is let in by equity alone: its fills are held
     // to the rule that the account is not worse off. Any other must be covered at the worse side, with what a
     // fill at its own price would lose against the mark, and as taker, which is dearer than resting.
-    private static bool HasMargin(ActionContext context, OrderDraft draft, Exposure before, Exposure after)
+    private static bool HasMargin(
+        VenueState state, Account account, in OrderDraft draft, in Exposure before, in Exposure after)
     {
-        var account = context.Account;
-        var bucket = Bucket.With(context.State, account, account.Collateral.Value, after);
+        var bucket = Bucket.With(state, account, account.Collateral.Value, after);
         if (bucket.Equity < 0)
         {
             return false;
@@ -155,14 +190,31 @@ internal static class OrderAdmission
 
         var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
         var isOpposite = draft.IsBuy ? before.Size < 0 : before.Size > 0;
-        if (draft.Spec.ReduceOnly || (isOpposite && sameSide <= Int128.Abs(before.Size)))
+        if (draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(before.Size)))
         {
             return true;
         }
 
-        var value = (Int128)draft.Market.Mark.Value * draft.Size.Value;
+        var value = Math.BigMul((long)draft.Market.Mark.Value, draft.Size.Value);
         var loss = draft.IsBuy ? draft.Notional.Value - value : value - draft.Notional.Value;
-        var fee = Math.Max(0, context.State.Genesis.Fees.Taker.RoundUp(draft.Notional).Value);
+        var fee = Math.Max(0, state.Genesis.Fees.Taker.RoundUp(draft.Notional).Value);
         return bucket.Equity >= bucket.Reserved + Int128.Max(0, loss) + fee;
+    }
+
+    /// <summary>Whether the best order, one order left out, would trade.</summary>
+    private struct FirstButOne(ulong leftOut, Side side, Ticks price) : IBookVisitor
+    {
+        public bool Crosses { get; private set; }
+
+        public bool Visit(ulong tag, uint owner, uint priceOfOrder, uint quantity)
+        {
+            if (tag == leftOut)
+            {
+                return true;
+            }
+
+            Crosses = Matcher.Crosses(side, price, new Ticks(priceOfOrder));
+            return false;
+        }
     }
 }

@@ -28,6 +28,36 @@ internal static class OrderGrid
             : refusal;
     }
 
+    /// <summary>What only the native action asks for.</summary>
+    public static RejectCode PlaceOptions(OrderOptions options, Time now, ref OrderDraft draft)
+    {
+        var expiry = new Time(options.Expiry_Ms);
+        if (options.Expiry_Ms != 0 && expiry <= now)
+        {
+            return RejectCode.ExpiryPassed;
+        }
+
+        var display = Lots.Zero;
+        if (options.Display is { } written)
+        {
+            var refusal = PlaceSize(written, draft.Market.Parameters.SzDecimals, out display);
+            if (refusal != RejectCode.None || !draft.MayRest || display > draft.Size
+                || (draft.Price * display).Value < Limits.OrderMinValue_MicroUsd)
+            {
+                return RejectCode.BadDisplaySize;
+            }
+        }
+
+        draft = draft with
+        {
+            SelfTrade = options.SelfTrade,
+            AcrossSubAccounts = options.AcrossSubAccounts,
+            Display = display,
+            Expiry = expiry,
+        };
+        return RejectCode.None;
+    }
+
     private static RejectCode PlaceSize(WireDecimal written, int decimals, out Lots size)
     {
         size = Lots.Zero;

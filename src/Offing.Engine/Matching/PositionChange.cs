@@ -23,10 +23,10 @@ internal readonly record struct PositionChange(
     // rounded up, that is against the account; what was rounded stays in the remaining cost, so collateral -
     // cost changes by exactly price x size and the venue's sum of these (I1) never loses a micro-dollar.
     public static PositionChange Of(
-        Account account, Slot slot, Side side, Ticks price, Lots size, MicroUsd fee)
+        in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
     {
-        Int128 held = slot.Size.Value;
-        Int128 cost = slot.EntryNotional.Value;
+        Int128 held = before.Size;
+        Int128 cost = before.EntryNotional;
         Int128 traded = side == Side.Buy ? size.Value : -size.Value;
         Int128 closing = 0;
         Int128 pnl = 0;
@@ -39,6 +39,6 @@ internal readonly record struct PositionChange(
         }
 
         cost += Int128.Sign(traded) * price.Value * (size.Value - closing);
-        return new PositionChange(held + traded, cost, account.Collateral.Value + pnl - fee.Value, pnl, fee);
+        return new PositionChange(held + traded, cost, before.Collateral + pnl - fee.Value, pnl, fee);
     }
 }

@@ -25,8 +25,9 @@ internal static class PriceBand
 
     private static bool IsWithin(MarketState market, Ticks price, long below, long above)
     {
-        var scaled = (Int128)price.Value * Nano.One;
-        Int128 mark = market.Mark.Value;
-        return scaled >= mark * (Nano.One - below) && scaled <= mark * (Nano.One + above);
+        // Bands are from 0 to 1 (GenesisParser), so no factor is over 2^31 and no product over 2^63.
+        var scaled = price.Value * (ulong)Nano.One;
+        ulong mark = market.Mark.Value;
+        return scaled >= mark * (ulong)(Nano.One - below) && scaled <= mark * (ulong)(Nano.One + above);
     }
 }

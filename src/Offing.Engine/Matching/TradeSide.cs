@@ -10,61 +10,54 @@ namespace Offing.Engine.Matching;
 /// <summary>One side of a trade that may happen: examined first, written only when both sides pass.</summary>
 internal readonly struct TradeSide
 {
-    private readonly VenueState _state;
-    private readonly MarketState _market;
-    private readonly Order _order;
-    private readonly Account _account;
-    private readonly Slot _slot;
+    private readonly PositionState _before;
     private readonly PositionChange _change;
     private readonly MicroUsd _notional;
 
-    public TradeSide(VenueState state, Order order, Ticks price, Lots size, Nano feeRate)
+    /// <param name="feeRate">Of this side; negative is a rebate.</param>
+    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
     {
-        _state = state;
-        _order = order;
-        _market = state.MarketOf(order.Market);
-        _account = state.Accounts[order.Owner];
-        _slot = _account.FindSlot(order.Market)!;
+        _before = before;
         _notional = price * size;
         // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        var fee = feeRate.RoundUp(_notional);
-        _change = PositionChange.Of(_account, _slot, order.Side, price, size, fee);
+        _change = PositionChange.Of(before, side, price, size, feeRate.RoundUp(_notional));
     }
+
+    /// <summary>As it would be after the trade.</summary>
+    public PositionState After =>
+        new((long)_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
 
     /// <summary>
     /// Whether this side may trade: its numbers fit and its bucket keeps the rule of the machine.
     /// </summary>
-    public bool IsAllowed()
+    /// <param name="others">The account's other markets.</param>
+    public bool IsAllowed(MarketState market, uint leverage, in BucketSum others)
     {
         if (!_change.Fits)
         {
             return false;
         }
 
-        var changed = Exposure.Of(_market, _slot) with
-        {
-            Size = _change.Size,
-            EntryNotional = _change.EntryNotional,
-        };
-        return HealthRule.Allows(
-            Bucket.Of(_state, _account),
-            Bucket.With(_state, _account, _change.Collateral, changed),
-            HealthRule.Grew(_slot.Size.Value, _change.Size));
+        var grew = HealthRule.Grew(_before.Size, _change.Size);
+        var after = others.Health(market, leverage, After);
+        // Most trades are of healthy accounts: for them the state before does not matter.
+        return after.Equity >= after.Initial
+            || (!grew && HealthRule.Allows(others.Health(market, leverage, _before), after, grew: false));
     }
 
     /// <summary>Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>.</summary>
-    public FillSide MustCommit(bool isMaker)
+    public FillSide MustCommit(VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
     {
-        var start = _slot.Size;
+        var start = slot.Size;
         var size = new Lots((long)_change.Size);
-        _market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);
-        _slot.Size = size;
-        _slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
-        _account.Collateral = new MicroUsd((long)_change.Collateral);
-        _account.Volume.Add(_state.Time, isMaker, _notional);
-        _state.Fees.Collateral += _change.Fee;
+        market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);
+        slot.Size = size;
+        slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
+        account.Collateral = new MicroUsd((long)_change.Collateral);
+        account.Volume.Add(state.Time, isMaker, _notional);
+        state.Fees.Collateral += _change.Fee;
         return new FillSide(
-            _account.Owner, _order.Id, _order.ClientId, _order.Side, start,
+            account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);
     }
 }

@@ -46,6 +46,7 @@ internal static class OraclePrices
         market.SetReport(
             report.Publisher,
             new PublisherReport(report.Price, report.PublisherTime, context.Now, report.Sequence));
+        Quorum.Watch(state, market);
         Quorum.Gain(context, market, wasMet);
         Advance(context, market);
     }

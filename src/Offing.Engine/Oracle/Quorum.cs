@@ -15,10 +15,19 @@ internal static class Quorum
     private const byte Recovery_Reports = 2;
 
     /// <summary>Run at the start of every entry: time alone makes reports stale.</summary>
+    // A look at all markets tells when the first of them can become stale; a report can only put that off. So
+    // until then no entry needs to look, however many markets there are.
     public static void DropStale(EntryContext context)
     {
+        if (context.State.Time < context.State.NextStale)
+        {
+            return;
+        }
+
+        context.State.NextStale = new Time(ulong.MaxValue);
         foreach (var market in context.State.Markets)
         {
+            Watch(context.State, market);
             if (market.OraclePrice.Value == 0 || IsMet(context.State, market))
             {
                 continue;
@@ -56,6 +65,28 @@ internal static class Quorum
             market.HasQuorum = true;
             context.Emit(new QuorumChanged(market.Id, HasQuorum: true));
         }
+    }
+
+    /// <summary>A report became fresh: the market can become stale when it no longer is.</summary>
+    public static void Watch(VenueState state, MarketState market)
+    {
+        for (var i = 0; i < market.Reports.Count; i++)
+        {
+            if (IsFresh(state, market.Reports[i]))
+            {
+                var stale = StaleFrom(state, market.Reports[i]);
+                state.NextStale = stale < state.NextStale ? stale : state.NextStale;
+            }
+        }
+    }
+
+    // A report of the last milliseconds of time is never stale.
+    private static Time StaleFrom(VenueState state, PublisherReport report)
+    {
+        var last = state.Genesis.Oracle.Freshness_Ms + 1;
+        return new Time(report.EntryTime.Milliseconds > ulong.MaxValue - last
+            ? ulong.MaxValue
+            : report.EntryTime.Milliseconds + last);
     }
 
     public static bool IsMet(VenueState state, MarketState market)

@@ -10,12 +10,12 @@ namespace Offing.Engine.Sessions;
 /// </summary>
 public sealed class Session
 {
-    private readonly Action _changed;
+    private readonly Account _account;
 
-    internal Session(Address key, string name, Time expiry, SessionLimits limits, Action changed)
+    internal Session(Address key, string name, Time expiry, SessionLimits limits, Account account)
     {
-        (Key, Name, Expiry, Limits, _changed) = (key, name, expiry, limits, changed);
-        Nonces = new NonceSet(changed);
+        (Key, Name, Expiry, Limits, _account) = (key, name, expiry, limits, account);
+        Nonces = new NonceSet(account);
     }
 
     /// <summary>The address that signs.</summary>
@@ -31,17 +31,17 @@ public sealed class Session
     public SessionLimits Limits { get; }
 
     /// <summary>Whether a newer key took its name.</summary>
-    public bool IsRevoked { get; internal set { field = value; _changed(); } }
+    public bool IsRevoked { get; internal set { field = value; _account.Touch(); } }
 
     /// <summary>
     /// R of the day-loss rule (rules.md section 3), micro-USDC; zero until grants carry limits.
     /// </summary>
-    public MicroUsd DayStartEquity { get; internal set { field = value; _changed(); } }
+    public MicroUsd DayStartEquity { get; internal set { field = value; _account.Touch(); } }
 
     /// <summary>
     /// The UTC day of <see cref="DayStartEquity"/>, days since 1970; zero until grants carry limits.
     /// </summary>
-    public uint Day { get; internal set { field = value; _changed(); } }
+    public uint Day { get; internal set { field = value; _account.Touch(); } }
 
     /// <summary>Nonces that this key used.</summary>
     public NonceSet Nonces { get; }

@@ -90,7 +90,6 @@ public static class RejectText
         RejectCode.TooManyOpenOrders => "Too many open orders. Cancel some first.",
         RejectCode.PositionTooLarge => "Order would cause position to exceed the venue's largest.",
         RejectCode.ReduceOnlyWouldIncrease => "Reduce only order would increase position.",
-        RejectCode.ReduceOnlyResting => "Reduce only is offered for Ioc orders only yet.",
         RejectCode.NoMark => "No fresh oracle price: only cancels and reducing orders are taken.",
         RejectCode.FokNotFillable => "Order could not be filled whole at once: fill or kill.",
         RejectCode.SelfTradeTaker => "Order would have traded with an order of the same owner.",

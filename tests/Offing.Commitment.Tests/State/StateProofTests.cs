@@ -74,21 +74,21 @@ public sealed class StateProofTests
             {
                 foreach (var order in market.Book.InPriority(side))
                 {
-                    var proof = _tree.ProveOrder(market.Id, side, order.Price, order.Id)!;
+                    var proof = _tree.ProveOrder(market.Id, side, order.Price, order.Place)!;
                     var sums = OrderLeaf.Sums(order);
-                    Assert.True(proof.Verify(_root, market.Id, side, order.Price, order.Id, sums));
+                    Assert.True(proof.Verify(_root, market.Id, side, order.Price, order.Place, sums));
                     var more = sums with { Base = sums.Base + 1 };
-                    Assert.False(proof.Verify(_root, market.Id, side, order.Price, order.Id, more));
+                    Assert.False(proof.Verify(_root, market.Id, side, order.Price, order.Place, more));
                     var other = side == Side.Buy ? Side.Sell : Side.Buy;
-                    Assert.False(proof.Verify(_root, market.Id, other, order.Price, order.Id, sums));
+                    Assert.False(proof.Verify(_root, market.Id, other, order.Price, order.Place, sums));
                     Assert.Equal(
                         order == market.Book.Best(side),
-                        proof.Order.Path.IsFirst(OrderLeaf.Key(side, order.Price, order.Id)));
+                        proof.Order.Path.IsFirst(OrderLeaf.Key(side, order.Price, order.Place)));
                 }
             }
         }
 
-        Assert.Null(_tree.ProveOrder(new MarketId(0), Side.Buy, new Ticks(1), new OrderId(999_999)));
+        Assert.Null(_tree.ProveOrder(new MarketId(0), Side.Buy, new Ticks(1), 999_999));
     }
 
     private static bool IsAccountsRoot(int at) => at is >= 35 and < 67;

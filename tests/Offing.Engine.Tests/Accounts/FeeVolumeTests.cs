@@ -6,7 +6,7 @@ namespace Offing.Engine.Tests.Accounts;
 public class FeeVolumeTests
 {
     private const ulong Day_Ms = 86_400_000;
-    private readonly FeeVolume _volume = new(() => { });
+    private readonly FeeVolume _volume = new Venue().State.Accounts[0].Volume;
 
     [Fact]
     [Trait("rule", "ENG-FEE-003")]

@@ -15,13 +15,13 @@ public class NonceSetTests
     [InlineData(86_400_000L, RejectCode.NonceOutOfWindow)]
     [Trait("rule", "ENG-ACC-004")]
     public void The_window_is_open_at_both_ends(long offset, RejectCode code) =>
-        Assert.Equal(code, new NonceSet(() => { }).Examine((ulong)((long)Now.Milliseconds + offset), Now));
+        Assert.Equal(code, new Venue().State.Accounts[0].Nonces.Examine((ulong)((long)Now.Milliseconds + offset), Now));
 
     [Fact]
     [Trait("rule", "ENG-ACC-004")]
     public void Extremes_do_not_overflow()
     {
-        var set = new NonceSet(() => { });
+        var set = new Venue().State.Accounts[0].Nonces;
         Assert.Equal(RejectCode.NonceOutOfWindow, set.Examine(ulong.MaxValue, new Time(0)));
         Assert.Equal(RejectCode.NonceOutOfWindow, set.Examine(0, new Time(ulong.MaxValue)));
         Assert.Equal(RejectCode.None, set.Examine(0, new Time(0)));
@@ -31,7 +31,7 @@ public class NonceSetTests
     [Trait("rule", "ENG-ACC-006")]
     public void Only_the_hundred_highest_are_kept_and_what_fell_out_stays_out()
     {
-        var set = new NonceSet(() => { });
+        var set = new Venue().State.Accounts[0].Nonces;
         for (ulong i = 0; i < 100; i++)
         {
             set.MustUse(Now.Milliseconds + (2 * i));

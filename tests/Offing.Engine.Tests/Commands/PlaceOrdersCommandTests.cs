@@ -216,7 +216,6 @@ public class PlaceOrdersCommandTests
         venue.Buy(Bob, Btc, "30000", "0.2");
         venue.Buy(Carol, Btc, "29950", "1");
         Rejected(RejectCode.ReduceOnlyWouldIncrease, venue.Place(Bob, sell with { Side = Side.Buy }));
-        Rejected(RejectCode.ReduceOnlyResting, venue.Place(Bob, sell with { Tif = TimeInForce.Gtc }));
 
         var outcome = venue.Place(Bob, sell);
         Assert.Equal((OutcomeKind.Filled, 20_000L), (outcome.Kind, outcome.Filled.Value));

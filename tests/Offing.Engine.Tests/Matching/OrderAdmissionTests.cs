@@ -109,7 +109,7 @@ public class OrderAdmissionTests
         spec = spec with { Market = Btc, Size = Number("0.0001"), Price = Number("90000") };
         Rejected(RejectCode.PriceOutsideBand, _venue.Place(Alice, spec));
         spec = spec with { Price = Number("30000") };
-        Rejected(RejectCode.ReduceOnlyResting, _venue.Place(Alice, spec));
+        Rejected(RejectCode.ReduceOnlyWouldIncrease, _venue.Place(Alice, spec));
         Rejected(RejectCode.BelowMinimumValue, _venue.Place(Alice, spec with { ReduceOnly = false }));
     }
 }

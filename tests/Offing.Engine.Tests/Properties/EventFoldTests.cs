@@ -10,6 +10,7 @@ namespace Offing.Engine.Tests.Properties;
 public class EventFoldTests
 {
     private readonly Dictionary<OrderId, Entry> _open = [];
+    private int _turns;
 
     [Theory]
     [InlineData(21)]
@@ -46,11 +47,11 @@ public class EventFoldTests
             case OrderPlaced placed:
                 _open.Add(placed.Order, new Entry(
                     placed.Order, placed.Market, placed.Side, placed.Price, placed.Size, Lots.Zero,
-                    IsResting: false));
+                    IsResting: false, Turn: 0));
                 break;
             case OrderRested rested:
                 Assert.Equal(rested.Remaining, _open[rested.Order].Remaining);
-                _open[rested.Order] = _open[rested.Order] with { IsResting = true };
+                _open[rested.Order] = _open[rested.Order] with { IsResting = true, Turn = ++_turns };
                 break;
             case Traded trade:
                 var maker = _open[trade.Maker.Order];
@@ -59,14 +60,26 @@ public class EventFoldTests
                 Fill(trade.Maker.Order, trade.Size);
                 Fill(trade.Taker.Order, trade.Size);
                 break;
+            case OrderRefilled refilled:
+                _open[refilled.Order] = _open[refilled.Order] with { Turn = ++_turns };
+                break;
+            case OrderReduced reduced:
+                Assert.True(reduced.FromDisplayed <= reduced.By);
+                Fill(reduced.Order, reduced.By);
+                break;
             case OrderClosed closed:
                 Assert.Equal(_open[closed.Order].Remaining, closed.Remaining);
                 Assert.Equal(_open[closed.Order].IsResting, closed.HadRested);
-                Assert.Equal(closed.Remaining.IsZero, closed.Status == OrderStatus.Filled);
+                Assert.Equal(
+                    closed.Remaining.IsZero,
+                    closed.Status == OrderStatus.Filled || (IsNetted(closed) && closed.Remaining.IsZero));
                 Assert.True(_open.Remove(closed.Order));
                 break;
         }
     }
+
+    // Netted away to the last lot: nothing remains, and not all of it was filled.
+    private static bool IsNetted(OrderClosed closed) => closed.Status == OrderStatus.SelfTradeCanceled;
 
     private void Fill(OrderId order, Lots size)
     {
@@ -79,10 +92,10 @@ public class EventFoldTests
         .Where(entry => entry.IsResting && entry.Market == market && entry.Side == side)
         .Where(entry => entry.Remaining > Lots.Zero)
         .OrderBy(entry => side == Side.Buy ? -(long)entry.Price.Value : entry.Price.Value)
-        .ThenBy(entry => entry.Id.Value);
+        .ThenBy(entry => entry.Turn);
 
     private sealed record Entry(
-        OrderId Id, MarketId Market, Side Side, Ticks Price, Lots Size, Lots Filled, bool IsResting)
+        OrderId Id, MarketId Market, Side Side, Ticks Price, Lots Size, Lots Filled, bool IsResting, int Turn)
     {
         public Lots Remaining => Size - Filled;
     }

@@ -10,7 +10,7 @@ internal sealed class Mirror
 {
     private readonly SortedDictionary<int, string> _accounts = [];
     private readonly SortedDictionary<uint, string> _markets = [];
-    private readonly SortedDictionary<(uint Market, Side Side, ulong Order), string> _orders = [];
+    private readonly SortedDictionary<(uint Market, Side Side, ulong Place), string> _orders = [];
 
     public void Follow(VenueState state)
     {
@@ -31,10 +31,10 @@ internal sealed class Mirror
         foreach (var touch in changes.Orders)
         {
             var order = state.MarketOf(touch.Market).Book.Find(touch.Order);
-            _orders.Remove((touch.Market.Value, touch.Side, touch.Order.Value));
-            if (order is not null)
+            _orders.Remove((touch.Market.Value, touch.Side, touch.Place));
+            if (order is not null && order.Place == touch.Place)
             {
-                _orders.Add((touch.Market.Value, touch.Side, touch.Order.Value), Text(order));
+                _orders.Add((touch.Market.Value, touch.Side, touch.Place), Text(order));
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class Mirror
         var orders = state.Markets.SelectMany(
             market => market.Book.InPriority(Side.Buy).Concat(market.Book.InPriority(Side.Sell)));
         Assert.Equal(
-            orders.OrderBy(o => (o.Market.Value, o.Side, o.Id.Value)).Select(Text), _orders.Values);
+            orders.OrderBy(o => (o.Market.Value, o.Side, o.Place)).Select(Text), _orders.Values);
     }
 
     private static string Text(Account account)

@@ -22,7 +22,8 @@ internal sealed record Naive(
             var slot = account.FindSlot(market.Id);
             BigInteger mark = market.Mark.Value, size = slot?.Size.Value ?? 0;
             var leverage = slot?.Leverage ?? 1;
-            var orders = account.Orders.InIdOrder.Where(order => order.Market == market.Id).ToList();
+            var orders = account.Orders.InIdOrder
+                .Where(order => order.Market == market.Id && !order.ReduceOnly).ToList();
             var (buys, buyQuote) = Sum(orders, Side.Buy);
             var (sells, sellQuote) = Sum(orders, Side.Sell);
             var notional = BigInteger.Abs(size) * mark;

@@ -1,0 +1,151 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Books;
+using Offing.Engine.Books.Fast;
+using Offing.Engine.Margin;
+using Offing.Engine.Markets;
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+
+namespace Offing.Engine.Matching;
+
+/// <summary>
+/// Whether a fill-or-kill order would be filled whole: the match of <see cref="Matcher"/> on copies of the
+/// few numbers that it would write. Nothing of the state is touched.
+/// </summary>
+internal sealed class FillPreview
+{
+    private readonly Dictionary<int, PositionState> _positions = [];
+    private readonly Queue<(Order Order, Lots Left)> _level = [];
+    private readonly List<Order> _makers = [];
+    private VenueState _state = null!;
+    private Account _account = null!;
+    private OrderDraft _draft;
+    private uint _leverage;
+    private BucketSum _others;
+    private Lots _left;
+    private bool _isStopped;
+
+    /// <param name="slot">The taker's in this market, or null.</param>
+    /// <param name="replaced">An order that leaves the book just before.</param>
+    public bool Fills(
+        VenueState state, Account account, Slot? slot, in OrderDraft draft, Order? replaced)
+    {
+        (_state, _account, _draft, _left, _isStopped) = (state, account, draft, draft.Size, false);
+        _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
+        _others = default;
+        _others.Add(state, account, except: draft.Market);
+        _positions.Clear();
+        _positions.Add(account.Index, PositionState.Of(account, slot));
+        Collect(replaced);
+        for (var i = 0; i < _makers.Count && !_left.IsZero && !_isStopped;)
+        {
+            i = MatchLevel(i);
+        }
+
+        _makers.Clear();
+        _level.Clear();
+        return _left.IsZero;
+    }
+
+    private void Collect(Order? replaced)
+    {
+        var visitor = new Crossing(_state, _draft.Side, _draft.Price, replaced, _makers);
+        _draft.Market.Orders.Walk(_draft.IsBuy ? Side.Sell : Side.Buy, ref visitor);
+    }
+
+    // What icebergs show next stands behind all that the level shows now, as in the book.
+    private int MatchLevel(int first)
+    {
+        var next = first;
+        var price = _makers[first].Price;
+        for (; next < _makers.Count && _makers[next].Price == price; next++)
+        {
+            _level.Enqueue((_makers[next], _makers[next].Remaining));
+        }
+
+        var isFirstRound = next - first;
+        while (!_left.IsZero && !_isStopped && _level.TryDequeue(out var maker))
+        {
+            var shown = isFirstRound-- > 0 ? maker.Order.Displayed : maker.Order.Display;
+            Meet(maker.Order, maker.Left, Lots.Min(shown, maker.Left));
+        }
+
+        _level.Clear();
+        return next;
+    }
+
+    private void Meet(Order maker, Lots left, Lots shown)
+    {
+        var market = _draft.Market;
+        var account = _state.AccountAt(maker.Owner);
+        if (Matcher.IsOwn(_account, _draft.AcrossSubAccounts, account))
+        {
+            // One that is skipped costs the taker nothing; the other modes end it or make it smaller.
+            _isStopped = _draft.SelfTrade != SelfTradeMode.ExpireMaker;
+            return;
+        }
+
+        var slot = account.FindSlot(market.Id)!;
+        if (!_positions.TryGetValue(account.Index, out var making))
+        {
+            making = PositionState.Of(account, slot);
+        }
+
+        var size = Lots.Min(_left, shown);
+        if (maker.ReduceOnly)
+        {
+            size = Lots.Min(size, OrderAdmission.Reducible(maker.Side, new Lots(making.Size)));
+        }
+
+        if (size.IsZero || !PriceBand.Allows(market, maker.Price))
+        {
+            return;
+        }
+
+        var fees = _state.Genesis.Fees;
+        var others = default(BucketSum);
+        others.Add(_state, account, except: market);
+        var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
+        if (!maker1.IsAllowed(market, slot.Leverage, others))
+        {
+            return;
+        }
+
+        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
+        if (!taker.IsAllowed(market, _leverage, _others))
+        {
+            _isStopped = true;
+            return;
+        }
+
+        _positions[account.Index] = maker1.After;
+        _positions[_account.Index] = taker.After;
+        _left -= size;
+        // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
+        if (size == shown && size < left)
+        {
+            _level.Enqueue((maker, left - size));
+        }
+    }
+
+    /// <summary>Collects the orders that cross.</summary>
+    private readonly struct Crossing(
+        VenueState state, Side side, Ticks price, Order? leftOut, List<Order> found) : IBookVisitor
+    {
+        public bool Visit(ulong tag, uint owner, uint priceOfOrder, uint quantity)
+        {
+            if (!Matcher.Crosses(side, price, new Ticks(priceOfOrder)))
+            {
+                return false;
+            }
+
+            var order = state.Orders.At(tag);
+            if (order != leftOut)
+            {
+                found.Add(order);
+            }
+
+            return true;
+        }
+    }
+}
