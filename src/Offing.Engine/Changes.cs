@@ -29,7 +29,7 @@ public sealed class Changes
     private Lists _now = new();
     private Lists _before = new();
 
-    /// <summary>Number of the collection; what was named in an earlier one is not yet named in this.</summary>
+    /// <summary>Number of the collection; what was named in an earlier one is not yet in this.</summary>
     internal ulong Round { get; private set; } = 1;
 
     /// <summary>What changed since the last call; the collection starts anew.</summary>

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x3982e1a0e38e71c2c09a45942be7971d1d9b5211a45436eac0933f0420d9adc4");
+        Hash32.Parse("0x1b528026a547be35e671a97394a295e60c0f19e2b61b375d8082244a7bac58d3");
 }

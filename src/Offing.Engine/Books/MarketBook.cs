@@ -52,7 +52,7 @@ internal sealed class MarketBook(MarketId market, OrderTable orders) : IBookView
 
     public bool TryBest(Side side, out uint price) => _book.TryBest(side, out price);
 
-    /// <summary>Joins the back of its level with what it shows. Its place is higher than all before.</summary>
+    /// <summary>Joins the back of its level with what it shows; its place is the highest there.</summary>
     public void Insert(Order order)
     {
         Check.That(order.BookId == 0 && order.Displayed > Lots.Zero && order.Displayed <= order.Remaining);

@@ -15,7 +15,9 @@ internal static class OrderAdmission
     /// <summary>The highest id and place that the key of a book can hold.</summary>
     public const ulong OrderIdMax = (1UL << Limits.OrderIdBits) - 1;
 
-    /// <summary>What the order itself says: the first reason to refuse it, or the order on its grid.</summary>
+    /// <summary>
+    /// What the order itself says: the first reason to refuse it, or the order on its grid.
+    /// </summary>
     /// <param name="replaced">
     /// An order of the account that leaves the book just before: its client id is free.
     /// </param>
@@ -130,7 +132,8 @@ internal static class OrderAdmission
             return RejectCode.InsufficientMargin;
         }
 
-        return draft.Tif == TimeInForce.Fok && !context.Preview.Fills(context.State, account, slot, draft, replaced)
+        return draft.Tif == TimeInForce.Fok
+            && !context.Preview.Fills(context.State, account, slot, draft, replaced)
             ? RejectCode.FokNotFillable
             : RejectCode.None;
     }

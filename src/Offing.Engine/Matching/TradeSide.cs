@@ -46,7 +46,8 @@ internal readonly struct TradeSide
     }
 
     /// <summary>Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>.</summary>
-    public FillSide MustCommit(VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
+    public FillSide MustCommit(
+        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
     {
         var start = slot.Size;
         var size = new Lots((long)_change.Size);

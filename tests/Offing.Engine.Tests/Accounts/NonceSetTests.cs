@@ -15,7 +15,9 @@ public class NonceSetTests
     [InlineData(86_400_000L, RejectCode.NonceOutOfWindow)]
     [Trait("rule", "ENG-ACC-004")]
     public void The_window_is_open_at_both_ends(long offset, RejectCode code) =>
-        Assert.Equal(code, new Venue().State.Accounts[0].Nonces.Examine((ulong)((long)Now.Milliseconds + offset), Now));
+        Assert.Equal(
+            code,
+            new Venue().State.Accounts[0].Nonces.Examine((ulong)((long)Now.Milliseconds + offset), Now));
 
     [Fact]
     [Trait("rule", "ENG-ACC-004")]

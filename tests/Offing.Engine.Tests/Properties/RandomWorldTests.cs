@@ -35,7 +35,8 @@ public class RandomWorldTests
         // A world in which nothing trades or goes wrong would prove nothing.
         foreach (var (kind, least) in ((Type, int)[])[
             (typeof(Traded), 200), (typeof(WithdrawalQueued), 10), (typeof(SessionGranted), 10),
-            (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20)])
+            (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
+            (typeof(OrderReduced), 10)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");

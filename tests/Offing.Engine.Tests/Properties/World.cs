@@ -9,6 +9,11 @@ namespace Offing.Engine.Tests.Properties;
 /// <summary>A dozen accounts and their session keys that do everything a client can, from one seed.</summary>
 internal sealed class World
 {
+    private static readonly TimeInForce[] Tifs =
+    [
+        TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo, TimeInForce.Fok,
+    ];
+
     private readonly SplitMix _random;
     private readonly string[] _traders = [.. Enumerable.Range(0, 12).Select(i => $"trader{i}")];
     private readonly string[] _bots = [.. Enumerable.Range(0, 40).Select(i => $"bot{i}")];
@@ -125,7 +130,13 @@ internal sealed class World
         return new OrderSpec(
             market.Id, _random.Chance(50) ? Side.Buy : Side.Sell, WireDecimal.FromUnits(price, decimals),
             WireDecimal.FromUnits(size, market.Parameters.SzDecimals), _random.Chance(8),
-            _random.Pick<TimeInForce>([TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo]),
-            new ClientOrderId(_random.Chance(50) ? 0 : (ulong)_random.Below(50)));
+            _random.Pick(Tifs), new ClientOrderId(_random.Chance(50) ? 0 : (ulong)_random.Below(50)))
+        {
+            Options = _random.Chance(30) ? Options(market.Parameters.SzDecimals, size) : OrderOptions.None,
+        };
     }
+
+    private OrderOptions Options(int decimals, ulong size) => new(
+        (SelfTradeMode)_random.Below(4), _random.Chance(50),
+        _random.Chance(40) ? WireDecimal.FromUnits(Math.Max(1, size / 4), decimals) : null, 0);
 }
