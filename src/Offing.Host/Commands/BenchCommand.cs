@@ -35,7 +35,7 @@ internal static class BenchCommand
         return new Command("bench", "Measure, and print one JSON line.")
         {
             venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
-            BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(),
+            BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
         };
     }
 }

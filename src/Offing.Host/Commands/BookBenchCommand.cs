@@ -140,7 +140,7 @@ internal static class BookBenchCommand
         return command;
     }
 
-    private static Option<int> Whole(string name, int otherwise, string description, int least, int most)
+    internal static Option<int> Whole(string name, int otherwise, string description, int least, int most)
     {
         var option = new Option<int>(name)
         {
