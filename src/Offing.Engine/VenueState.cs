@@ -122,9 +122,13 @@ public sealed class VenueState
         return true;
     }
 
-    internal Account CreateAccount(Address owner)
+    /// <summary>The sub-account of this master at the address, or null.</summary>
+    public Account? FindSubAccount(Account master, Address address) =>
+        FindAccount(address) is { } found && found != master && found.Family == master.Index ? found : null;
+
+    internal Account CreateAccount(Address owner, Account? master = null, string name = "")
     {
-        var account = new Account(_accounts.Count, owner, Address.Zero, Changes, Orders);
+        var account = new Account(_accounts.Count, owner, master, name, Changes, Orders);
         _byAddress.Add(owner, account);
         _accounts.Add(account);
         return account;

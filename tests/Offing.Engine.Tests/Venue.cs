@@ -150,6 +150,14 @@ internal sealed class Venue
     public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(
         SigningScheme.L1Testnet, [], nonce ?? ++_nonce, null, null, new byte[65], Who(signer), command);
 
+    /// <summary>A new sub-account of a master; its address.</summary>
+    public Address Sub(string master, string name) =>
+        Act(master, new CreateSubAccount(name)).OfType<SubAccountCreated>().Single().SubAccount;
+
+    /// <summary>An order for a sub-account.</summary>
+    public SignedAction For(Address sub, string signer, OrderSpec order) =>
+        Signed(signer, new PlaceOrders([order], null)) with { Vault = sub };
+
     public static OrderSpec Order(
         MarketId market, Side side, string price, string size, TimeInForce tif = TimeInForce.Gtc,
         bool reduceOnly = false, ulong clientId = 0) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
@@ -14,9 +15,10 @@ namespace Offing.Commitment.State;
 internal sealed class AccountCapture
 {
     private const int Slot_Bytes = 80;
-    private const int Head_Bytes = 149;
+    private const int Fixed_Bytes = 150;
 
     private readonly Address _master;
+    private readonly byte[] _name;
     private readonly uint _index;
     private readonly MicroUsd _collateral;
     private readonly byte[] _volume;
@@ -26,6 +28,7 @@ internal sealed class AccountCapture
     {
         Owner = account.Owner;
         (_master, _index, _collateral) = (account.Master, checked((uint)account.Index), account.Collateral);
+        _name = Encoding.UTF8.GetBytes(account.Name);
         _volume = EncodeVolume(account.Volume);
         _slots = EncodeSlots(account.Slots);
         IsolatedSlots = account.Slots.Count(slot => slot.Mode == MarginMode.Isolated);
@@ -54,17 +57,19 @@ internal sealed class AccountCapture
     public IReadOnlyList<(Address Key, byte[] Leaf)> Grants { get; }
 
     /// <summary>The account leaf of spec/state-tree.md.</summary>
-    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) => new ByteWriter(Head_Bytes + _slots.Length)
-        .U8(HashTag.Account)
-        .Address(Owner)
-        .Address(_master)
-        .U32(_index)
-        .I64(_collateral.Value)
-        .Hash(noncesRoot)
-        .Hash(grantsRoot)
-        .Hash(_volume.Length == 0 ? Hash32.Zero : Keccak.Hash(_volume))
-        .Bytes(_slots)
-        .ToArray();
+    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) =>
+        new ByteWriter(Fixed_Bytes + _slots.Length + _name.Length)
+            .U8(HashTag.Account)
+            .Address(Owner)
+            .Address(_master)
+            .U32(_index)
+            .I64(_collateral.Value)
+            .Hash(noncesRoot)
+            .Hash(grantsRoot)
+            .Hash(_volume.Length == 0 ? Hash32.Zero : Keccak.Hash(_volume))
+            .Bytes(_slots)
+            .Prefixed(_name)
+            .ToArray();
 
     private static void AddNonces(List<(Address, byte[])> nonces, Address signer, NonceSet set)
     {

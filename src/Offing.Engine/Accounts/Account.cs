@@ -21,9 +21,19 @@ public sealed class Account
     private readonly List<Session> _sessions = [];
     private readonly Changes _changes;
 
-    internal Account(int index, Address owner, Address master, Changes changes, OrderTable orders)
+    // Most accounts have none.
+    private List<Account>? _subAccounts;
+
+    internal Account(
+        int index, Address owner, Account? master, string name, Changes changes, OrderTable orders)
     {
-        (Index, Family, Owner, Master, _changes) = (index, index, owner, master, changes);
+        (Index, Family, Owner, _changes) = (index, master?.Index ?? index, owner, changes);
+        (Master, Name) = (master?.Owner ?? Address.Zero, name);
+        if (master is not null)
+        {
+            (master._subAccounts ??= []).Add(this);
+        }
+
         Orders = new OpenOrders(index, orders);
         Nonces = new NonceSet(this);
         Volume = new FeeVolume(this);
@@ -43,8 +53,14 @@ public sealed class Account
     /// <summary>The account that this one is a sub-account of; zero when none.</summary>
     public Address Master { get; }
 
+    /// <summary>What its master calls it: no two of a master alike. Empty for any other account.</summary>
+    public string Name { get; }
+
     /// <summary>Index of its master, or its own: the same for all accounts of one owner.</summary>
     public int Family { get; }
+
+    /// <summary>In order of creation.</summary>
+    public IReadOnlyList<Account> SubAccounts => _subAccounts ?? (IReadOnlyList<Account>)[];
 
     /// <summary>Orders at rest and conditional ones.</summary>
     public int OpenCount => Orders.Count + Conditionals;

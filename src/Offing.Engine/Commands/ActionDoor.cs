@@ -40,13 +40,40 @@ internal static class ActionDoor
 
         nonces!.MustUse(action.Nonce);
         var acting = new ActionContext(context, account!, action.Signer);
-        if (action.Vault is not null)
+        if (action.Vault is { } vault)
         {
-            acting.Reject(RejectCode.SubAccountUnknown);
-            return;
+            refusal = ResolveSubAccount(context, action, account!, vault, out var sub);
+            if (refusal != RejectCode.None)
+            {
+                acting.Reject(refusal);
+                return;
+            }
+
+            acting = acting with { Account = sub! };
         }
 
         Dispatch(acting, action.Command);
+    }
+
+    private static RejectCode ResolveSubAccount(
+        EntryContext context, SignedAction action, Account master, Address vault, out Account? sub)
+    {
+        sub = context.State.FindSubAccount(master, vault);
+        // Typed data does not cover the vault: whoever passes it on could name what the signer never saw.
+        if (sub is null || action.Scheme is not (SigningScheme.L1Mainnet or SigningScheme.L1Testnet))
+        {
+            return RejectCode.SubAccountUnknown;
+        }
+
+        // Its address has no key, so money sent there would be lost; and keys and sub-accounts are the
+        // master's, so that one list says who may act.
+        return action.Command switch
+        {
+            Withdraw => RejectCode.WithdrawToOther,
+            CreateSubAccount => RejectCode.SubAccountNested,
+            { AgentMaySign: false } => RejectCode.SubAccountUnknown,
+            _ => RejectCode.None,
+        };
     }
 
     private static RejectCode Resolve(
@@ -57,7 +84,8 @@ internal static class ActionDoor
         account = isActive && action.Command.AgentMaySign
             ? grant!.Value.Account
             : context.State.FindAccount(action.Signer);
-        if (account is not null)
+        // Nobody has the key of a sub-account's address; should the impossible happen, it signs nothing.
+        if (account is not null && account.Master.IsZero)
         {
             return RejectCode.None;
         }
@@ -89,6 +117,12 @@ internal static class ActionDoor
                 break;
             case ApproveAgent approve:
                 ApproveAgentCommand.Execute(context, approve);
+                break;
+            case CreateSubAccount create:
+                CreateSubAccountCommand.Execute(context, create);
+                break;
+            case TransferSubAccount transfer:
+                TransferSubAccountCommand.Execute(context, transfer);
                 break;
             case Noop:
                 context.Done();

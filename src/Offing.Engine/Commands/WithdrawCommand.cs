@@ -40,31 +40,14 @@ internal static class WithdrawCommand
             return RejectCode.WithdrawTooSmall;
         }
 
-        if (HoldsUnpriced(state, account))
+        if (Outflow.IsUnpriced(state, account))
         {
             return RejectCode.NoMark;
         }
 
         // Profit at a mark counts, but the vault holds no more than was paid in.
         var most = Int128.Min(
-            Bucket.Of(state, account).Withdrawable,
-            Int128.Min(
-                state.DepositsCredited - state.WithdrawalsDebited,
-                (Int128)account.Collateral.Value + Account.CollateralMax_MicroUsd));
+            Outflow.Most(state, account), state.DepositsCredited - state.WithdrawalsDebited);
         return command.Amount.Value > most ? RejectCode.InsufficientBalance : RejectCode.None;
-    }
-
-    // Without a quorum the mark is only held: profit that may no longer exist must not leave.
-    private static bool HoldsUnpriced(VenueState state, Account account)
-    {
-        foreach (var slot in account.SlotArray)
-        {
-            if (!slot.Size.IsZero && !state.MarketOf(slot.Market).HasQuorum)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -19,6 +19,7 @@ public sealed class EveryFieldTests
         ["VenueState.NextStale"] = "follows from the reports",
         ["VenueState.Changes"] = "which leaves to write, not what they hold",
         ["Account.Orders"] = "an index over the books",
+        ["Account._subAccounts"] = "an index over the accounts",
         ["Account._changes"] = "which leaves to write, not what they hold",
         ["Account._slotMarkets"] = "follows from the slots",
         ["Account.Family"] = "follows from the master",

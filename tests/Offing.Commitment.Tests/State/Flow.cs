@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Offing.Engine;
+using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
@@ -93,6 +94,7 @@ internal sealed class Flow
         7 when _random.OneIn(3) => new Started((ulong)_random.Next(5)),
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
+        9 when _random.OneIn(3) => AnySubAccount(),
         _ => Signed(AnySigner(), AnyTrade()),
     };
 
@@ -123,16 +125,27 @@ internal sealed class Flow
         return Signed(owner, new Withdraw(destination, new MicroUsd(AnyAmount())));
     }
 
+    // Of four names and ordinals, so that some are taken and some are not there.
+    private SignedAction AnySubAccount()
+    {
+        var master = Trader(_random.Next(Traders));
+        return Signed(master, _random.OneIn(2)
+            ? new CreateSubAccount($"sub{_random.Next(4)}")
+            : new TransferSubAccount(AnySub(master), !_random.OneIn(4), new MicroUsd(AnyAmount())));
+    }
+
+    private Address AnySub(Address master) => SubAccountAddress.Of(master, (uint)_random.Next(4));
+
     // A trader, a stranger, or one of the keys granted so far.
     private Address AnySigner() =>
         _keys > 0 && _random.OneIn(3) ? Key(_random.Next(_keys)) : Trader(_random.Next(Traders + 1));
 
-    // Now and then with a used nonce, too late, or for a sub-account that there is not.
+    // Now and then with a used nonce, too late, or for a sub-account, which may not be there.
     private SignedAction Signed(Address signer, Command command)
     {
         var nonce = _random.OneIn(30) ? _nonce : ++_nonce;
         ulong? expires = _random.OneIn(20) ? _time - 50 + (ulong)_random.Next(100) : null;
-        Address? vault = _random.OneIn(60) ? Trader(0) : null;
+        Address? vault = _random.Next(60) switch { 0 => Trader(0), < 8 => AnySub(signer), _ => null };
         return new SignedAction(
             SigningScheme.L1Mainnet, [], nonce, vault, expires, new byte[65], signer, command);
     }

@@ -1,6 +1,7 @@
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 using static Offing.Engine.Tests.Venue;
 
@@ -67,12 +68,78 @@ public class ActionDoorTests
 
     [Fact]
     [Trait("rule", "ENG-ACC-009")]
-    public void Acting_for_a_sub_account_is_refused_and_uses_the_nonce()
+    public void Whoever_is_not_its_master_does_not_act_for_an_account_and_has_used_the_nonce()
     {
         var venue = Ready();
-        var action = venue.Signed(Alice, new Noop(false)) with { Vault = Who(Bob) };
-        Rejected(RejectCode.SubAccountUnknown, venue.Apply(action));
-        Rejected(RejectCode.NonceUsed, venue.Apply(action), nonceUsed: false);
+        var sub = venue.Sub(Bob, "a");
+        foreach (var other in (Address[])[Who(Bob), sub, Who(Alice), Who("nobody"), Address.Zero])
+        {
+            var action = venue.Signed(Alice, new Noop(false)) with { Vault = other };
+            Rejected(RejectCode.SubAccountUnknown, venue.Apply(action));
+            Rejected(RejectCode.NonceUsed, venue.Apply(action), nonceUsed: false);
+        }
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-ACC-009")]
+    [Trait("rule", "ENG-ACC-021")]
+    public void Master_and_session_key_act_for_the_sub_account_with_their_own_nonces()
+    {
+        var venue = Ready();
+        venue.Act(Alice, new ApproveAgent(Who("bot"), "", 0, SessionLimits.None));
+        var address = venue.Sub(Alice, "a");
+        var sub = venue.State.FindAccount(address)!;
+        venue.Act(Alice, new TransferSubAccount(address, true, new MicroUsd(50_000_000_000)));
+        foreach (var signer in (string[])[Alice, "bot"])
+        {
+            var action = venue.For(address, signer, Order(Btc, Side.Buy, "29000", "0.1"));
+            var placed = venue.Apply(action).OfType<OrderPlaced>().Single();
+            Assert.Equal((address, Who(signer)), (placed.Account, placed.Signer));
+            Rejected(RejectCode.NonceUsed, venue.Apply(action), nonceUsed: false);
+        }
+
+        Assert.Equal((2, 0), (sub.Orders.Count, venue.Account(Alice).Orders.Count));
+        Assert.Empty(sub.Nonces.Ascending);
+        var order = Assert.Single(sub.Orders.InIdOrder, order => order.Signer == Who(Alice));
+        Command cancel = new CancelOrders([(Btc, order.Id)]);
+        Assert.Equal(
+            RejectCode.UnknownOrder, venue.Act(Alice, cancel).OfType<ItemOutcome>().Single().Code);
+        var done = venue.Apply(venue.Signed("bot", cancel) with { Vault = address });
+        Assert.Equal(OutcomeKind.Cancelled, done.OfType<ItemOutcome>().Single().Kind);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-ACC-021")]
+    public void A_signature_that_does_not_cover_the_sub_account_does_not_act_for_it()
+    {
+        var venue = Ready();
+        var sub = venue.Sub(Alice, "a");
+        foreach (var scheme in (SigningScheme[])[SigningScheme.UserTyped, SigningScheme.Offing])
+        {
+            var action = venue.Signed(Alice, new Noop(false)) with { Vault = sub, Scheme = scheme };
+            Rejected(RejectCode.SubAccountUnknown, venue.Apply(action));
+        }
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-ACC-023")]
+    public void What_only_the_owner_may_sign_is_not_done_for_a_sub_account()
+    {
+        var venue = Ready();
+        var sub = venue.Sub(Alice, "a");
+        venue.Act(Alice, new TransferSubAccount(sub, true, new MicroUsd(50_000_000_000)));
+        foreach (var (command, code) in ((Command, RejectCode)[])[
+            (new Withdraw(sub, new MicroUsd(1_000_000)), RejectCode.WithdrawToOther),
+            (new Withdraw(Who(Alice), new MicroUsd(1_000_000)), RejectCode.WithdrawToOther),
+            (new CreateSubAccount("b"), RejectCode.SubAccountNested),
+            (new TransferSubAccount(sub, false, new MicroUsd(1)), RejectCode.SubAccountUnknown),
+            (new ApproveAgent(Who("bot"), "", 0, SessionLimits.None), RejectCode.SubAccountUnknown),
+            (new Noop(true), RejectCode.SubAccountUnknown)])
+        {
+            Rejected(code, venue.Apply(venue.Signed(Alice, command) with { Vault = sub }));
+        }
+
+        Assert.Equal(50_000_000_000, venue.State.FindAccount(sub)!.Collateral.Value);
     }
 
     [Fact]

@@ -45,4 +45,28 @@ public class MatcherTests
         Assert.Equal((OutcomeKind.Filled, 40_000L), (outcome.Kind, outcome.Filled.Value));
         Assert.Equal(60_000, _venue.Slot(Dave, Btc).Size.Value);
     }
+
+    [Theory]
+    [Trait("rule", "ENG-ACC-024")]
+    [InlineData(true, OrderStatus.SelfTradeCanceled)]
+    [InlineData(false, OrderStatus.Filled)]
+    public void Accounts_of_one_master_are_one_owner_when_the_taker_asks(bool across, OrderStatus maker)
+    {
+        var (one, two) = (_venue.Sub(Alice, "one"), _venue.Sub(Alice, "two"));
+        _venue.Act(Alice, new TransferSubAccount(one, true, new MicroUsd(20_000_000_000)));
+        _venue.Act(Alice, new TransferSubAccount(two, true, new MicroUsd(20_000_000_000)));
+        foreach (var (resting, taking) in ((Address?, Address?)[])[(one, two), (one, null), (null, two)])
+        {
+            var offer = new PlaceOrders([Order(Btc, Side.Sell, "30000", "0.1")], null);
+            _venue.Apply(_venue.Signed(Alice, offer) with { Vault = resting });
+            var order = Order(Btc, Side.Buy, "30000", "0.1", TimeInForce.Ioc) with
+            {
+                Options = OrderOptions.None with { AcrossSubAccounts = across },
+            };
+            var events = _venue.Apply(
+                _venue.Signed(Alice, new PlaceOrders([order], null)) with { Vault = taking });
+            Assert.Equal(maker, events.OfType<OrderClosed>().First().Status);
+            Assert.Equal(across ? 0 : 1, events.OfType<Traded>().Count());
+        }
+    }
 }

@@ -53,6 +53,7 @@ internal sealed class Mirror
     {
         var text = new StringBuilder();
         Append(text, account.Index, account.Owner, account.Master, account.Collateral, account.Volume.Day);
+        Append(text, account.Name);
         Append(text, [.. account.Volume.Maker.Concat(account.Volume.Taker).Cast<object>()]);
         Append(text, [.. account.Nonces.Ascending.Cast<object>()]);
         foreach (var slot in account.Slots)

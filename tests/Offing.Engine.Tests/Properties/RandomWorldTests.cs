@@ -36,7 +36,7 @@ public class RandomWorldTests
         foreach (var (kind, least) in ((Type, int)[])[
             (typeof(Traded), 200), (typeof(WithdrawalQueued), 10), (typeof(SessionGranted), 10),
             (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
-            (typeof(OrderReduced), 10)])
+            (typeof(OrderReduced), 10), (typeof(SubAccountCreated), 10), (typeof(CollateralMoved), 20)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");

@@ -1,3 +1,4 @@
+using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
@@ -66,13 +67,25 @@ public class TotalityTests
     private SignedAction Wild(Venue venue)
     {
         var signer = _random.Pick<string>([Venue.Alice, Venue.Bob, Venue.Carol, "x1", "nobody"]);
-        var nonce = _random.Chance(50) ? _random.Wild() : venue.Now + (ulong)_random.Below(1_000_000);
+        // At the end of time the sum wraps: an old nonce is as good here as a new one.
+        var soon = unchecked(venue.Now + (ulong)_random.Below(1_000_000));
+        var nonce = _random.Chance(50) ? _random.Wild() : soon;
         return new SignedAction(
-            (SigningScheme)_random.Below(4), [], nonce, _random.Chance(5) ? Venue.Who("v") : null,
+            (SigningScheme)_random.Below(4), [], nonce, Vault(),
             _random.Chance(10) ? _random.Wild() : null, [], Venue.Who(signer), Command());
     }
 
-    private Command Command() => _random.Below(9) switch
+    private Address? Vault() => _random.Below(40) switch
+    {
+        0 => Venue.Who("v"),
+        < 4 => SubAccount(),
+        _ => null,
+    };
+
+    private Address SubAccount() => SubAccountAddress.Of(
+        Venue.Who(_random.Pick<string>([Venue.Alice, Venue.Bob])), (uint)_random.Below(3));
+
+    private Command Command() => _random.Below(11) switch
     {
         0 => new CancelOrders([(Market(), new OrderId(_random.Wild()))]),
         1 => new CancelOrdersByClientId([(Market(), ClientId())]),
@@ -81,7 +94,10 @@ public class TotalityTests
         3 => new UpdateLeverage(Market(), _random.Chance(80), Word()),
         4 => new Withdraw(Venue.Who(Venue.Alice), new MicroUsd(unchecked((long)_random.Wild()))),
         5 => new ApproveAgent(Venue.Who("x" + _random.Below(9)), "", _random.Wild(), SessionLimits.None),
-        6 => new Noop(_random.Chance(50)),
+        6 => new CreateSubAccount(_random.Pick<string>(["", "a", "b", "ever so long a name"])),
+        7 => new TransferSubAccount(
+            SubAccount(), _random.Chance(50), new MicroUsd(unchecked((long)_random.Wild()))),
+        8 => new Noop(_random.Chance(50)),
         _ => new PlaceOrders([.. Enumerable.Range(0, _random.Below(4)).Select(_ => Spec())], null),
     };
 

@@ -1,3 +1,4 @@
+using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
@@ -83,29 +84,58 @@ internal sealed class World
     private IReadOnlyList<IEngineEvent> Act()
     {
         var who = _random.Chance(85) ? _random.Pick(_traders) : _random.Pick(_bots);
-        return Venue.Act(who, _random.Below(100) switch
+        if (_random.Chance(6))
+        {
+            return Venue.Act(who, SubAccounts(who));
+        }
+
+        var subject = Subject(who);
+        var command = _random.Below(100) switch
         {
             < 62 => new PlaceOrders(
                 [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(_ => Order())], null),
-            < 74 => new CancelOrders([.. Targets(who).Select(o => (o.Market, o.Order))]),
+            < 74 => new CancelOrders([.. Targets(subject).Select(o => (o.Market, o.Order))]),
             < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
             < 88 => new ModifyOrders(
-                [.. Targets(who).Select(Replacement)],
+                [.. Targets(subject).Select(Replacement)],
                 IsBatch: true),
             < 92 => new UpdateLeverage(Market(), _random.Chance(90), (uint)_random.Below(45)),
             < 96 => new Withdraw(
                 Venue.Who(_random.Chance(95) ? who : "thief"),
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
             < 99 => new ApproveAgent(Venue.Who(_random.Pick(_bots)), "", 0, SessionLimits.None),
-            _ => new Noop(_random.Chance(50)),
-        });
+            _ => (Command)new Noop(_random.Chance(50)),
+        };
+        Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
+        return Venue.Apply(Venue.Signed(who, command) with { Vault = vault });
+    }
+
+    // Mostly its own, and often more than there is.
+    private Command SubAccounts(string who)
+    {
+        var of = Venue.State.FindAccount(Venue.Who(_random.Chance(95) ? who : _random.Pick(_traders)));
+        return of is null || of.SubAccounts.Count == 0 || _random.Chance(15)
+            ? new CreateSubAccount($"sub{_random.Below(4)}")
+            : new TransferSubAccount(
+                _random.Pick(of.SubAccounts).Owner, _random.Chance(60),
+                new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 33 : 20))));
+    }
+
+    // The account that it acts for, or one of that one's sub-accounts.
+    private Account? Subject(string who)
+    {
+        var key = Venue.Who(who);
+        var account = Venue.State.FindSession(key)?.Account ?? Venue.State.FindAccount(key);
+        return account is null || account.SubAccounts.Count == 0 || _random.Chance(60)
+            ? account
+            : _random.Pick(account.SubAccounts);
     }
 
     private MarketId Market() => new((uint)_random.Below(Venue.State.Markets.Count));
 
-    private IEnumerable<(MarketId Market, OrderId Order)> Targets(string who)
+    private IEnumerable<(MarketId Market, OrderId Order)> Targets(Account? of)
     {
-        var open = Venue.State.FindAccount(Venue.Who(who))?.Orders.InIdOrder.ToList() ?? [];
+        var open = of?.Orders.InIdOrder.ToList() ?? [];
         return open.Count == 0 || _random.Chance(5)
             ? [(Market(), new OrderId((ulong)_random.Below(1000)))]
             : [(_random.Pick(open).Market, _random.Pick(open).Id)];
