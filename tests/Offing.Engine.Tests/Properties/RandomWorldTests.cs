@@ -36,7 +36,10 @@ public class RandomWorldTests
         foreach (var (kind, least) in ((Type, int)[])[
             (typeof(Traded), 200), (typeof(WithdrawalQueued), 10), (typeof(SessionGranted), 10),
             (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
-            (typeof(OrderReduced), 10)])
+            (typeof(OrderReduced), 10), (typeof(ConditionalPlaced), 200),
+            (typeof(ConditionalTriggered), 50), (typeof(ConditionalArmed), 10), (typeof(TriggerMoved), 10),
+            (typeof(TwapStarted), 10), (typeof(TwapSliced), 50), (typeof(TwapEnded), 5),
+            (typeof(ScheduledCancelDone), 5)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");
