@@ -93,7 +93,8 @@ public class ConditionalTests
         Rejected(RejectCode.BelowMinimumValue, venue.Place(Alice, stop with { Size = Number("0.0001") }));
         Rejected(RejectCode.UnknownMarket, venue.Place(Alice, stop with { Market = new MarketId(9) }));
         Rejected(RejectCode.SizeZero, venue.Place(Alice, stop with { Size = Number("0") }));
-        Rejected(RejectCode.NoMark, venue.Place(Alice, stop with { Market = new MarketId(3), Size = Number("1") }));
+        var early = Waits.Stop(new MarketId(3), Side.Buy, "5", "5", "10");
+        Rejected(RejectCode.NoMark, venue.Place(Alice, early));
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public class ConditionalTests
     public void What_an_entry_leaves_the_next_ones_fire_even_when_the_mark_comes_back()
     {
         var venue = Ready();
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 9; i++)
         {
             venue.Act(Alice, new PlaceOrders(
                 [.. Enumerable.Repeat(Waits.Stop(Btc, Side.Buy, "30100", "30100", "0.001"), 100)], null));
@@ -173,7 +174,8 @@ public class ConditionalTests
         Assert.Equal(256, venue.Report(0, Btc, 300_000).Fired().Count);
         var met = Waits.Stop(Btc, Side.Buy, "30100", "30100", "0.1");
         Rejected(RejectCode.BadTriggerPrice, venue.Place(Bob, met));
-        Assert.Equal(700, venue.Account(Alice).Orders.Count);
+        venue.Apply(new Tick());
+        Assert.Equal(900, venue.Account(Alice).Orders.Count);
         Assert.False(venue.State.MarketOf(Btc).Triggers.IsBehind);
         venue.Move("30000");
         Assert.Equal(OutcomeKind.WaitingForTrigger, venue.Place(Bob, met).Kind);
