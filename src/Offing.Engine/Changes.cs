@@ -1,6 +1,9 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Timers;
+using Offing.Engine.Triggers;
+using Offing.Engine.Twaps;
 using Offing.Primitives;
 
 namespace Offing.Engine;
@@ -15,8 +18,13 @@ public readonly record struct OrderTouch(MarketId Market, Side Side, OrderId Ord
 /// What changed since the last drain, each named once, in the order of first change. Good until the next
 /// drain but one.
 /// </summary>
+/// <param name="Conditionals">Placed, changed or gone; each of the following likewise.</param>
+/// <param name="Schedules">Indices of accounts.</param>
+/// <param name="Reaches">Markets whose triggers are behind the mark, or no more.</param>
 public sealed record ChangeSet(
-    IReadOnlyList<int> Accounts, IReadOnlyList<MarketId> Markets, IReadOnlyList<OrderTouch> Orders);
+    IReadOnlyList<int> Accounts, IReadOnlyList<MarketId> Markets, IReadOnlyList<OrderTouch> Orders,
+    IReadOnlyList<OrderId> Conditionals, IReadOnlyList<ulong> Groups, IReadOnlyList<ulong> Twaps,
+    IReadOnlyList<int> Schedules, IReadOnlyList<MarketId> Reaches, IReadOnlyList<DueTimer> Timers);
 
 /// <summary>
 /// Collects which leaves of the state tree are out of date. The setters of the state mark it themselves, so
@@ -39,7 +47,9 @@ public sealed class Changes
         (_now, _before) = (_before, _now);
         _now.Clear();
         Round++;
-        return new ChangeSet(drained.Accounts, drained.Markets, drained.Orders);
+        return new ChangeSet(
+            drained.Accounts, drained.Markets, drained.Orders, drained.Conditionals, drained.Groups,
+            drained.Twaps, drained.Schedules, drained.Reaches, drained.Timers);
     }
 
     internal void Account(Account account)
@@ -71,8 +81,76 @@ public sealed class Changes
         }
     }
 
+    internal void Conditional(Conditional order)
+    {
+        if (order.NamedIn != Round)
+        {
+            order.NamedIn = Round;
+            _now.Conditionals.Add(order.Id);
+        }
+    }
+
+    internal void Group(OrderGroup group)
+    {
+        if (group.NamedIn != Round)
+        {
+            group.NamedIn = Round;
+            _now.Groups.Add(group.Id);
+        }
+    }
+
+    internal void Twap(Twap twap)
+    {
+        if (twap.NamedIn != Round)
+        {
+            twap.NamedIn = Round;
+            _now.Twaps.Add(twap.Id);
+        }
+    }
+
+    internal void Schedule(ScheduledCancel schedule)
+    {
+        if (schedule.NamedIn != Round)
+        {
+            schedule.NamedIn = Round;
+            _now.Schedules.Add(schedule.Account);
+        }
+    }
+
+    internal void Reach(TriggerBoard board)
+    {
+        if (board.NamedIn != Round)
+        {
+            board.NamedIn = Round;
+            _now.Reaches.Add(board.Market);
+        }
+    }
+
+    // A timer has no object to keep the mark in; the set only answers "already there?".
+    internal void Timer(DueTimer timer)
+    {
+        if (_now.SeenTimers.Add(timer))
+        {
+            _now.Timers.Add(timer);
+        }
+    }
+
     private sealed class Lists
     {
+        public HashSet<DueTimer> SeenTimers { get; } = [];
+
+        public List<DueTimer> Timers { get; } = [];
+
+        public List<OrderId> Conditionals { get; } = [];
+
+        public List<ulong> Groups { get; } = [];
+
+        public List<ulong> Twaps { get; } = [];
+
+        public List<int> Schedules { get; } = [];
+
+        public List<MarketId> Reaches { get; } = [];
+
         public List<int> Accounts { get; } = [];
 
         public List<MarketId> Markets { get; } = [];
@@ -84,6 +162,13 @@ public sealed class Changes
             Accounts.Clear();
             Markets.Clear();
             Orders.Clear();
+            SeenTimers.Clear();
+            Timers.Clear();
+            Conditionals.Clear();
+            Groups.Clear();
+            Twaps.Clear();
+            Schedules.Clear();
+            Reaches.Clear();
         }
     }
 }

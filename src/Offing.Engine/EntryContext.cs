@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -24,6 +25,17 @@ internal sealed class EntryContext(VenueState state)
 
     /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
     public FillPreview Preview { get; } = new();
+
+    /// <summary>Triggers that this entry may still fire.</summary>
+    public int TriggersLeft { get; set; }
+
+    /// <summary>Scratch: markets with triggers left for the next entry.</summary>
+    public List<MarketState> Behind { get; } = [];
+
+    /// <summary>
+    /// While a group is placed: what became of those of its orders that went to the book with it.
+    /// </summary>
+    public List<(RejectCode Refusal, OrderResult Result)>? Released { get; set; }
 
     public void Emit<T>(in T happened)
         where T : struct, IEngineEvent => Sink.Take(happened);

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 
 namespace Offing.Engine;
@@ -29,6 +30,7 @@ public static class Invariants
             CheckOrders(state, account, violations);
         }
 
+        WaitingInvariants.Check(state, violations);
         return violations;
     }
 
@@ -193,6 +195,13 @@ public static class Invariants
             {
                 violations.Add($"reduce-only order {order.Id.Value} is larger than its position");
             }
+        }
+
+        foreach (var order in account.Waiting?.InIdOrder ?? [])
+        {
+            var isHere = order.Market == slot.Market;
+            orders += isHere ? 1 : 0;
+            watchers += isHere && order.IsPositionTied ? 1 : 0;
         }
 
         if (orders != slot.OpenOrders || watchers != slot.PositionWatchers)

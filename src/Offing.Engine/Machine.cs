@@ -1,6 +1,8 @@
 using Offing.Engine.Commands;
 using Offing.Engine.Oracle;
 using Offing.Engine.Requests;
+using Offing.Engine.Timers;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -44,7 +46,29 @@ public sealed class Machine
 
         var context = _context;
         context.Sink = sink;
+        context.TriggersLeft = Limits.TriggersPerEntry;
         Quorum.DropStale(context);
+        if (State.Waiting.Timers.Next <= State.Time)
+        {
+            DueTimers.Run(context);
+        }
+
+        FireMet(context);
+        Run(context, entry);
+        FireMet(context);
+    }
+
+    // What the last entry left comes before this one, what this one meets behind it.
+    private static void FireMet(EntryContext context)
+    {
+        if (context.State.Waiting.IsAwake)
+        {
+            Firing.Run(context);
+        }
+    }
+
+    private void Run(EntryContext context, SequencedEntry entry)
+    {
         switch (entry.Entry)
         {
             case Started started:

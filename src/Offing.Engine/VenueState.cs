@@ -3,6 +3,7 @@ using Offing.Engine.Books;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -20,6 +21,7 @@ public sealed class VenueState
     {
         Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= byte.MaxValue);
         Genesis = genesis;
+        Waiting = new WaitingState(Changes);
         _markets = new MarketState[genesis.Markets.Count];
         for (var i = 0; i < _markets.Length; i++)
         {
@@ -88,6 +90,9 @@ public sealed class VenueState
     /// The earliest time at which a market may lose its quorum; follows from the reports. Zero: not known.
     /// </summary>
     internal Time NextStale { get; set; }
+
+    /// <summary>What waits for a time, for a mark or for another order.</summary>
+    public WaitingState Waiting { get; }
 
     internal Account Fees { get; }
 

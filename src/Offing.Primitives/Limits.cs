@@ -31,6 +31,25 @@ public static class Limits
     public const int PriceSignificantFigures = 5;
     public const int OrderIdBits = 40;
 
+    /// <summary>What waits and is due beyond this comes with the next entry.</summary>
+    public const int TimersPerEntry = 256;
+    public const int TriggersPerEntry = 256;
+
+    /// <summary>A new best mark moves each of these, so there is a bound on them.</summary>
+    public const int TrailingStopsPerMarket = 4_096;
+    public const int TrailingStopsPerAccount = 16;
+    public const long TriggerSlippage_Nano = 100_000_000;
+
+    public const int TwapsPerAccount = 100;
+    public const uint TwapMin_Minutes = 5;
+    public const uint TwapMax_Minutes = 1_440;
+    public const ulong TwapSlice_Ms = 30_000;
+    public const long TwapCatchUp_Slices = 3;
+    public const long TwapSlippage_Nano = 30_000_000;
+
+    public const ulong ScheduleMinAhead_Ms = 5_000;
+    public const uint SchedulesPerDay = 10;
+
     public const int ActionMax_Bytes = 64 * 1024;
     public const int ActionDepth = 8;
     public const int EntryMax_Bytes = 72 * 1024;

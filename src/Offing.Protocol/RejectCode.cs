@@ -85,6 +85,7 @@ public enum RejectCode : ushort
     ExpiryPassed = 325,
     BadTrailingOffset = 326,
     TriggerNotLimit = 327,
+    SiblingFilled = 328,
     TwapTooSmall = 330,
     TwapDuration = 331,
     UnknownTwap = 332,

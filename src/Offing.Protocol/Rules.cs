@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x1b528026a547be35e671a97394a295e60c0f19e2b61b375d8082244a7bac58d3");
+        Hash32.Parse("0x911dde413b91cd4c07938183512804e475a1c6810ce1a5495e5a9f9bf9957e47");
 }

@@ -1,5 +1,6 @@
 using Offing.Engine.Books;
 using Offing.Engine.Sessions;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -63,10 +64,10 @@ public sealed class Account
     public IReadOnlyList<Account> SubAccounts => _subAccounts ?? (IReadOnlyList<Account>)[];
 
     /// <summary>Orders at rest and conditional ones.</summary>
-    public int OpenCount => Orders.Count + Conditionals;
+    public int OpenCount => Orders.Count + (Waiting?.Count ?? 0);
 
-    /// <summary>Conditional orders that wait.</summary>
-    internal int Conditionals { get; set; }
+    /// <summary>Conditional orders and TWAPs; null until there is one.</summary>
+    internal AccountWaiting? Waiting { get; set; }
 
     /// <summary>Signed: may fall below zero by losses.</summary>
     public MicroUsd Collateral { get; internal set { field = value; Touch(); } }
@@ -114,6 +115,10 @@ public sealed class Account
 
     internal void SetSlotMarket(int slot, MarketId? market) =>
         _slotMarkets[slot] = market is { } taken ? taken.Value + 1 : 0;
+
+    /// <summary>The open order with this client id, at rest or conditional; zero when none.</summary>
+    internal OrderId FindOpen(ClientOrderId clientId) =>
+        Orders.Find(clientId)?.Id ?? Waiting?.Find(clientId)?.Id ?? default;
 
     internal void Touch() => _changes.Account(this);
 

@@ -109,6 +109,15 @@ internal static class ActionDoor
             case CancelOrdersByClientId cancel:
                 CancelOrdersByClientIdCommand.Execute(context, cancel);
                 break;
+            case ScheduleCancel schedule:
+                ScheduleCancelCommand.Execute(context, schedule);
+                break;
+            case PlaceTwap place:
+                PlaceTwapCommand.Execute(context, place);
+                break;
+            case CancelTwap cancel:
+                CancelTwapCommand.Execute(context, cancel);
+                break;
             case UpdateLeverage update:
                 UpdateLeverageCommand.Execute(context, update);
                 break;

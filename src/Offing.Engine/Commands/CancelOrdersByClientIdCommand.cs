@@ -2,7 +2,7 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Engine.Commands;
 
-/// <summary>Takes the account's own orders off the book, by the client's ids.</summary>
+/// <summary>Takes the account's own orders back, at rest or conditional, by the client's ids.</summary>
 internal static class CancelOrdersByClientIdCommand
 {
     public static void Execute(in ActionContext context, CancelOrdersByClientId command)

@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -6,7 +7,7 @@ using Offing.Protocol.Events;
 
 namespace Offing.Engine.Commands;
 
-/// <summary>Takes the account's own orders off the book, by the engine's ids.</summary>
+/// <summary>Takes the account's own orders back, at rest or conditional, by the engine's ids.</summary>
 internal static class CancelOrdersCommand
 {
     public static void Execute(in ActionContext context, CancelOrders command)
@@ -30,6 +31,15 @@ internal static class CancelOrdersCommand
     internal static void Cancel(
         in ActionContext context, int index, MarketId market, Order? order, OrderReference named)
     {
+        if (order is null && Find(context, named) is { } waiting && waiting.Market == market)
+        {
+            Waiting.Close(context.Entry, waiting, OrderStatus.Canceled);
+            context.Emit(new ItemOutcome(
+                index, OutcomeKind.Cancelled, RejectCode.None, waiting.Id, waiting.ClientId, market,
+                Lots.Zero, MicroUsd.Zero));
+            return;
+        }
+
         if (order is null || order.Market != market)
         {
             var code = context.State.FindMarket(market) is null
@@ -47,4 +57,10 @@ internal static class CancelOrdersCommand
             index, OutcomeKind.Cancelled, RejectCode.None, id, clientId, market, Lots.Zero, MicroUsd.Zero));
         context.Entry.Aftermath.Run(context.Entry);
     }
+
+    /// <summary>The account's own conditional order by either name, or null.</summary>
+    internal static Conditional? Find(in ActionContext context, OrderReference named) =>
+        named.ClientId.IsNone
+            ? context.Account.Waiting?.Find(named.Order)
+            : context.Account.Waiting?.Find(named.ClientId);
 }

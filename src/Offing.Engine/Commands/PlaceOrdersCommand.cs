@@ -1,4 +1,5 @@
 using Offing.Engine.Matching;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -16,22 +17,23 @@ internal static class PlaceOrdersCommand
             return;
         }
 
+        // A parent without children is an order like any other.
+        if (command.Grouping != OrderGrouping.Na
+            && (command.Grouping != OrderGrouping.NormalTpsl || command.Orders.Count > 1))
+        {
+            PlaceGroup.Execute(context, command);
+            return;
+        }
+
         for (var i = 0; i < command.Orders.Count; i++)
         {
-            var spec = command.Orders[i];
-            var refusal = OrderAdmission.Place(context, spec, replaced: null, out var draft);
-            if (refusal == RejectCode.None)
+            if (command.Orders[i].Trigger is null)
             {
-                refusal = OrderAdmission.Examine(context.Entry, context.Account, ref draft, replaced: null);
-            }
-
-            if (refusal == RejectCode.None)
-            {
-                Report(context, i, draft, OrderExecution.MustRun(context.Entry, context.Account, draft));
+                PlaceNow(context, i, command.Orders[i]);
             }
             else
             {
-                Refuse(context, i, spec, refusal);
+                PlaceConditional(context, i, command.Orders[i]);
             }
         }
     }
@@ -43,24 +45,63 @@ internal static class PlaceOrdersCommand
         var kind = result.Status == OrderStatus.Open ? OutcomeKind.Resting
             : result.Filled.IsZero ? OutcomeKind.Error
             : OutcomeKind.Filled;
-        var code = kind != OutcomeKind.Error ? RejectCode.None : result.Status switch
-        {
-            OrderStatus.MarginCanceled => RejectCode.InsufficientMargin,
-            OrderStatus.SelfTradeCanceled => RejectCode.SelfTradeTaker,
-            OrderStatus.Canceled => RejectCode.TooManyOpenOrders,
-            _ => RejectCode.IocNoMatch,
-        };
+        var code = kind != OutcomeKind.Error ? RejectCode.None : CodeOf(result.Status);
         context.Emit(new ItemOutcome(
             index, kind, code, result.Order, draft.ClientId, draft.Market.Id, result.Filled, result.Quote));
     }
+
+    /// <summary>Why an order that ended at once did not trade.</summary>
+    internal static RejectCode CodeOf(OrderStatus status) => status switch
+    {
+        OrderStatus.MarginCanceled => RejectCode.InsufficientMargin,
+        OrderStatus.SelfTradeCanceled => RejectCode.SelfTradeTaker,
+        OrderStatus.Canceled => RejectCode.TooManyOpenOrders,
+        _ => RejectCode.IocNoMatch,
+    };
 
     /// <summary>One order was refused; a client id in use names the order that has it.</summary>
     internal static void Refuse(
         in ActionContext context, int index, OrderSpec spec, RejectCode code)
     {
-        var open = code == RejectCode.ClientIdInUse ? context.Account.Orders.Find(spec.ClientId) : null;
+        var open = code == RejectCode.ClientIdInUse ? context.Account.FindOpen(spec.ClientId) : default;
         context.Emit(new ItemOutcome(
-            index, OutcomeKind.Error, code, open?.Id ?? default, spec.ClientId, spec.Market,
+            index, OutcomeKind.Error, code, open, spec.ClientId, spec.Market,
             Lots.Zero, MicroUsd.Zero));
+    }
+
+    private static void PlaceNow(in ActionContext context, int index, OrderSpec spec)
+    {
+        var refusal = OrderAdmission.Place(context, spec, default, out var draft);
+        if (refusal == RejectCode.None)
+        {
+            refusal = OrderAdmission.Examine(context.Entry, context.Account, ref draft, replaced: null);
+        }
+
+        if (refusal == RejectCode.None)
+        {
+            Report(context, index, draft, OrderExecution.MustRun(context.Entry, context.Account, draft));
+        }
+        else
+        {
+            Refuse(context, index, spec, refusal);
+        }
+    }
+
+    private static void PlaceConditional(in ActionContext context, int index, OrderSpec spec)
+    {
+        var refusal = ConditionalAdmission.Examine(context, spec, default, out var draft);
+        if (refusal == RejectCode.None)
+        {
+            refusal = ConditionalAdmission.ExamineRoom(context, [draft], ending: 0);
+        }
+
+        if (refusal == RejectCode.None)
+        {
+            PlaceGroup.PlaceWaiting(context, index, draft, PlaceGroup.Draw(context.State), default);
+        }
+        else
+        {
+            Refuse(context, index, spec, refusal);
+        }
     }
 }

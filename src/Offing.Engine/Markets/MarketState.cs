@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -23,6 +24,7 @@ public sealed class MarketState
         MarketParameters parameters, int publishers, Changes changes, OrderTable orders)
     {
         Orders = new MarketBook(parameters.Id, orders);
+        Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
         _reports = new PublisherReport[publishers];
         _changes = changes;
@@ -92,6 +94,9 @@ public sealed class MarketState
 
     /// <summary>Orders at rest.</summary>
     public IBookView Book => Orders;
+
+    /// <summary>What waits for the mark.</summary>
+    public TriggerBoard Triggers { get; }
 
     internal MarketBook Orders { get; }
 

@@ -19,10 +19,10 @@ internal static class OrderAdmission
     /// What the order itself says: the first reason to refuse it, or the order on its grid.
     /// </summary>
     /// <param name="replaced">
-    /// An order of the account that leaves the book just before: its client id is free.
+    /// An order of the account that ends just before: its client id is free. Zero: none.
     /// </param>
     public static RejectCode Place(
-        in ActionContext context, OrderSpec spec, Order? replaced, out OrderDraft draft)
+        in ActionContext context, OrderSpec spec, OrderId replaced, out OrderDraft draft)
     {
         draft = default;
         if (context.State.FindMarket(spec.Market) is not { } market)
@@ -47,8 +47,8 @@ internal static class OrderAdmission
             }
         }
 
-        var open = context.Account.Orders.Find(spec.ClientId);
-        return open is not null && open != replaced ? RejectCode.ClientIdInUse : RejectCode.None;
+        var open = context.Account.FindOpen(spec.ClientId);
+        return open.Value != 0 && open != replaced ? RejectCode.ClientIdInUse : RejectCode.None;
     }
 
     /// <summary>Whether the order may go to the book now: the first reason why not, or None.</summary>

@@ -58,7 +58,7 @@ internal static class OrderGrid
         return RejectCode.None;
     }
 
-    private static RejectCode PlaceSize(WireDecimal written, int decimals, out Lots size)
+    public static RejectCode PlaceSize(WireDecimal written, int decimals, out Lots size)
     {
         size = Lots.Zero;
         if (!IsOnGrid(written, decimals))
@@ -80,7 +80,7 @@ internal static class OrderGrid
         return RejectCode.None;
     }
 
-    private static RejectCode PlacePrice(WireDecimal written, int decimals, out Ticks price)
+    public static RejectCode PlacePrice(WireDecimal written, int decimals, out Ticks price)
     {
         price = default;
         if (written.IsZero)

@@ -1,4 +1,5 @@
 using Offing.Engine.Markets;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
@@ -93,6 +94,8 @@ internal static class OraclePrices
         {
             context.Emit(new MarkMoved(market.Id, market.OraclePrice, market.Mark));
         }
+
+        Firing.MarkMoved(context, market);
     }
 
     // A bucket of allowance that fills with entry time. OracleTime is the moment up to which it was used: a

@@ -103,6 +103,8 @@ public static class RejectText
             "Invalid TP/SL price: a trailing offset is 1 tick to half of the mark.",
         RejectCode.TriggerNotLimit =>
             "A conditional order cannot be fill or kill, post only at market, or an iceberg.",
+        RejectCode.SiblingFilled =>
+            "Order was not placed: another of its group has traded or triggered.",
         RejectCode.TwapTooSmall => "TWAP order value too small. Each slice must be worth $10.",
         RejectCode.TwapDuration => "TWAP duration must be 5 to 1440 minutes.",
         RejectCode.UnknownTwap => "TWAP was never placed, already canceled, or filled.",

@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine.Tests.Properties;
@@ -10,6 +11,7 @@ namespace Offing.Engine.Tests.Properties;
 public class EventFoldTests
 {
     private readonly Dictionary<OrderId, Entry> _open = [];
+    private readonly HashSet<OrderId> _waiting = [];
     private int _turns;
 
     [Theory]
@@ -29,6 +31,8 @@ public class EventFoldTests
             }
         }
 
+        Assert.Equal(
+            world.Venue.State.Waiting.Conditionals.Select(order => order.Id), _waiting.Order());
         foreach (var market in world.Venue.State.Markets)
         {
             foreach (var side in (Side[])[Side.Buy, Side.Sell])
@@ -44,6 +48,15 @@ public class EventFoldTests
     {
         switch (happened)
         {
+            case ConditionalPlaced waiting:
+                Assert.True(_waiting.Add(waiting.Order));
+                break;
+            case ConditionalTriggered { Refusal: RejectCode.None } triggered:
+                Assert.True(_waiting.Remove(triggered.Order));
+                break;
+            case OrderClosed closed when _waiting.Remove(closed.Order):
+                Assert.False(closed.HadRested);
+                break;
             case OrderPlaced placed:
                 _open.Add(placed.Order, new Entry(
                     placed.Order, placed.Market, placed.Side, placed.Price, placed.Size, Lots.Zero,

@@ -1,6 +1,8 @@
 using System.Text;
 using Offing.Engine.Accounts;
 using Offing.Engine.Markets;
+using Offing.Engine.Timers;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 
 namespace Offing.Engine.Tests.Properties;
@@ -11,6 +13,8 @@ internal sealed class Mirror
     private readonly SortedDictionary<int, string> _accounts = [];
     private readonly SortedDictionary<uint, string> _markets = [];
     private readonly SortedDictionary<(uint Market, Side Side, ulong Place), string> _orders = [];
+    private readonly SortedDictionary<(int Kind, ulong Id), string> _waiting = [];
+    private readonly SortedSet<DueTimer> _timers = [];
 
     public void Follow(VenueState state)
     {
@@ -28,6 +32,7 @@ internal sealed class Mirror
             _markets[market.Value] = Text(state.MarketOf(market));
         }
 
+        FollowWaiting(state, changes);
         foreach (var touch in changes.Orders)
         {
             var order = state.MarketOf(touch.Market).Book.Find(touch.Order);
@@ -39,8 +44,66 @@ internal sealed class Mirror
         }
     }
 
+    // Kinds: conditional order, group, TWAP, schedule, reach.
+    private void FollowWaiting(VenueState state, ChangeSet changes)
+    {
+        var waiting = state.Waiting;
+        Put(0, changes.Conditionals, id => id.Value, waiting.FindConditional);
+        Put(1, changes.Groups, id => id, waiting.FindGroup);
+        Put(2, changes.Twaps, id => id, waiting.FindTwap);
+        Put(3, changes.Schedules, account => (ulong)account, waiting.FindSchedule);
+        Put(4, changes.Reaches, market => market.Value, market => Reach(state.MarketOf(market)));
+        Assert.Equal(changes.Timers.Count, changes.Timers.Distinct().Count());
+        foreach (var timer in changes.Timers)
+        {
+            _timers.Remove(timer);
+            if (waiting.Timers.Has(timer))
+            {
+                _timers.Add(timer);
+            }
+        }
+    }
+
+    private void Put<T>(int kind, IReadOnlyList<T> named, Func<T, ulong> id, Func<T, object?> find)
+    {
+        Assert.Equal(named.Count, named.Distinct().Count());
+        foreach (var name in named)
+        {
+            _waiting.Remove((kind, id(name)));
+            if (find(name) is { } leaf)
+            {
+                _waiting.Add((kind, id(name)), LeafText(leaf));
+            }
+        }
+    }
+
+    private void AssertWaiting(VenueState state)
+    {
+        var leaves = state.Waiting.Conditionals.Concat<object>(state.Waiting.Groups)
+            .Concat(state.Waiting.Twaps).Concat(state.Waiting.Schedules)
+            .Concat(state.Markets.Select(Reach).OfType<TriggerBoard>());
+        Assert.Equal(leaves.Select(LeafText), _waiting.Values);
+        Assert.Equal(state.Waiting.Timers.InOrder, _timers);
+    }
+
+    private static TriggerBoard? Reach(MarketState market) =>
+        market.Triggers.IsBehind ? market.Triggers : null;
+
+    private static string LeafText(object leaf)
+    {
+        var text = new StringBuilder();
+        AppendProperties(text, leaf);
+        if (leaf is OrderGroup group)
+        {
+            Append(text, [.. group.Members.Cast<object>()]);
+        }
+
+        return text.ToString();
+    }
+
     public void AssertEqual(VenueState state)
     {
+        AssertWaiting(state);
         Assert.Equal(state.Accounts.Select(Text), _accounts.Values);
         Assert.Equal(state.Markets.Select(Text), _markets.Values);
         var orders = state.Markets.SelectMany(

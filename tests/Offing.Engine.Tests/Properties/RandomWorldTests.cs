@@ -34,9 +34,12 @@ public class RandomWorldTests
 
         // A world in which nothing trades or goes wrong would prove nothing.
         foreach (var (kind, least) in ((Type, int)[])[
-            (typeof(Traded), 200), (typeof(WithdrawalQueued), 10), (typeof(SessionGranted), 10),
-            (typeof(QuorumChanged), 8), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
-            (typeof(OrderReduced), 10), (typeof(SubAccountCreated), 10), (typeof(CollateralMoved), 20)])
+            (typeof(Traded), 200), (typeof(WithdrawalQueued), 5), (typeof(SessionGranted), 10),
+            (typeof(QuorumChanged), 4), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
+            (typeof(OrderReduced), 5), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
+            (typeof(ConditionalPlaced), 200), (typeof(ConditionalTriggered), 50),
+            (typeof(ConditionalArmed), 3), (typeof(TriggerMoved), 10), (typeof(TwapStarted), 5),
+            (typeof(TwapSliced), 30), (typeof(TwapEnded), 2), (typeof(ScheduledCancelDone), 2)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");

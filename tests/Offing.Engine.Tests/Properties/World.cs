@@ -90,10 +90,20 @@ internal sealed class World
         }
 
         var subject = Subject(who);
-        var command = _random.Below(100) switch
+        var command = _random.Below(120) switch
         {
+            >= 100 and < 112 => Grouped(who),
+            >= 112 and < 114 => new ScheduleCancel(
+                _random.Chance(20) ? null : Venue.Now + (ulong)_random.Below(60_000)),
+            >= 114 and < 118 => new PlaceTwap(
+                Market(), Pick(), WireDecimal.FromUnits((ulong)_random.Below(100_000), 0),
+                _random.Chance(20), (uint)(4 + _random.Below(_random.Chance(80) ? 8 : 1_500)),
+                _random.Chance(50)),
+            >= 118 => new CancelTwap(Market(), TwapOf(who)),
             < 62 => new PlaceOrders(
-                [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(_ => Order())], null),
+                [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(
+                    _ => _random.Chance(15) ? Triggered(Order()) : Order())],
+                null),
             < 74 => new CancelOrders([.. Targets(subject).Select(o => (o.Market, o.Order))]),
             < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
             < 88 => new ModifyOrders(
@@ -135,38 +145,99 @@ internal sealed class World
 
     private IEnumerable<(MarketId Market, OrderId Order)> Targets(Account? of)
     {
-        var open = of?.Orders.InIdOrder.ToList() ?? [];
+        var open = (of?.Orders.InIdOrder.Select(order => (order.Market, order.Id)) ?? [])
+            .Concat(of?.Waiting?.InIdOrder.Select(order => (order.Market, order.Id)) ?? []).ToList();
         return open.Count == 0 || _random.Chance(5)
             ? [(Market(), new OrderId((ulong)_random.Below(1000)))]
-            : [(_random.Pick(open).Market, _random.Pick(open).Id)];
+            : [_random.Pick(open)];
     }
 
-    private (OrderReference, OrderSpec) Replacement((MarketId Market, OrderId Order) target) =>
-        (new OrderReference(target.Order, default), Order() with { Market = target.Market });
+    private ulong TwapOf(string who) =>
+        Venue.State.FindAccount(Venue.Who(who))?.Waiting?.Twaps.FirstOrDefault() ?? 0;
 
-    private OrderSpec Order()
+    private Side Pick() => _random.Chance(50) ? Side.Buy : Side.Sell;
+
+    private (OrderReference, OrderSpec) Replacement((MarketId Market, OrderId Order) target) =>
+        (new OrderReference(target.Order, default), _random.Chance(70)
+            ? Order(target.Market)
+            : Triggered(Order(target.Market) with { ReduceOnly = _random.Chance(60) }));
+
+    // Of the shapes that clients send, mostly; what does not fit is refused.
+    private PlaceOrders Grouped(string who)
     {
-        var market = Venue.State.MarketOf(Market());
-        var decimals = market.Parameters.PriceDecimals;
-        var price = market.Mark.Value * (ulong)(9_700 + _random.Below(600)) / 10_000;
-        // Five figures at most, so that most orders are on the grid.
+        var grouping = _random.Pick<OrderGrouping>(
+            [OrderGrouping.NormalTpsl, OrderGrouping.PositionTpsl, OrderGrouping.Oco, OrderGrouping.Oto]);
+        var first = Order();
+        var orders = new List<OrderSpec>();
+        if (grouping == OrderGrouping.PositionTpsl)
+        {
+            var slot = Venue.State.FindAccount(Venue.Who(who))?.Slots.FirstOrDefault(s => !s.Size.IsZero);
+            var market = slot?.Market ?? first.Market;
+            var side = slot?.Size.Value > 0 ? Side.Sell : Side.Buy;
+            var size = _random.Chance(60) ? default : first.Size;
+            orders.AddRange(Enumerable.Range(0, 1 + _random.Below(2)).Select(
+                _ => Triggered(Order(market) with { Side = side, ReduceOnly = true, Size = size })));
+            return new PlaceOrders(orders, null) { Grouping = grouping };
+        }
+
+        orders.Add(_random.Chance(80) ? first : Triggered(first));
+        var opposite = first.Side == Side.Buy ? Side.Sell : Side.Buy;
+        for (var i = 1 + _random.Below(2); i > 0; i--)
+        {
+            var child = Order(_random.Chance(90) ? first.Market : Market());
+            orders.Add(grouping == OrderGrouping.NormalTpsl
+                ? Triggered(child with { Side = opposite, ReduceOnly = true, Size = first.Size })
+                : _random.Chance(50) ? Triggered(child) : child);
+        }
+
+        return new PlaceOrders(orders, null) { Grouping = grouping };
+    }
+
+    private OrderSpec Triggered(OrderSpec order)
+    {
+        var market = Venue.State.MarketOf(order.Market);
+        var kind = _random.Pick<TriggerKind>(
+            [TriggerKind.StopLoss, TriggerKind.StopLoss, TriggerKind.TakeProfit, TriggerKind.TrailingStop]);
+        var near = kind == TriggerKind.TrailingStop
+            ? Math.Max(1, market.Mark.Value * (ulong)_random.Below(200) / 10_000)
+            : Figures(market.Mark.Value * (ulong)(9_900 + _random.Below(201)) / 10_000);
+        var price = WireDecimal.FromUnits(near, market.Parameters.PriceDecimals);
+        return order with { Trigger = new TriggerSpec(kind, price, _random.Chance(60)) };
+    }
+
+    // Five figures at most, so that most orders are on the grid.
+    private static ulong Figures(ulong price)
+    {
         for (ulong unit = 1; price / unit >= 100_000; unit *= 10)
         {
             price -= price % (unit * 10);
         }
 
+        return price;
+    }
+
+    private OrderSpec Order() => Order(Market());
+
+    private OrderSpec Order(MarketId of)
+    {
+        var market = Venue.State.MarketOf(of);
+        var decimals = market.Parameters.PriceDecimals;
+        var price = Figures(market.Mark.Value * (ulong)(9_700 + _random.Below(600)) / 10_000);
         var dollars = (ulong)(5 + _random.Below(_random.Chance(10) ? 200_000 : 4_000));
         var size = Math.Max(1, dollars * 1_000_000 / Math.Max(1, market.Mark.Value));
         return new OrderSpec(
-            market.Id, _random.Chance(50) ? Side.Buy : Side.Sell, WireDecimal.FromUnits(price, decimals),
+            market.Id, Pick(), WireDecimal.FromUnits(price, decimals),
             WireDecimal.FromUnits(size, market.Parameters.SzDecimals), _random.Chance(8),
             _random.Pick(Tifs), new ClientOrderId(_random.Chance(50) ? 0 : (ulong)_random.Below(50)))
         {
-            Options = _random.Chance(30) ? Options(market.Parameters.SzDecimals, size) : OrderOptions.None,
+            Options = _random.Chance(30)
+                ? Options(market.Parameters.SzDecimals, size)
+                : OrderOptions.None,
         };
     }
 
     private OrderOptions Options(int decimals, ulong size) => new(
         (SelfTradeMode)_random.Below(4), _random.Chance(50),
-        _random.Chance(40) ? WireDecimal.FromUnits(Math.Max(1, size / 4), decimals) : null, 0);
+        _random.Chance(40) ? WireDecimal.FromUnits(Math.Max(1, size / 4), decimals) : null,
+        _random.Chance(50) ? 0 : Venue.Now + 1 + (ulong)_random.Below(20_000));
 }

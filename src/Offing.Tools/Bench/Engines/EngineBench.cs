@@ -9,9 +9,9 @@ using Offing.Tools.Bench.Books;
 namespace Offing.Tools.Bench.Engines;
 
 /// <summary>
-/// The whole pure engine under a stream of signed orders and cancels that were checked at the door: signer and
-/// session, nonce, grid, band, margin, book, margin of both sides of each fill, events, changes; the state
-/// root at the end. One core, no log, no network.
+/// The whole pure engine under a stream of signed orders and cancels that were checked at the door: signer
+/// and session, nonce, grid, band, margin, book, margin of both sides of each fill, events, changes; the
+/// state root at the end. One core, no log, no network.
 /// </summary>
 public static class EngineBench
 {

@@ -4,7 +4,7 @@ using Offing.Protocol.Genesis;
 namespace Offing.Tools.Bench.Engines;
 
 /// <summary>The size of the venue that an engine run is about.</summary>
-/// <param name="Resting">Orders at rest, over all markets, before the clock runs and about as many after.</param>
+/// <param name="Resting">Orders at rest, over all markets, before the clock runs.</param>
 /// <param name="Commands">Timed commands of a round.</param>
 public sealed record EngineSetting(int Accounts, int Markets, int Resting, int Commands, ulong Seed)
 {

@@ -5,8 +5,8 @@ using Offing.Protocol.Events;
 namespace Offing.Tools.Bench.Engines;
 
 /// <summary>
-/// Takes every event of a run and folds what names it into a digest, so that none can be compiled away and two
-/// runs can be compared.
+/// Takes every event of a run and folds what names it into a digest, so that none can be compiled away and
+/// two runs can be compared.
 /// </summary>
 internal sealed class EventDigest : EventSink
 {

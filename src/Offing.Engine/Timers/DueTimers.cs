@@ -1,0 +1,71 @@
+using Offing.Engine.Books;
+using Offing.Engine.Triggers;
+using Offing.Engine.Twaps;
+using Offing.Primitives;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Timers;
+
+/// <summary>Runs what is due, at the start of an entry.</summary>
+internal static class DueTimers
+{
+    /// <summary>In order, up to the most of an entry; the rest comes with the next.</summary>
+    public static void Run(EntryContext context)
+    {
+        var timers = context.State.Waiting.Timers;
+        for (var i = 0; i < Limits.TimersPerEntry && timers.TryTake(context.Now, out var timer); i++)
+        {
+            Run(context, timer);
+            context.Aftermath.Run(context);
+        }
+    }
+
+    private static void Run(EntryContext context, DueTimer timer)
+    {
+        var state = context.State;
+        switch (timer.Kind)
+        {
+            case TimerKind.OrderExpiry:
+                Resting.Close(context, state.Orders.Find(new OrderId(timer.Id))!, OrderStatus.Expired);
+                break;
+            case TimerKind.ConditionalExpiry:
+                Waiting.Close(
+                    context, state.Waiting.FindConditional(new OrderId(timer.Id))!, OrderStatus.Expired);
+                break;
+            case TimerKind.TwapSlice:
+                TwapSlices.Send(context, state.Waiting.FindTwap(timer.Id)!);
+                break;
+            default:
+                CancelAll(context, timer.Account);
+                break;
+        }
+    }
+
+    private static void CancelAll(EntryContext context, int account)
+    {
+        var state = context.State;
+        var owner = state.AccountAt(account);
+        state.Waiting.FindSchedule(account)!.Came(context.Now);
+        foreach (var order in owner.Orders.InIdOrder)
+        {
+            Resting.Close(context, order, OrderStatus.ScheduledCancel);
+        }
+
+        // The end of a parent takes its children along, so some may be gone when their turn comes.
+        foreach (var order in owner.Waiting?.InIdOrder ?? [])
+        {
+            if (state.Waiting.FindConditional(order.Id) == order)
+            {
+                Waiting.Close(context, order, OrderStatus.ScheduledCancel);
+            }
+        }
+
+        foreach (var twap in owner.Waiting?.Twaps.ToArray() ?? [])
+        {
+            TwapSlices.End(context, state.Waiting.FindTwap(twap)!, TwapStatus.Terminated);
+        }
+
+        context.Aftermath.Run(context);
+        context.Emit(new ScheduledCancelDone(owner.Owner));
+    }
+}

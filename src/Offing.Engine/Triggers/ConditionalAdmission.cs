@@ -1,0 +1,165 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Margin;
+using Offing.Engine.Markets;
+using Offing.Engine.Matching;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Wire;
+
+namespace Offing.Engine.Triggers;
+
+/// <summary>How an order is to wait.</summary>
+/// <param name="Replaced">An order of the account that ends just before; zero: none.</param>
+/// <param name="Reference">
+/// Where the parent will probably be filled, for a child; zero: it is armed at once, at the mark.
+/// </param>
+/// <param name="IsPositionTied">Whether it is for the position, of which size zero is all.</param>
+internal readonly record struct Placing(OrderId Replaced, Ticks Reference, bool IsPositionTied);
+
+/// <summary>The ladder of checks before an order waits. Nothing is written here.</summary>
+internal static class ConditionalAdmission
+{
+    /// <summary>The first reason to refuse the order, or None and the order on its grid.</summary>
+    /// <remarks>An order without a trigger is examined when it goes to the book, not here.</remarks>
+    public static RejectCode Examine(
+        in ActionContext context, OrderSpec spec, in Placing how, out ConditionalDraft draft)
+    {
+        draft = default;
+        var isWholePosition = how.IsPositionTied && spec.Size.IsZero;
+        var sized = isWholePosition ? spec with { Size = OneLot(context, spec) } : spec;
+        var refusal = OrderAdmission.Place(context, sized, how.Replaced, out var order);
+        if (refusal != RejectCode.None)
+        {
+            return refusal;
+        }
+
+        draft = new ConditionalDraft(order, TriggerKind.None, false, default, default, how.IsPositionTied);
+        if (spec.Trigger is not { } trigger)
+        {
+            return RejectCode.None;
+        }
+
+        var isBare = trigger.IsMarket && order.Tif == TimeInForce.Alo;
+        if (order.Tif == TimeInForce.Fok || !order.Display.IsZero || isBare)
+        {
+            return RejectCode.TriggerNotLimit;
+        }
+
+        if (order.Market.Mark.Value == 0 || (!order.Market.HasQuorum && !order.ReduceOnly))
+        {
+            return RejectCode.NoMark;
+        }
+
+        refusal = PlaceTrigger(order, trigger, how.Reference, ref draft);
+        if (refusal != RejectCode.None)
+        {
+            return refusal;
+        }
+
+        if (!order.ReduceOnly && order.Notional.Value < Limits.OrderMinValue_MicroUsd)
+        {
+            return RejectCode.BelowMinimumValue;
+        }
+
+        if (isWholePosition)
+        {
+            draft = draft with { Order = order with { Size = Lots.Zero } };
+        }
+
+        return ExamineAccount(context, draft);
+    }
+
+    /// <summary>
+    /// Whether the account has room for these orders, all at once: each an open one, each new market a slot.
+    /// </summary>
+    /// <param name="ending">Open orders of the account that end just before.</param>
+    public static RejectCode ExamineRoom(
+        in ActionContext context, IReadOnlyList<ConditionalDraft> drafts, int ending)
+    {
+        var account = context.Account;
+        var trailing = drafts.Count(draft => draft.Kind == TriggerKind.TrailingStop);
+        // One number more than orders: that of their group.
+        if (account.OpenCount - ending + drafts.Count > Limits.OpenOrdersPerAccount
+            || context.State.NextOrderId + (ulong)drafts.Count > OrderAdmission.OrderIdMax
+            || (account.Waiting?.TrailingStops ?? 0) + trailing > Limits.TrailingStopsPerAccount
+            || drafts.Any(draft => !HasRoomToTrail(draft, drafts)))
+        {
+            return RejectCode.TooManyOpenOrders;
+        }
+
+        var free = account.Slots.Count(slot => slot.IsFree);
+        var markets = drafts.Select(draft => draft.Order.Market.Id).Distinct();
+        return markets.Count(market => account.FindSlot(market) is null) > free
+            ? RejectCode.NoSlotFree
+            : RejectCode.None;
+    }
+
+    private static bool HasRoomToTrail(in ConditionalDraft draft, IReadOnlyList<ConditionalDraft> drafts)
+    {
+        var market = draft.Order.Market;
+        var more = 0;
+        foreach (var other in drafts)
+        {
+            more += other.Kind == TriggerKind.TrailingStop && other.Order.Market == market ? 1 : 0;
+        }
+
+        return draft.Kind != TriggerKind.TrailingStop
+            || market.Triggers.TrailingPlaced + more <= Limits.TrailingStopsPerMarket;
+    }
+
+    private static RejectCode PlaceTrigger(
+        in OrderDraft order, TriggerSpec written, Ticks reference, ref ConditionalDraft draft)
+    {
+        var market = order.Market;
+        if (written.Kind == TriggerKind.TrailingStop)
+        {
+            if (!written.Price.TryScale(market.Parameters.PriceDecimals, out var offset)
+                || offset == 0 || offset > market.Mark.Value / 2)
+            {
+                return RejectCode.BadTrailingOffset;
+            }
+
+            draft = draft with
+            {
+                Kind = written.Kind,
+                IsMarket = written.IsMarket,
+                Offset = new Ticks((uint)offset),
+            };
+            return RejectCode.None;
+        }
+
+        var refusal = OrderGrid.PlacePrice(written.Price, market.Parameters.PriceDecimals, out var trigger);
+        var isRising = TriggerIndex.IsRising(order.Side, written.Kind);
+        var isMet = reference.Value == 0
+            ? market.Triggers.IsMet(isRising, trigger, market.Mark)
+            : TriggerIndex.IsMet(isRising, trigger, reference);
+        if (written.Kind == TriggerKind.None || refusal != RejectCode.None || isMet)
+        {
+            return RejectCode.BadTriggerPrice;
+        }
+
+        draft = draft with { Kind = written.Kind, IsMarket = written.IsMarket, Trigger = trigger };
+        return RejectCode.None;
+    }
+
+    private static RejectCode ExamineAccount(in ActionContext context, in ConditionalDraft draft)
+    {
+        var account = context.Account;
+        if (draft.IsPositionTied)
+        {
+            var position = account.FindSlot(draft.Order.Market.Id)?.Size ?? Lots.Zero;
+            if (OrderAdmission.Reducible(draft.Order.Side, position).IsZero)
+            {
+                return RejectCode.ReduceOnlyWouldIncrease;
+            }
+        }
+
+        return Bucket.Of(context.State, account).Equity < 0
+            ? RejectCode.InsufficientMargin
+            : RejectCode.None;
+    }
+
+    private static WireDecimal OneLot(in ActionContext context, OrderSpec spec) => WireDecimal.FromUnits(
+        1, context.State.FindMarket(spec.Market)?.Parameters.SzDecimals ?? 0);
+}
