@@ -40,6 +40,9 @@ public sealed class Changes
     /// <summary>Number of the collection; what was named in an earlier one is not yet in this.</summary>
     internal ulong Round { get; private set; } = 1;
 
+    /// <summary>How often a mark has moved: what was computed at the marks is good while it stands.</summary>
+    internal ulong MarkMoves { get; private set; }
+
     /// <summary>What changed since the last call; the collection starts anew.</summary>
     public ChangeSet Drain()
     {
@@ -68,6 +71,12 @@ public sealed class Changes
             market.NamedIn = Round;
             _now.Markets.Add(market.Id);
         }
+    }
+
+    internal void MarkMoved(MarketState market)
+    {
+        MarkMoves++;
+        Market(market);
     }
 
     // A place is never used again, so an order is named once for each place it had.

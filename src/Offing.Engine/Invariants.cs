@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Triggers;
@@ -29,6 +30,12 @@ public static class Invariants
             CheckSlots(state, account, violations);
             CheckOrders(state, account, violations);
         }
+
+        if (violations.Count == 0)
+        {
+            CheckMargins(state, violations);
+        }
+
 
         WaitingInvariants.Check(state, violations);
         return violations;
@@ -148,6 +155,25 @@ public static class Invariants
                 || slot.Leverage == 0 || slot.Leverage > market.MaxLeverage)
             {
                 violations.Add($"account {account.Index} has a bad slot in market {slot.Market.Value}");
+            }
+        }
+    }
+
+    // Kept though it follows from what it is the sum of: of a state that is sound it must never differ.
+    private static void CheckMargins(VenueState state, List<string> violations)
+    {
+        foreach (var account in state.Accounts)
+        {
+            var sum = default(BucketSum);
+            foreach (var slot in account.Slots.Where(slot => !slot.IsFree))
+            {
+                var market = state.MarketOf(slot.Market);
+                sum.Add(new SlotMargin(market.Mark, Exposure.Of(market, slot)));
+            }
+
+            if (account.Margins.Sum(state, except: null) != sum)
+            {
+                violations.Add($"account {account.Index} keeps another margin than that of its slots");
             }
         }
     }

@@ -73,7 +73,7 @@ internal sealed class AccountCapture
 
     private static void AddNonces(List<(Address, byte[])> nonces, Address signer, NonceSet set)
     {
-        if (set.Ascending.Count > 0)
+        if (set.Count > 0)
         {
             nonces.Add((signer, SignerLeaf.EncodeNonces(set)));
         }

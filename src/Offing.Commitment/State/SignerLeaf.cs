@@ -16,10 +16,11 @@ public static class SignerLeaf
     /// <summary>Nonces used, ascending.</summary>
     public static byte[] EncodeNonces(NonceSet nonces)
     {
-        var writer = new ByteWriter(3 + nonces.Ascending.Count * sizeof(ulong))
+        var ascending = nonces.Ascending;
+        var writer = new ByteWriter(3 + ascending.Count * sizeof(ulong))
             .U8(HashTag.NonceSet)
-            .U16(checked((ushort)nonces.Ascending.Count));
-        foreach (var nonce in nonces.Ascending)
+            .U16(checked((ushort)ascending.Count));
+        foreach (var nonce in ascending)
         {
             writer.U64(nonce);
         }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Offing.Engine.Books;
+using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -15,12 +17,13 @@ public sealed class Account
     /// </summary>
     public const long CollateralMax_MicroUsd = 4 * Limits.AmountMax_MicroUsd;
 
-    private readonly Slot[] _slots = new Slot[Limits.SlotsPerAccount];
-
-    // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
-    private readonly uint[] _slotMarkets = new uint[Limits.SlotsPerAccount];
+    // Only as many as were ever taken at once: of a million accounts most use few.
+    private readonly List<Slot> _slots = [];
     private readonly List<Session> _sessions = [];
     private readonly Changes _changes;
+
+    // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
+    private SlotWords _slotMarkets;
 
     // Most accounts have none.
     private List<Account>? _subAccounts;
@@ -38,11 +41,7 @@ public sealed class Account
         Orders = new OpenOrders(index, orders);
         Nonces = new NonceSet(this);
         Volume = new FeeVolume(this);
-        for (var i = 0; i < _slots.Length; i++)
-        {
-            _slots[i] = new Slot(this, i);
-        }
-
+        Margins = new CrossMargin(this);
         Touch();
     }
 
@@ -80,10 +79,16 @@ public sealed class Account
 
     public FeeVolume Volume { get; }
 
-    /// <summary>Always <see cref="Limits.SlotsPerAccount"/> slots, free ones included.</summary>
+    /// <summary>
+    /// By place, up to the last that was ever taken, free ones included; at most
+    /// <see cref="Limits.SlotsPerAccount"/>.
+    /// </summary>
     public IReadOnlyList<Slot> Slots => _slots;
 
-    internal ReadOnlySpan<Slot> SlotArray => _slots;
+    /// <summary>How many more markets it can be in.</summary>
+    public int FreeSlots => Words.Count(0U);
+
+    internal CrossMargin Margins { get; }
 
     /// <summary>
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
@@ -99,16 +104,23 @@ public sealed class Account
         // The highest number stands for no market: genesis has fewer.
         var place = market.Value == uint.MaxValue
             ? -1
-            : _slotMarkets.AsSpan().IndexOf(market.Value + 1);
+            : Words.IndexOf(market.Value + 1);
         return place < 0 ? null : _slots[place];
     }
 
     /// <summary>The first free slot, or null.</summary>
-    public Slot? FreeSlot()
+    internal Slot? FreeSlot()
     {
-        var place = _slotMarkets.AsSpan().IndexOf(0U);
+        var place = Words.IndexOf(0U);
+        if (place == _slots.Count)
+        {
+            _slots.Add(new Slot(this, place));
+        }
+
         return place < 0 ? null : _slots[place];
     }
+
+    internal Slot SlotAt(int place) => _slots[place];
 
     /// <summary>Whether the slot is taken, without a look at it.</summary>
     internal bool IsTaken(int slot) => _slotMarkets[slot] != 0;
@@ -128,5 +140,13 @@ public sealed class Account
         _sessions.Add(session);
         Touch();
         return session;
+    }
+
+    private ReadOnlySpan<uint> Words => _slotMarkets;
+
+    [InlineArray(Limits.SlotsPerAccount)]
+    private struct SlotWords
+    {
+        private uint _first;
     }
 }

@@ -13,23 +13,29 @@ public sealed class FeeVolume
 
     private const ulong Day_Ms = 24UL * 3600 * 1000;
 
-    private readonly long[] _maker = new long[Days];
-    private readonly long[] _taker = new long[Days];
+    private static readonly long[] None = new long[Days];
+
     private readonly Account _account;
+
+    // Most accounts never trade.
+    private long[]? _maker;
+    private long[]? _taker;
 
     internal FeeVolume(Account account) => _account = account;
 
     /// <summary>Micro-USDC by bucket.</summary>
-    public IReadOnlyList<long> Maker => _maker;
+    public IReadOnlyList<long> Maker => _maker ?? None;
 
     /// <summary>Micro-USDC by bucket.</summary>
-    public IReadOnlyList<long> Taker => _taker;
+    public IReadOnlyList<long> Taker => _taker ?? None;
 
     /// <summary>Day of the last trade, days since 1970; 0 when there was none.</summary>
     public uint Day { get; private set; }
 
     internal void Add(Time now, bool isMaker, MicroUsd notional)
     {
+        _maker ??= new long[Days];
+        _taker ??= new long[Days];
         var today = (uint)Math.Min(now.Milliseconds / Day_Ms, uint.MaxValue);
         var missed = Math.Min(today - Day, Days);
         for (var i = 0U; i < missed; i++)

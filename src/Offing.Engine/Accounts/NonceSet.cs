@@ -10,13 +10,34 @@ namespace Offing.Engine.Accounts;
 /// </summary>
 public sealed class NonceSet
 {
-    private readonly List<ulong> _ascending = [];
+    private const int Capacity_Min = 4;
+
     private readonly Account _account;
+
+    // Ascending from _start, around the end. Nearly every nonce is the highest so far: it is written over the
+    // smallest, and nothing moves.
+    private ulong[] _ring = [];
+    private int _start;
 
     internal NonceSet(Account account) => _account = account;
 
-    /// <summary>The kept nonces, ascending.</summary>
-    public IReadOnlyList<ulong> Ascending => _ascending;
+    /// <summary>How many are kept.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The kept nonces as they are now, ascending.</summary>
+    public IReadOnlyList<ulong> Ascending
+    {
+        get
+        {
+            var nonces = new ulong[Count];
+            for (var i = 0; i < Count; i++)
+            {
+                nonces[i] = At(i);
+            }
+
+            return nonces;
+        }
+    }
 
     /// <summary>Why <paramref name="nonce"/> cannot be used at <paramref name="now"/>, or None.</summary>
     public RejectCode Examine(ulong nonce, Time now)
@@ -29,37 +50,84 @@ public sealed class NonceSet
             return RejectCode.NonceOutOfWindow;
         }
 
-        // Mostly it is the highest so far.
-        if (_ascending.Count == 0 || nonce > _ascending[^1])
+        if (IsHighest(nonce))
         {
             return RejectCode.None;
         }
 
-        if (_ascending.BinarySearch(nonce) >= 0)
+        if (At(Rank(nonce)) == nonce)
         {
             return RejectCode.NonceUsed;
         }
 
-        return _ascending.Count == Limits.NoncesPerSigner && nonce < _ascending[0]
-            ? RejectCode.NonceTooLow
-            : RejectCode.None;
+        return Count == Limits.NoncesPerSigner && nonce < At(0) ? RejectCode.NonceTooLow : RejectCode.None;
     }
 
     /// <summary>Takes a nonce that <see cref="Examine"/> let pass.</summary>
     internal void MustUse(ulong nonce)
     {
-        var place = _ascending.Count == 0 || nonce > _ascending[^1]
-            ? _ascending.Count
-            : ~_ascending.BinarySearch(nonce);
-        Check.That(place >= 0);
-        if (_ascending.Count == Limits.NoncesPerSigner)
+        var rank = IsHighest(nonce) ? Count : Rank(nonce);
+        Check.That(rank == Count || At(rank) != nonce);
+        if (Count == Limits.NoncesPerSigner)
         {
-            Check.That(place > 0);
-            _ascending.RemoveAt(0);
-            place--;
+            Check.That(rank > 0);
+            _start = Place(1);
+            Count--;
+            rank--;
+        }
+        else if (Count == _ring.Length)
+        {
+            Grow();
         }
 
-        _ascending.Insert(place, nonce);
+        for (var i = Count; i > rank; i--)
+        {
+            _ring[Place(i)] = At(i - 1);
+        }
+
+        _ring[Place(rank)] = nonce;
+        Count++;
         _account.Touch();
+    }
+
+    private bool IsHighest(ulong nonce) => Count == 0 || nonce > At(Count - 1);
+
+    // How many are lower: below Count, because it is asked only when the nonce is not the highest.
+    private int Rank(ulong nonce)
+    {
+        var (from, to) = (0, Count - 1);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (At(middle) < nonce)
+            {
+                from = middle + 1;
+            }
+            else
+            {
+                to = middle;
+            }
+        }
+
+        return from;
+    }
+
+    private void Grow()
+    {
+        var larger = new ulong[Math.Clamp(2 * Count, Capacity_Min, Limits.NoncesPerSigner)];
+        for (var i = 0; i < Count; i++)
+        {
+            larger[i] = At(i);
+        }
+
+        (_ring, _start) = (larger, 0);
+    }
+
+    private ulong At(int rank) => _ring[Place(rank)];
+
+    private int Place(int rank)
+    {
+        var place = _start + rank;
+        return place < _ring.Length ? place : place - _ring.Length;
     }
 }

@@ -8,7 +8,9 @@ public sealed class OpenOrders
 {
     private readonly int _owner;
     private readonly OrderTable _orders;
-    private readonly Dictionary<ClientOrderId, Order> _byClientId = [];
+    
+    // Many clients give no ids of their own.
+    private Dictionary<ClientOrderId, Order>? _byClientId;
 
     internal OpenOrders(int owner, OrderTable orders) => (_owner, _orders) = (owner, orders);
 
@@ -38,7 +40,7 @@ public sealed class OpenOrders
 
     /// <summary>The open order with this client id, in whatever market; null when none.</summary>
     public Order? Find(ClientOrderId clientId) =>
-        clientId.IsNone ? null : _byClientId.GetValueOrDefault(clientId);
+        clientId.IsNone ? null : _byClientId?.GetValueOrDefault(clientId);
 
     /// <summary>Whether the order hangs in this list.</summary>
     internal bool Has(Order order) =>
@@ -58,7 +60,7 @@ public sealed class OpenOrders
         First = order;
         if (!order.ClientId.IsNone)
         {
-            _byClientId.Add(order.ClientId, order);
+            (_byClientId ??= []).Add(order.ClientId, order);
         }
     }
 
@@ -83,7 +85,7 @@ public sealed class OpenOrders
         order.NextOfOwner = order.PreviousOfOwner = null;
         if (!order.ClientId.IsNone)
         {
-            Check.That(_byClientId.Remove(order.ClientId));
+            Check.That(_byClientId!.Remove(order.ClientId));
         }
     }
 }

@@ -28,10 +28,14 @@ public sealed class Slot
     public const uint LeverageDefault = 20;
 
     private readonly Account _account;
-    private readonly int _place;
-    private SlotMargin _margin;
 
-    internal Slot(Account account, int place) => (_account, _place) = (account, place);
+    /// <summary>What it adds to the margin of the account; kept by <see cref="CrossMargin"/>.</summary>
+    internal SlotMargin Kept;
+
+    internal Slot(Account account, int place) => (_account, Place) = (account, place);
+
+    /// <summary>In the account.</summary>
+    internal int Place { get; }
 
     /// <summary>Means nothing while <see cref="Mode"/> is None.</summary>
     public MarketId Market { get; private set; }
@@ -86,7 +90,7 @@ public sealed class Slot
     internal void MustTake(MarketParameters market, Int128 fundingIndex)
     {
         Check.That(IsFree);
-        _account.SetSlotMarket(_place, market.Id);
+        _account.SetSlotMarket(Place, market.Id);
         Market = market.Id;
         Mode = MarginMode.Cross;
         FundingCheckpoint = fundingIndex;
@@ -119,27 +123,16 @@ public sealed class Slot
 
         Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
         Check.That(PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
-        _account.SetSlotMarket(_place, null);
+        _account.SetSlotMarket(Place, null);
         Market = default;
         Mode = MarginMode.None;
         FundingCheckpoint = Int128.Zero;
         Leverage = 0;
     }
 
-    /// <summary>What this slot adds to the margin of its bucket, kept for as long as nothing moves.</summary>
-    internal ref readonly SlotMargin Margin(MarketState market)
-    {
-        if (!_margin.IsOf(market.Mark))
-        {
-            _margin = new SlotMargin(market.Mark, Exposure.Of(market, this));
-        }
-
-        return ref _margin;
-    }
-
     private void Changed()
     {
-        _margin = default;
+        _account.Margins.Changed(Place, Kept);
         _account.Touch();
     }
 }

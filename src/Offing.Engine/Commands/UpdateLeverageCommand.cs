@@ -59,7 +59,7 @@ internal static class UpdateLeverageCommand
         if (slot is null)
         {
             var needsNone = command.Leverage == Slot.DefaultLeverage(market.Parameters);
-            return needsNone || account.FreeSlot() is not null
+            return needsNone || account.FreeSlots > 0
                 ? RejectCode.None
                 : RejectCode.NoSlotFree;
         }

@@ -25,7 +25,7 @@ public sealed record AccountView(
         var bucket = Bucket.Of(state, account);
         var positions = new List<PositionView>();
         Int128 raw = account.Collateral.Value;
-        foreach (var slot in account.SlotArray)
+        foreach (var slot in account.Slots)
         {
             if (!slot.IsFree && !slot.Size.IsZero)
             {

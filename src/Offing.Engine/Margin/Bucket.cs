@@ -17,18 +17,13 @@ internal readonly record struct Bucket(
     Int128 Equity, Int128 Initial, Int128 Maintenance, Int128 Reserved, Int128 Notional)
 {
     /// <summary>The account as it stands.</summary>
-    public static Bucket Of(VenueState state, Account account)
-    {
-        var sum = default(BucketSum);
-        sum.Add(state, account, except: null);
-        return sum.ToBucket(state, account.Collateral.Value);
-    }
+    public static Bucket Of(VenueState state, Account account) =>
+        account.Margins.Sum(state, except: null).ToBucket(state, account.Collateral.Value);
 
     /// <summary>The account as it would stand with other collateral and one market changed.</summary>
-    public static Bucket With(VenueState state, Account account, Int128 collateral, Exposure changed)
+    public static Bucket With(VenueState state, Account account, Int128 collateral, in Exposure changed)
     {
-        var sum = default(BucketSum);
-        sum.Add(state, account, except: changed.Market);
+        var sum = account.Margins.Sum(state, except: changed.Market);
         sum.Add(new SlotMargin(changed.Market.Mark, changed));
         return sum.ToBucket(state, collateral);
     }
@@ -41,7 +36,7 @@ internal readonly record struct Bucket(
 }
 
 /// <summary>Adds slots up. Sums of sixteen slots of known limits are far inside 128 bits.</summary>
-internal struct BucketSum
+internal record struct BucketSum
 {
     private Int128 _unrealised;
     private Int128 _initial;
@@ -63,20 +58,16 @@ internal struct BucketSum
         }
     }
 
-    /// <summary>All taken slots but one market's.</summary>
-    public void Add(VenueState state, Account account, MarketState? except)
+    public void Subtract(in SlotMargin slot)
     {
-        var slots = account.SlotArray;
-        for (var i = 0; i < slots.Length; i++)
+        unchecked
         {
-            if (account.IsTaken(i))
-            {
-                var market = state.MarketOf(slots[i].Market);
-                if (market != except)
-                {
-                    Add(slots[i].Margin(market));
-                }
-            }
+            _unrealised -= slot.Unrealised;
+            _initial -= slot.Initial;
+            _maintenance -= slot.Maintenance;
+            _reserved -= slot.Reserved;
+            _notional -= slot.Notional;
+            _quote -= slot.Quote;
         }
     }
 

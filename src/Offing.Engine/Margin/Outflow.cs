@@ -9,7 +9,7 @@ internal static class Outflow
     // Without a quorum the mark is only held: profit that may no longer exist must not leave.
     public static bool IsUnpriced(VenueState state, Account account)
     {
-        foreach (var slot in account.SlotArray)
+        foreach (var slot in account.Slots)
         {
             if (!slot.Size.IsZero && !state.MarketOf(slot.Market).HasQuorum)
             {

@@ -45,7 +45,18 @@ public sealed class MarketState
     public Time OracleTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Zero before the first quorum; held while there is none.</summary>
-    public Ticks Mark { get; internal set { field = value; Touch(); } }
+    public Ticks Mark
+    {
+        get;
+        internal set
+        {
+            if (field != value)
+            {
+                field = value;
+                _changes.MarkMoved(this);
+            }
+        }
+    }
 
     /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
     public bool HasQuorum { get; internal set { field = value; Touch(); } }

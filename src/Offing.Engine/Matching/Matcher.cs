@@ -33,7 +33,7 @@ internal struct Matcher : IMatchSink
     {
         (_context, _state, _taker, _account, _slot) = (context, context.State, taker, account, slot);
         _market = _state.MarketOf(taker.Market);
-        _others.Add(_state, account, except: _market);
+        _others = account.Margins.Sum(_state, except: _market);
         (_makerAccount, _makerSlot) = (account, slot);
     }
 
@@ -146,8 +146,7 @@ internal struct Matcher : IMatchSink
     private Encounter Examine(Order maker, Lots size)
     {
         var fees = _state.Genesis.Fees;
-        var others = default(BucketSum);
-        others.Add(_state, _makerAccount, except: _market);
+        var others = _makerAccount.Margins.Sum(_state, except: _market);
         var making = PositionState.Of(_makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
         if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))

@@ -117,7 +117,7 @@ internal static class OrderAdmission
             return RejectCode.PositionTooLarge;
         }
 
-        if (slot is null && account.FreeSlot() is null)
+        if (slot is null && account.FreeSlots == 0)
         {
             return RejectCode.NoSlotFree;
         }

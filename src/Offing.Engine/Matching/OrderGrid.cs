@@ -107,7 +107,7 @@ internal static class OrderGrid
     // counts.
     private static bool IsOnGrid(WireDecimal written, int decimals)
     {
-        var (digits, scale) = (written.Mantissa, written.Scale);
+        var (digits, scale) = (written.Mantissa, (int)written.Scale);
         while (scale > decimals && digits % 10 == 0)
         {
             digits /= 10;

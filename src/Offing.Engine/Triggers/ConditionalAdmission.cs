@@ -88,9 +88,8 @@ internal static class ConditionalAdmission
             return RejectCode.TooManyOpenOrders;
         }
 
-        var free = account.Slots.Count(slot => slot.IsFree);
         var markets = drafts.Select(draft => draft.Order.Market.Id).Distinct();
-        return markets.Count(market => account.FindSlot(market) is null) > free
+        return markets.Count(market => account.FindSlot(market) is null) > account.FreeSlots
             ? RejectCode.NoSlotFree
             : RejectCode.None;
     }

@@ -12,6 +12,15 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
     /// <summary>Most decimals that a text may carry: a nibble in the compact form.</summary>
     public const int MaxScale = 15;
 
+    /// <summary>All that fit in 64 bits.</summary>
+    private static ReadOnlySpan<ulong> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+        10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+        1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
+    ];
+
     /// <summary>Whether the value is zero, at any scale.</summary>
     public bool IsZero => Mantissa == 0;
 
@@ -63,31 +72,30 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
     /// <summary>The integer number of 10^-decimals, when the value is one and fits in 64 bits.</summary>
     public bool TryScale(int decimals, out ulong units)
     {
-        UInt128 value = Mantissa;
-        for (int i = Scale; i < decimals; i++)
+        var shift = decimals - Scale;
+        if (Mantissa == 0 || shift == 0)
         {
-            value = value * 10;
-            if (value > ulong.MaxValue)
-            {
-                units = 0;
-                return false;
-            }
+            units = Mantissa;
+            return true;
         }
 
-        for (var i = decimals; i < Scale; i++)
+        units = 0;
+        if (Math.Abs(shift) >= PowersOfTen.Length)
         {
-            var (quotient, remainder) = UInt128.DivRem(value, 10);
-            if (remainder != 0)
-            {
-                units = 0;
-                return false;
-            }
-
-            value = quotient;
+            return false;
         }
 
-        units = (ulong)value;
-        return true;
+        var power = PowersOfTen[Math.Abs(shift)];
+        if (shift > 0)
+        {
+            var isInside = Math.BigMul(Mantissa, power, out var product) == 0;
+            units = isInside ? product : 0;
+            return isInside;
+        }
+
+        var (quotient, remainder) = Math.DivRem(Mantissa, power);
+        units = remainder == 0 ? quotient : 0;
+        return remainder == 0;
     }
 
     /// <summary>Digits from the first to the last that is not zero, over the whole number.</summary>
@@ -101,7 +109,13 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
                 digits /= 10;
             }
 
-            return digits == 0 ? 0 : digits.ToString(CultureInfo.InvariantCulture).Length;
+            var figures = 0;
+            while (figures < PowersOfTen.Length && digits >= PowersOfTen[figures])
+            {
+                figures++;
+            }
+
+            return figures;
         }
     }
 

@@ -8,6 +8,10 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Commitment.Tests.State;
 
+// While a field is changed, so is every object that other tests share with it, like the limits of a grant that
+// has none: nothing else may run.
+[CollectionDefinition(nameof(EveryFieldTests), DisableParallelization = true)]
+[Collection(nameof(EveryFieldTests))]
 public sealed class EveryFieldTests
 {
     // Everything else that the engine keeps stands in the root.
@@ -27,8 +31,12 @@ public sealed class EveryFieldTests
         ["Account.Waiting"] = "an index over what waits",
         ["MarketState.Triggers"] = "an index over the conditional orders",
         ["VenueState.Waiting"] = "no leaves yet",
-        ["Slot._place"] = "its place in the account",
-        ["Slot._margin"] = "follows from the other fields and the mark",
+        ["Account.Margins"] = "follows from the slots and the marks",
+        ["NonceSet._ring"] = "the nonces, which are walked one by one",
+        ["NonceSet._start"] = "where in the ring they begin",
+        ["NonceSet.Count"] = "how many of the ring they are",
+        ["Slot.Place"] = "its place in the account",
+        ["Slot.Kept"] = "follows from the other fields and the mark",
         ["Slot.OpenOrders"] = "follows from the books",
         ["Slot.PositionWatchers"] = "follows from the books",
         ["MarketState._changes"] = "which leaves to write, not what they hold",
@@ -77,6 +85,15 @@ public sealed class EveryFieldTests
             }
         }
 
+        foreach (var account in state.Accounts)
+        {
+            Nonces(walk, account.Nonces, $"account[{account.Index}].Nonces");
+            foreach (var session in account.Sessions)
+            {
+                Nonces(walk, session.Nonces, $"session[{session.Key}].Nonces");
+            }
+        }
+
         Assert.Empty(unchanged);
         Assert.Equal(before, PlainStateTree.Root(state, Hash32.Zero));
         AssertWalked(walked);
@@ -90,6 +107,18 @@ public sealed class EveryFieldTests
             .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
             .Select(Name));
         Assert.Empty(Exempt.Keys.Except(fields));
+    }
+
+    // A ring that is not full has places that hold nothing.
+    private static void Nonces(FieldWalk walk, NonceSet set, string path)
+    {
+        const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
+        var ring = (ulong[])typeof(NonceSet).GetField("_ring", Private)!.GetValue(set)!;
+        var start = (int)typeof(NonceSet).GetField("_start", Private)!.GetValue(set)!;
+        for (var i = 0; i < set.Count; i++)
+        {
+            walk.Element(ring, (start + i) % ring.Length, path);
+        }
     }
 
     // A free slot holds nothing but the mode that says so, which is walked.

@@ -39,6 +39,10 @@ internal sealed class FieldWalk(Func<object, FieldInfo, bool> isExempt, Action<s
         }
     }
 
+    /// <summary>One element of a list.</summary>
+    public void Element(IList list, int index, string path) =>
+        Value(list[index], item => list[index] = item, $"{path}[{index}]");
+
     private void Value(object? value, Action<object?> write, string path)
     {
         if (Change(value) is { } changed)
@@ -51,7 +55,7 @@ internal sealed class FieldWalk(Func<object, FieldInfo, bool> isExempt, Action<s
         {
             foreach (var index in Places(list.Count))
             {
-                Value(list[index], item => list[index] = item, $"{path}[{index}]");
+                Element(list, index, path);
             }
         }
         else if (value is ValueType)

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Tests.Properties;
 using Offing.Primitives;
 using Offing.Protocol;
 
@@ -48,4 +49,41 @@ public class NonceSetTests
         Assert.Equal(RejectCode.NonceUsed, set.Examine(Now.Milliseconds + 1, Now));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [Trait("rule", "ENG-ACC-006")]
+    public void It_keeps_what_a_sorted_set_of_the_highest_keeps(ulong seed)
+    {
+        var random = new SplitMix(seed);
+        var set = new Venue().State.Accounts[0].Nonces;
+        var plain = new SortedSet<ulong>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            // Mostly the next, often among the last, sometimes far behind.
+            var back = random.Below(3) == 0 ? random.Below(random.Below(20) == 0 ? 2_000 : 150) : -1;
+            var nonce = (ulong)((long)Now.Milliseconds + i - back);
+            var expected = plain.Contains(nonce) ? RejectCode.NonceUsed
+                : plain.Count == 100 && nonce < plain.Min ? RejectCode.NonceTooLow
+                : RejectCode.None;
+            Assert.Equal(expected, set.Examine(nonce, Now));
+            if (expected != RejectCode.None)
+            {
+                continue;
+            }
+
+            set.MustUse(nonce);
+            plain.Add(nonce);
+            if (plain.Count > 100)
+            {
+                plain.Remove(plain.Min);
+            }
+
+            Assert.Equal(plain.Count, set.Count);
+            if (i % 97 == 0)
+            {
+                Assert.Equal(plain, set.Ascending);
+            }
+        }
+    }
 }

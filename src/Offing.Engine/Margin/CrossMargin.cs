@@ -1,0 +1,87 @@
+using System.Numerics;
+using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
+
+namespace Offing.Engine.Margin;
+
+/// <summary>
+/// The margins of an account's slots, added up and kept. A question costs for the slots that have changed
+/// since the last one, and for all of them only after a mark has moved.
+/// </summary>
+internal sealed class CrossMargin(Account account)
+{
+    // Of all taken slots but the stale ones, each as its Kept says.
+    private BucketSum _sum;
+
+    // Bit i: what slot i adds is not in the sum.
+    private uint _stale;
+    private ulong _markMoves;
+
+    /// <summary>A slot is about to add something else than before.</summary>
+    public void Changed(int place, in SlotMargin kept)
+    {
+        var bit = 1U << place;
+        if ((_stale & bit) == 0)
+        {
+            _sum.Subtract(kept);
+            _stale |= bit;
+        }
+    }
+
+    /// <summary>All taken slots, but for one market's.</summary>
+    public BucketSum Sum(VenueState state, MarketState? except)
+    {
+        if (_markMoves != state.Changes.MarkMoves)
+        {
+            DropOldMarks(state);
+        }
+
+        var left = _stale;
+        while (left != 0)
+        {
+            var place = BitOperations.TrailingZeroCount(left);
+            left &= left - 1;
+            Refresh(state, place, except);
+        }
+
+        var sum = _sum;
+        if (except is not null && account.FindSlot(except.Id) is { } slot && (_stale >> slot.Place & 1) == 0)
+        {
+            sum.Subtract(slot.Kept);
+        }
+
+        return sum;
+    }
+
+    private void Refresh(VenueState state, int place, MarketState? except)
+    {
+        var slot = account.SlotAt(place);
+        slot.Kept = default;
+        if (account.IsTaken(place))
+        {
+            var market = state.MarketOf(slot.Market);
+            if (market == except)
+            {
+                return;
+            }
+
+            slot.Kept = new SlotMargin(market.Mark, Exposure.Of(market, slot));
+            _sum.Add(slot.Kept);
+        }
+
+        _stale &= ~(1U << place);
+    }
+
+    private void DropOldMarks(VenueState state)
+    {
+        _markMoves = state.Changes.MarkMoves;
+        for (var i = 0; i < account.Slots.Count; i++)
+        {
+            var slot = account.SlotAt(i);
+            if (account.IsTaken(i) && slot.Kept.Mark != state.MarketOf(slot.Market).Mark)
+            {
+                Changed(i, slot.Kept);
+            }
+        }
+    }
+}
