@@ -8,8 +8,8 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Commitment.Tests.State;
 
-// While a field is changed, so is every object that other tests share with it, like the limits of a grant that
-// has none: nothing else may run.
+// While a field is changed, so is every object that other tests share with it, like the limits of a grant
+// that has none: nothing else may run.
 [CollectionDefinition(nameof(EveryFieldTests), DisableParallelization = true)]
 [Collection(nameof(EveryFieldTests))]
 public sealed class EveryFieldTests
