@@ -18,6 +18,7 @@ public sealed class NonceSet
     // smallest, and nothing moves.
     private ulong[] _ring = [];
     private int _start;
+    private ulong _highest;
 
     internal NonceSet(Account account) => _account = account;
 
@@ -87,10 +88,11 @@ public sealed class NonceSet
 
         _ring[Place(rank)] = nonce;
         Count++;
+        _highest = At(Count - 1);
         _account.Touch();
     }
 
-    private bool IsHighest(ulong nonce) => Count == 0 || nonce > At(Count - 1);
+    private bool IsHighest(ulong nonce) => Count == 0 || nonce > _highest;
 
     // How many are lower: below Count, because it is asked only when the nonce is not the highest.
     private int Rank(ulong nonce)

@@ -34,6 +34,7 @@ public sealed class EveryFieldTests
         ["Account.Margins"] = "follows from the slots and the marks",
         ["NonceSet._ring"] = "the nonces, which are walked one by one",
         ["NonceSet._start"] = "where in the ring they begin",
+        ["NonceSet._highest"] = "the last of them",
         ["NonceSet.Count"] = "how many of the ring they are",
         ["Slot.Place"] = "its place in the account",
         ["Slot.Kept"] = "follows from the other fields and the mark",

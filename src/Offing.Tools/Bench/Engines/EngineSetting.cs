@@ -9,7 +9,7 @@ namespace Offing.Tools.Bench.Engines;
 public sealed record EngineSetting(int Accounts, int Markets, int Resting, int Commands, ulong Seed)
 {
     /// <summary>The venue of the target: 1,000 accounts in 8 markets.</summary>
-    public static EngineSetting Usual { get; } = new(1_000, 8, 20_000, 500_000, 1);
+    public static EngineSetting Usual { get; } = new(1_000, 8, 10_000, 500_000, 1);
 
     /// <summary>Each market alike: lots of 0.01, ticks of 0.0001, 50x.</summary>
     internal GenesisConfig Genesis() => new(
