@@ -46,7 +46,7 @@ internal sealed class WaitingCapture
         }
     }
 
-    /// <summary>Conditional orders, groups, TWAPs, scheduled cancels, marks that are not fired up to.</summary>
+    /// <summary>Orders that wait, groups, TWAPs, scheduled cancels, reaches of marks.</summary>
     public IReadOnlyList<(TreeKey Key, byte[]? Leaf)> Leaves => _leaves;
 
     public IReadOnlyList<(TreeKey Key, byte[]? Leaf)> Timers => _timers;
@@ -62,7 +62,8 @@ internal sealed class WaitingCapture
         foreach (var id in changes.Groups)
         {
             var group = state.Waiting.FindGroup(id);
-            _leaves.Add((WaitingLeaf.GroupKey(id), group is null ? null : WaitingLeaf.Encode(state, group)));
+            var leaf = group is null ? null : WaitingLeaf.Encode(state, group);
+            _leaves.Add((WaitingLeaf.GroupKey(id), leaf));
         }
     }
 }
