@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x911dde413b91cd4c07938183512804e475a1c6810ce1a5495e5a9f9bf9957e47");
+        Hash32.Parse("0x9ef14bacf3a26eae7c962cfdbf97927c6bcfe63c84cb6a455204327af6d47c0d");
 }

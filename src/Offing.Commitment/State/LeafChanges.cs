@@ -28,6 +28,7 @@ public sealed class LeafChanges
         }
 
         (Markets, Publishers) = (markets, publishers);
+        Waiting = new WaitingCapture(state, changes);
     }
 
     internal StateFields Fields { get; }
@@ -35,6 +36,8 @@ public sealed class LeafChanges
     internal IReadOnlyList<AccountCapture> Accounts { get; }
 
     internal IReadOnlyList<OrderCapture> Orders { get; }
+
+    internal WaitingCapture Waiting { get; }
 
     internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Markets { get; }
 

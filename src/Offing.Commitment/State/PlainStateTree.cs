@@ -24,6 +24,9 @@ public static class PlainStateTree
             Tree(TreeShape.OfAddress, captures.Select(a => (TreeKey.Of(a.Owner), Leaf(a)))),
             Keys(captures),
             Books(state),
+            Tree(TreeShape.OfWaiting, Waiting(state)),
+            Tree(TreeShape.OfTimer, state.Waiting.Timers.InOrder.Select(
+                timer => (WaitingLeaf.Key(timer), WaitingLeaf.Encode(timer)))),
             Tree(TreeShape.OfMarket, state.Markets.Select(m => (TreeKey.Of(m.Id), MarketLeaf.Encode(m)))),
             Tree(TreeShape.OfMarketPart, publishers));
         var buckets = captures.Length + captures.Sum(account => account.IsolatedSlots);
@@ -64,6 +67,37 @@ public static class PlainStateTree
             new TreeValue(
                 Keccak.Hash(OrderLeaf.Encode(order, state.Accounts[order.Owner].Owner)),
                 OrderLeaf.Sums(order)))));
+
+    private static IEnumerable<(TreeKey Key, byte[] Leaf)> Waiting(VenueState state)
+    {
+        foreach (var order in state.Waiting.Conditionals)
+        {
+            yield return (WaitingLeaf.Key(order.Id), WaitingLeaf.Encode(state, order));
+        }
+
+        foreach (var group in state.Waiting.Groups)
+        {
+            yield return (WaitingLeaf.GroupKey(group.Id), WaitingLeaf.Encode(state, group));
+        }
+
+        foreach (var twap in state.Waiting.Twaps)
+        {
+            yield return (WaitingLeaf.TwapKey(twap.Id), WaitingLeaf.Encode(state, twap));
+        }
+
+        foreach (var schedule in state.Waiting.Schedules)
+        {
+            yield return (WaitingLeaf.ScheduleKey(schedule.Account), WaitingLeaf.Encode(state, schedule));
+        }
+
+        foreach (var board in state.Markets.Select(market => market.Triggers))
+        {
+            if (board.IsBehind)
+            {
+                yield return (WaitingLeaf.ReachKey(board.Market), WaitingLeaf.EncodeReach(board));
+            }
+        }
+    }
 
     private static Hash32 Tree(TreeShape shape, IEnumerable<(TreeKey Key, byte[] Leaf)> leaves) =>
         PlainKeyedTree.Root(

@@ -29,6 +29,14 @@ public sealed record MarketProof(byte[] RootPreimage, LeafProof Market)
         && Market.Verify(TreeShape.OfMarket, markets, TreeKey.Of(market));
 }
 
+/// <summary>An order that waits for its parent or for the mark, under a state root.</summary>
+public sealed record ConditionalProof(byte[] RootPreimage, LeafProof Order)
+{
+    public bool Verify(Hash32 stateRoot, OrderId order) =>
+        StateRoot.Conditional(RootPreimage, stateRoot) is { } waiting
+        && Order.Verify(TreeShape.OfWaiting, waiting, WaitingLeaf.Key(order));
+}
+
 /// <summary>An order at rest under a state root, by way of its book.</summary>
 /// <param name="BookRoot">Of the book of its side.</param>
 /// <param name="Book">That this book stands in the list of books.</param>

@@ -8,7 +8,8 @@ namespace Offing.Commitment.State;
 
 /// <summary>Roots of the trees under the state root, in the order of its preimage.</summary>
 public readonly record struct TreeRoots(
-    Hash32 Accounts, Hash32 Keys, Hash32 Books, Hash32 Markets, Hash32 Oracle);
+    Hash32 Accounts, Hash32 Keys, Hash32 Books, Hash32 Conditional, Hash32 Timers, Hash32 Markets,
+    Hash32 Oracle);
 
 /// <summary>
 /// The fields of the venue that stand in the state root itself, copied when they were captured.
@@ -49,8 +50,8 @@ public sealed class StateFields
         .Hash(roots.Accounts)
         .Hash(roots.Keys)
         .Hash(roots.Books)
-        .Hash(Hash32.Zero) // conditional orders
-        .Hash(Hash32.Zero) // timers
+        .Hash(roots.Conditional)
+        .Hash(roots.Timers)
         .Hash(roots.Markets)
         .Hash(roots.Oracle)
         .Bytes(_cursors)
@@ -83,6 +84,7 @@ public static class StateRoot
 
     private const int AccountsAt = 35;
     private const int BooksAt = 99;
+    private const int ConditionalAt = 131;
     private const int MarketsAt = 195;
 
     /// <summary>The accounts root, when the preimage is one of <paramref name="root"/>.</summary>
@@ -90,6 +92,9 @@ public static class StateRoot
 
     /// <summary>The books root, when the preimage is one of <paramref name="root"/>.</summary>
     public static Hash32? Books(byte[] preimage, Hash32 root) => Read(preimage, root, BooksAt);
+
+    /// <summary>The root of what waits, when the preimage is one of <paramref name="root"/>.</summary>
+    public static Hash32? Conditional(byte[] preimage, Hash32 root) => Read(preimage, root, ConditionalAt);
 
     /// <summary>The markets root, when the preimage is one of <paramref name="root"/>.</summary>
     public static Hash32? Markets(byte[] preimage, Hash32 root) => Read(preimage, root, MarketsAt);

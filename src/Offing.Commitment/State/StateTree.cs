@@ -13,6 +13,8 @@ public sealed class StateTree(Hash32 rulesHash)
     private readonly LeafTree _accounts = new(TreeShape.OfAddress);
     private readonly KeyedTree _keys = new(TreeShape.OfAddress);
     private readonly KeyedTree _books = new(TreeShape.OfMarketPart);
+    private readonly LeafTree _waiting = new(TreeShape.OfWaiting);
+    private readonly LeafTree _timers = new(TreeShape.OfTimer);
     private readonly LeafTree _markets = new(TreeShape.OfMarket);
     private readonly LeafTree _oracle = new(TreeShape.OfMarketPart);
     private readonly Dictionary<Address, SignerTrees> _signers = [];
@@ -34,6 +36,8 @@ public sealed class StateTree(Hash32 rulesHash)
             Write(order);
         }
 
+        Write(_waiting, changes.Waiting.Leaves);
+        Write(_timers, changes.Waiting.Timers);
         foreach (var (key, leaf) in changes.Markets)
         {
             _markets.Set(key, leaf);
@@ -68,11 +72,16 @@ public sealed class StateTree(Hash32 rulesHash)
             : null;
     }
 
+    /// <summary>Proof of an order that waits, or null when none waits under this id.</summary>
+    public ConditionalProof? ProveConditional(OrderId order) =>
+        _waiting.Prove(WaitingLeaf.Key(order)) is { } leaf ? new ConditionalProof(Preimage(), leaf) : null;
+
     private byte[] Preimage()
     {
         Check.That(_fields is not null);
         var roots = new TreeRoots(
-            _accounts.Root(), _keys.Root(), SyncBooks().Root(), _markets.Root(), _oracle.Root());
+            _accounts.Root(), _keys.Root(), SyncBooks().Root(), _waiting.Root(), _timers.Root(),
+            _markets.Root(), _oracle.Root());
         return _fields.Preimage(rulesHash, roots, (ulong)(_accounts.Count + _isolatedSlots));
     }
 
@@ -115,6 +124,21 @@ public sealed class StateTree(Hash32 rulesHash)
         else
         {
             orders.Set(order.Key, order.Leaf, order.Sums);
+        }
+    }
+
+    private static void Write(LeafTree tree, IReadOnlyList<(TreeKey Key, byte[]? Leaf)> leaves)
+    {
+        foreach (var (key, leaf) in leaves)
+        {
+            if (leaf is null)
+            {
+                tree.Remove(key);
+            }
+            else
+            {
+                tree.Set(key, leaf);
+            }
         }
     }
 

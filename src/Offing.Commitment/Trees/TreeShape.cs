@@ -14,6 +14,12 @@ public readonly record struct TreeShape(int KeyBytes, bool HasSums)
     /// <summary>Keyed by a market and one byte: the list of books, the oracle.</summary>
     public static TreeShape OfMarketPart { get; } = new(sizeof(uint) + 1, false);
 
+    /// <summary>Keyed by a kind and an id: what waits.</summary>
+    public static TreeShape OfWaiting { get; } = new(1 + sizeof(ulong), false);
+
+    /// <summary>Keyed by a time and an id: what is due.</summary>
+    public static TreeShape OfTimer { get; } = new(2 * sizeof(ulong), false);
+
     /// <summary>One side of a book: price and place in time, with the sums of base and quote.</summary>
     public static TreeShape OfBook { get; } = new(9, true);
 

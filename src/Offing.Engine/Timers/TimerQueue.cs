@@ -22,6 +22,10 @@ public sealed class TimerQueue
 
     public bool Has(DueTimer timer) => _timers.Contains(timer);
 
+    /// <summary>The one in the queue with this time and id, of whatever kind; or null.</summary>
+    public DueTimer? Find(DueTimer timer) =>
+        _timers.TryGetValue(timer, out var found) ? found : null;
+
     internal void Add(DueTimer timer)
     {
         Check.That(_timers.Add(timer));

@@ -21,6 +21,12 @@ public static class HashTag
     public const byte SessionGrant = 0x16;
     public const byte OracleRing = 0x17;
     public const byte FeeVolume = 0x18;
+    public const byte Conditional = 0x19;
+    public const byte OrderGroup = 0x1A;
+    public const byte Twap = 0x1B;
+    public const byte ScheduledCancel = 0x1C;
+    public const byte TriggerReach = 0x1D;
+    public const byte Timer = 0x1E;
     public const byte Input = 0x20;
     public const byte Withdrawal = 0x21;
     public const byte Request = 0x22;

@@ -3,6 +3,7 @@ using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Engine.Accounts;
 using Offing.Engine.Sessions;
+using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -29,8 +30,26 @@ public sealed class EveryFieldTests
         ["Account.Family"] = "follows from the master",
         ["Account.NamedIn"] = "which leaves to write, not what they hold",
         ["Account.Waiting"] = "an index over what waits",
-        ["MarketState.Triggers"] = "an index over the conditional orders",
-        ["VenueState.Waiting"] = "no leaves yet",
+        ["TriggerBoard.Index"] = "an index over the conditional orders",
+        ["TriggerBoard.Trailing"] = "an index over the conditional orders",
+        ["TriggerBoard.TrailingPlaced"] = "follows from the conditional orders",
+        ["TriggerBoard._changes"] = "which leaves to write, not what they hold",
+        ["TriggerBoard.NamedIn"] = "which leaves to write, not what they hold",
+        ["WaitingState._awake"] = "between entries, the markets that are behind and have a quorum",
+        ["WaitingState._changes"] = "which leaves to write, not what they hold",
+        ["TimerQueue.Next"] = "follows from the timers",
+        ["TimerQueue._changes"] = "which leaves to write, not what they hold",
+        ["Conditional._changes"] = "which leaves to write, not what they hold",
+        ["Conditional.NamedIn"] = "which leaves to write, not what they hold",
+        ["OrderDraft.IsOfAnyValue"] = "false until the order goes to the book",
+        ["OrderGroup.IsBuilding"] = "false between entries",
+        ["OrderGroup.IsDecided"] = "read inside of the entry that places the group only",
+        ["OrderGroup._changes"] = "which leaves to write, not what they hold",
+        ["OrderGroup.NamedIn"] = "which leaves to write, not what they hold",
+        ["Twap._changes"] = "which leaves to write, not what they hold",
+        ["Twap.NamedIn"] = "which leaves to write, not what they hold",
+        ["ScheduledCancel._changes"] = "which leaves to write, not what they hold",
+        ["ScheduledCancel.NamedIn"] = "which leaves to write, not what they hold",
         ["Account.Margins"] = "follows from the slots and the marks",
         ["NonceSet._ring"] = "the nonces, which are walked one by one",
         ["NonceSet._start"] = "where in the ring they begin",
@@ -38,8 +57,8 @@ public sealed class EveryFieldTests
         ["NonceSet.Count"] = "how many of the ring they are",
         ["Slot.Place"] = "its place in the account",
         ["Slot.Kept"] = "follows from the other fields and the mark",
-        ["Slot.OpenOrders"] = "follows from the books",
-        ["Slot.PositionWatchers"] = "follows from the books",
+        ["Slot.OpenOrders"] = "follows from the books and what waits",
+        ["Slot.PositionWatchers"] = "follows from the books and what waits",
         ["MarketState._changes"] = "which leaves to write, not what they hold",
         ["MarketState.NamedIn"] = "which leaves to write, not what they hold",
         ["Order.Handle"] = "where the order is kept",
@@ -56,20 +75,21 @@ public sealed class EveryFieldTests
 
     private readonly Flow _flow = new(11);
 
-    public EveryFieldTests() => _flow.Run(200);
+    public EveryFieldTests() => _flow.Run(600);
 
     [Fact]
     public void Changing_any_field_of_the_state_alone_changes_the_root()
     {
         var state = _flow.Machine.State;
         GiveLimits(state);
+        GiveReach(state);
         var before = PlainStateTree.Root(state, Hash32.Zero);
         var unchanged = new List<string>();
         var walked = new HashSet<string>();
         var walk = new FieldWalk(IsExempt, path =>
         {
             walked.Add(path);
-            if (PlainStateTree.Root(state, Hash32.Zero) == before)
+            if (IsUnchanged(state, before))
             {
                 unchanged.Add(path);
             }
@@ -122,11 +142,25 @@ public sealed class EveryFieldTests
         }
     }
 
+    // The changed index of a scheduled cancel may be that of another: no tree has one key twice.
+    private static bool IsUnchanged(VenueState state, Hash32 before)
+    {
+        try
+        {
+            return PlainStateTree.Root(state, Hash32.Zero) == before;
+        }
+        catch (AssertionFailedException)
+        {
+            return false;
+        }
+    }
+
     // A free slot holds nothing but the mode that says so, which is walked.
     private static bool IsExempt(object owner, FieldInfo field) =>
         Exempt.ContainsKey(Name(field))
         || field.FieldType.IsAssignableTo(typeof(Delegate))
-        || (owner is Slot { IsFree: true } && Name(field) != "Slot.Mode");
+        || (owner is Slot { IsFree: true } && Name(field) != "Slot.Mode")
+        || (owner is TriggerBoard { IsBehind: false } && Name(field) != "TriggerBoard.IsBehind");
 
     // Grants carry no limits yet; the leaf has them already.
     private static void GiveLimits(VenueState state)
@@ -138,6 +172,14 @@ public sealed class EveryFieldTests
         field.SetValue(state.Accounts.First(account => account.Sessions.Count > 0).Sessions[0], limits);
     }
 
+    // To be behind the mark takes hundreds of triggers; a market that is not behind has no leaf of it.
+    private static void GiveReach(VenueState state)
+    {
+        var board = state.Markets[1].Triggers;
+        typeof(TriggerBoard).GetProperty(nameof(TriggerBoard.IsBehind))!.SetValue(board, true);
+        typeof(TriggerBoard).GetProperty(nameof(TriggerBoard.Low))!.SetValue(board, new Ticks(5));
+    }
+
     // The walk must not have passed by what matters most.
     private static void AssertWalked(HashSet<string> walked)
     {
@@ -145,7 +187,9 @@ public sealed class EveryFieldTests
         [
             "Collateral", "EntryNotional", "Leverage", "Volume", "Nonces", "Expiry", "MaxDailyLoss",
             "OraclePrice", "_reports", "FundingIndex", "QueueHash", "NextTradeId", "Remaining", "ClientId",
-            "Markets", "DepositsCredited", "Taker", "Quorum", "Publishers", "Name",
+            "Markets", "DepositsCredited", "Taker", "Quorum", "Publishers", "Name", "Offset", "Peak",
+            "IsArmed", "IsPositionTied", "SelfTrade", "_members", "Parent", "Slice", "Randomize", "Quote",
+            "_schedules.Count", "_timers[0].Kind", "High", "Trigger", "_members[1]",
         ];
         Assert.All(parts, part => Assert.Contains(walked, p => p.Contains(part, StringComparison.Ordinal)));
         Assert.True(walked.Count > 500, $"only {walked.Count}");

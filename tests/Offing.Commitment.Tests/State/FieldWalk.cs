@@ -58,6 +58,18 @@ internal sealed class FieldWalk(Func<object, FieldInfo, bool> isExempt, Action<s
                 Element(list, index, path);
             }
         }
+        else if (value is IDictionary dictionary)
+        {
+            // Its keys are names of the values.
+            foreach (var item in dictionary.Values)
+            {
+                Object(item, path);
+            }
+        }
+        else if (value is not null && IsSortedSet(value.GetType()))
+        {
+            Set((IEnumerable)value, write, path);
+        }
         else if (value is ValueType)
         {
             Struct(value, write, path);
@@ -68,10 +80,32 @@ internal sealed class FieldWalk(Func<object, FieldInfo, bool> isExempt, Action<s
         }
     }
 
+    private static bool IsSortedSet(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(SortedSet<>);
+
+    // An element cannot be changed where it stands: a set with another one takes the place of the set.
+    private void Set(IEnumerable set, Action<object?> write, string path)
+    {
+        var items = set.Cast<object>().ToArray();
+        foreach (var index in Places(items.Length))
+        {
+            void Replace(object? changed)
+            {
+                var others = Array.CreateInstance(items[index].GetType(), items.Length);
+                Array.Copy(items, others, items.Length);
+                others.SetValue(changed, index);
+                write(Activator.CreateInstance(set.GetType(), others));
+            }
+
+            Value(items[index], Replace, $"{path}[{index}]");
+            write(set);
+        }
+    }
+
     // A box is written in place, field by field, and copied back whole each time.
     private void Struct(object box, Action<object?> write, string path)
     {
-        foreach (var field in box.GetType().GetFields(Instance))
+        foreach (var field in box.GetType().GetFields(Instance).Where(field => !isExempt(box, field)))
         {
             Value(
                 field.GetValue(box),

@@ -26,6 +26,7 @@ internal sealed class Flow
         [TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Alo, TimeInForce.Ioc, TimeInForce.FrontendMarket];
 
     private readonly Generator _random;
+    private readonly FlowOfWaiting _waiting;
     private readonly ulong[,] _sequences = new ulong[3, 3];
     private ulong _time = 1_700_000_000_000;
     private ulong _nonce = 1_700_000_000_000;
@@ -36,6 +37,7 @@ internal sealed class Flow
     public Flow(ulong seed)
     {
         _random = new Generator(seed);
+        _waiting = new FlowOfWaiting(_random);
         Send(new Started(1));
         for (var trader = 0; trader < Traders; trader++)
         {
@@ -58,7 +60,7 @@ internal sealed class Flow
         "flow",
         new[] { Market(0, "BTC", 5, 40), Market(1, "ETH", 2, 25), Market(2, "SMALL", 0, 5) },
         new[] { Publisher(0), Publisher(1), Publisher(2) },
-        new OracleParameters(10_000, 2, new Nano(20_000_000)),
+        new OracleParameters(30_000, 2, new Nano(20_000_000)),
         new FeeParameters(new Nano(450_000), new Nano(150_000)),
         new MicroUsd(1_000_000),
         []);
@@ -74,7 +76,7 @@ internal sealed class Flow
     {
         for (var i = 0; i < count; i++)
         {
-            _time += (ulong)(_random.OneIn(100) ? 15_000 : _random.Next(300));
+            _time += (ulong)(_random.OneIn(150) ? 45_000 : _random.Next(300));
             Send(Next());
         }
     }
@@ -98,8 +100,9 @@ internal sealed class Flow
         _ => Signed(AnySigner(), AnyTrade()),
     };
 
-    private Command AnyTrade() => _random.Next(16) switch
+    private Command AnyTrade() => _random.Next(24) switch
     {
+        > 15 => _waiting.Any(AnySpec, PriceOf, _time),
         0 => new CancelOrders([(AnyMarket(), AnyOrder()), (AnyMarket(), AnyOrder())]),
         1 => new CancelOrdersByClientId([(AnyMarket(), AnyClientId())]),
         2 => new ModifyOrders([(new OrderReference(AnyOrder(), ClientOrderId.None), AnySpec())], false),
@@ -136,16 +139,21 @@ internal sealed class Flow
 
     private Address AnySub(Address master) => SubAccountAddress.Of(master, (uint)_random.Next(4));
 
-    // A trader, a stranger, or one of the keys granted so far.
-    private Address AnySigner() =>
-        _keys > 0 && _random.OneIn(3) ? Key(_random.Next(_keys)) : Trader(_random.Next(Traders + 1));
+    // A trader, a stranger, or one of the keys granted so far, the latest ones mostly.
+    private Address AnySigner() => _random.Next(30) switch
+    {
+        0 => Trader(Traders),
+        1 => Key(_random.Next(_keys + 1)),
+        < 8 => Key(_keys - 1 - _random.Next(Math.Min(_keys, 4) + 1)),
+        _ => Trader(_random.Next(Traders)),
+    };
 
     // Now and then with a used nonce, too late, or for a sub-account, which may not be there.
     private SignedAction Signed(Address signer, Command command)
     {
         var nonce = _random.OneIn(30) ? _nonce : ++_nonce;
         ulong? expires = _random.OneIn(20) ? _time - 50 + (ulong)_random.Next(100) : null;
-        Address? vault = _random.Next(60) switch { 0 => Trader(0), < 8 => AnySub(signer), _ => null };
+        Address? vault = _random.Next(60) switch { 0 => Trader(0), < 4 => AnySub(signer), _ => null };
         return new SignedAction(
             SigningScheme.L1Mainnet, [], nonce, vault, expires, new byte[65], signer, command);
     }
@@ -190,6 +198,9 @@ internal sealed class Flow
         BinaryPrimitives.WriteUInt64BigEndian(payload, amount);
         return new QueueRequest(_requests++, type, account, account, _time / 1000, payload);
     }
+
+    private static (uint Ticks, int Decimals) PriceOf(MarketId market) =>
+        (Prices[market.Value % 3], PriceDecimals[market.Value % 3]);
 
     private MarketId AnyMarket() => new((uint)_random.Next(_random.OneIn(30) ? 9 : 3));
 

@@ -91,6 +91,35 @@ public sealed class StateProofTests
         Assert.Null(_tree.ProveOrder(new MarketId(0), Side.Buy, new Ticks(1), 999_999));
     }
 
+    [Fact]
+    public void Every_order_that_waits_is_proved_under_its_own_id_only()
+    {
+        Assert.NotEmpty(_state.Waiting.Conditionals);
+        foreach (var order in _state.Waiting.Conditionals)
+        {
+            var proof = _tree.ProveConditional(order.Id)!;
+            Assert.Equal(WaitingLeaf.Encode(_state, order), proof.Order.Leaf);
+            Assert.True(proof.Verify(_root, order.Id));
+            Assert.False(proof.Verify(_root, new OrderId(order.Id.Value + 1)));
+            Assert.False(proof.Verify(Hash32.Zero, order.Id));
+            var altered = proof.Order with { Leaf = Altered(proof.Order.Leaf, proof.Order.Leaf.Length / 2) };
+            Assert.False((proof with { Order = altered }).Verify(_root, order.Id));
+        }
+    }
+
+    // A group and a TWAP stand in the same tree, and an order at rest in another.
+    [Fact]
+    public void What_is_no_order_that_waits_has_no_proof_as_one()
+    {
+        var others = _state.Waiting.Groups.Select(group => group.Id)
+            .Concat(_state.Waiting.Twaps.Select(twap => twap.Id))
+            .Concat(_state.Markets.SelectMany(m => m.Book.InPriority(Side.Buy)).Select(o => o.Id.Value))
+            .ToList();
+        Assert.True(others.Count > 3);
+        Assert.All(others, id => Assert.Null(_tree.ProveConditional(new OrderId(id))));
+        Assert.Null(_tree.ProveConditional(new OrderId(999_999)));
+    }
+
     private static bool IsAccountsRoot(int at) => at is >= 35 and < 67;
 
     private static byte[] Altered(byte[] bytes, int at)
