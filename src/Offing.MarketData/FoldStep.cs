@@ -204,6 +204,7 @@ internal sealed class FoldStep(
             // What has only waited for its parent is an open order like any other now.
             Status = order.Condition!.Trigger == TriggerKind.None ? OrderStatus.Open : OrderStatus.Triggered,
             StatusTime = time, Refusal = triggered.Refusal,
+            Condition = order.Condition with { IsTriggered = true },
         }));
     }
 

@@ -54,7 +54,11 @@ public sealed record OrderRecord(
 /// <param name="IsArmed">Whether it waits for the mark; before that it waits for its parent.</param>
 public sealed record OrderCondition(
     TriggerKind Trigger, bool IsMarket, Ticks TriggerPrice, Ticks TrailingOffset, ulong Group,
-    OrderId Parent, bool IsPositionTied, bool IsArmed);
+    OrderId Parent, bool IsPositionTied, bool IsArmed)
+{
+    /// <summary>Whether what it waited for has come.</summary>
+    public bool IsTriggered { get; init; }
+}
 
 /// <summary>A TWAP as it stands after a step of it.</summary>
 /// <param name="Size">What it is to trade in all.</param>
