@@ -4,6 +4,7 @@ using Offing.Gateway.Wire;
 using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.Gateway.Native;
@@ -96,11 +97,13 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
         }
 
         return (byId ? fold.FindOrder(address, id) : fold.FindOrder(address, cloid)) is { } order
-            ? NativeReply.Ok(Order(order))
+            ? NativeReply.Ok(Order(order, venue.FindTerms(address, order.Id)))
             : NativeReply.Ok(new { outcome = "unknown" });
     }
 
-    private static object Order(OrderRecord order) => new
+    // The terms are of the order as it stands: one that is over has none. It may end between the two
+    // questions, and then only the terms are missing.
+    private static object Order(OrderRecord order, OrderTermsView? terms) => new
     {
         outcome = order.Status switch
         {
@@ -118,8 +121,40 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
         size = order.Size.Value,
         filled = order.Filled.Value,
         remaining = order.Remaining.Value,
-        triggerPrice = order.Condition?.TriggerPrice.Value,
+        triggerPrice = Trigger(order)?.TriggerPrice.Value,
+        trailingOffset = Trigger(order) is { Trigger: TriggerKind.TrailingStop } trailing
+            ? trailing.TrailingOffset.Value
+            : (uint?)null,
+        waitsFor = Waits(order),
+        parent = order.Condition is { Parent.Value: not 0 } child ? child.Parent.Value : (ulong?)null,
+        group = order.Condition is { Group: not 0 } member ? member.Group : (ulong?)null,
+        tif = order.Tif.ToString(),
+        reduceOnly = order.ReduceOnly,
+        terms = terms is null ? null : new
+        {
+            stp = SelfTradeName(terms.SelfTrade),
+            sub = terms.AcrossSubAccounts,
+            display = terms.Display?.Value,
+            shown = terms.Shown.Value,
+            expiry = terms.Expiry_Ms,
+        },
         time = order.StatusTime.Milliseconds,
+    };
+
+    private static OrderCondition? Trigger(OrderRecord order) =>
+        order.Condition is { Trigger: not TriggerKind.None } condition ? condition : null;
+
+    private static string? Waits(OrderRecord order) =>
+        order is not { Status: OrderStatus.Open, Condition: { IsTriggered: false } condition } ? null
+        : condition.IsArmed ? "trigger"
+        : "fill";
+
+    private static string SelfTradeName(SelfTradeMode mode) => mode switch
+    {
+        SelfTradeMode.ExpireTaker => "expireTaker",
+        SelfTradeMode.ExpireBoth => "expireBoth",
+        SelfTradeMode.Decrement => "decrement",
+        _ => "expireMaker",
     };
 
     /// <summary>GET /native/withdrawals?account=: with all that the contract's claim takes.</summary>

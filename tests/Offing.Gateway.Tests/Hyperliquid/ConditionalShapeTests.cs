@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Offing.Gateway.Hyperliquid.Info;
 using Offing.Gateway.Tests.Support;
+using Offing.Gateway.Venue;
 using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -68,6 +69,9 @@ public sealed class ConditionalShapeTests : IAsyncLifetime
         var shown = (await AskAsync("frontendOpenOrders"))[0];
         Assert.Equal("Stop Market", shown.GetProperty("orderType").GetString());
         Assert.Equal("28100.0", shown.GetProperty("triggerPx").GetString());
+        var native = (await OrderAsync("oid=9")).GetProperty("data");
+        Assert.Equal(1_500, native.GetProperty("trailingOffset").GetInt32());
+        Assert.Equal("trigger", native.GetProperty("waitsFor").GetString());
     }
 
     [Fact]
@@ -193,13 +197,31 @@ public sealed class ConditionalShapeTests : IAsyncLifetime
             """
             {"outcome":"cancelled","status":"canceled","oid":1,
             "cloid":"0x000000000000000000000000000000ff","market":0,"isBuy":false,"price":270000,
-            "size":50000,"filled":0,"remaining":50000,"triggerPrice":280000,"time":1700000000000}
+            "size":50000,"filled":0,"remaining":50000,"triggerPrice":280000,"trailingOffset":null,
+            "waitsFor":null,"parent":null,"group":null,"tif":"Ioc","reduceOnly":true,"terms":null,
+            "time":1700000000000}
             """.ReplaceLineEndings(""),
             cancelled.GetProperty("data").GetRawText());
         Assert.Equal("unknown", await OutcomeAsync("oid=77"));
         await DoAsync(Surface.Twap);
         _running.Venue.Emit(Surface.Slice(twap: 2, order: 10));
         Assert.Equal("filled", await OutcomeAsync("oid=10"));
+    }
+
+    [Fact]
+    public async Task The_native_answer_has_the_terms_that_the_wire_cannot_show()
+    {
+        await DoAsync(Surface.Orders("normalTpsl", Surface.Buy(), Surface.Sell(Surface.Stop)));
+        _running.Venue.Terms[new OrderId(1)] = new OrderTermsView(
+            SelfTradeMode.Decrement, true, new Lots(7_000), new Lots(5_000), 1_700_000_100_000);
+        Assert.Equal(
+            """{"stp":"decrement","sub":true,"display":7000,"shown":5000,"expiry":1700000100000}""",
+            (await OrderAsync("oid=1")).GetProperty("data").GetProperty("terms").GetRawText());
+        var child = (await OrderAsync("oid=2")).GetProperty("data");
+        Assert.Equal(
+            ("fill", 1, 2),
+            (child.GetProperty("waitsFor").GetString(), child.GetProperty("parent").GetInt32(),
+                child.GetProperty("group").GetInt32()));
     }
 
     [Fact]

@@ -120,6 +120,11 @@ internal sealed class FakeVenue : IVenue
         : account == Bob.Address ? AliceView! with { Account = Bob.Address, Slots = [] }
         : null;
 
+    /// <summary>Terms of the orders that have other than the common ones.</summary>
+    public Dictionary<OrderId, OrderTermsView> Terms { get; } = [];
+
+    public OrderTermsView? FindTerms(Address account, OrderId order) => Terms.GetValueOrDefault(order);
+
     public IReadOnlyList<SessionView> Sessions(Address account) =>
         account == Alice.Address ? [new SessionView(AliceBot.Address, "bot", Now_Ms + 1_000)] : [];
 
