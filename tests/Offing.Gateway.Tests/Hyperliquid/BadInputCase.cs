@@ -20,7 +20,7 @@ internal static class BadInputCases
     public static IEnumerable<BadInputCase> All =>
     [
         .. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(),
-        .. Info(),
+        .. Info(), .. SurfaceBadInput.All,
     ];
 
     private static BadInputCase Exchange(string name, Func<string> body, string says, int status = 200) =>
