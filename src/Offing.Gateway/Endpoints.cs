@@ -44,6 +44,9 @@ internal sealed class Endpoints
         Post(routes, "/native/settle", RequestKind.Exchange, (_, cancel) => _native.SettleAsync(cancel));
         Get(routes, "/native/status", _ => _queries.Status());
         Get(routes, "/native/account", query => _queries.Account(query["user"]));
+        Get(
+            routes, "/native/order",
+            query => _queries.Order(query["user"], query["oid"], query["cloid"]));
         Get(routes, "/native/withdrawals", query => _queries.Withdrawals(query["account"]));
         routes.MapGet("/ws", (RequestDelegate)SocketAsync);
     }

@@ -3,7 +3,7 @@ using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
 
-/// <summary>Orders, fills and money movements of one account, bounded. Not thread-safe.</summary>
+/// <summary>Orders, TWAPs, fills and money movements of one account, bounded. Not thread-safe.</summary>
 internal sealed class AccountFold
 {
     public const int Kept = 2_000;
@@ -12,15 +12,31 @@ internal sealed class AccountFold
     private readonly Dictionary<OrderId, OrderRecord> _closed = [];
     private readonly Ring<OrderId> _closedOrder = new(Kept);
     private readonly Dictionary<ClientOrderId, OrderId> _byClientId = [];
+    private readonly SortedDictionary<ulong, TwapRecord> _twaps = [];
 
     public Ring<Fill> Fills { get; } = new(Kept);
 
     public Ring<LedgerRecord> Ledger { get; } = new(Kept);
 
+    /// <summary>Each TWAP twice: when it began and when it ended.</summary>
+    public Ring<TwapRecord> TwapHistory { get; } = new(Kept);
+
+    /// <summary>Those that it is the master of, oldest first.</summary>
+    public List<SubAccountRecord> SubAccounts { get; } = [];
+
+    /// <summary>Null when it is no sub-account.</summary>
+    public Address? Master { get; set; }
+
+    /// <summary>When all its orders are cancelled; null: never.</summary>
+    public ulong? ScheduledCancel_Ms { get; set; }
+
     /// <summary>Traded since the beginning, both as maker and as taker.</summary>
     public long Volume_MicroUsd { get; private set; }
 
     public IEnumerable<OrderRecord> Open => _open.Values;
+
+    /// <summary>Those that run, oldest first.</summary>
+    public IEnumerable<TwapRecord> Twaps => _twaps.Values;
 
     public void Place(OrderRecord order)
     {
@@ -38,12 +54,45 @@ internal sealed class AccountFold
         return _open[id];
     }
 
-    public OrderRecord Reduce(OrderId id, Lots filled)
+    /// <summary>An order that is open, by id, or null.</summary>
+    public OrderRecord? FindOpen(OrderId id) => _open.GetValueOrDefault(id);
+
+    /// <summary>Takes the place of the order of the same id, which is open.</summary>
+    public OrderRecord Update(OrderRecord order)
+    {
+        Check.That(_open.ContainsKey(order.Id));
+        _open[order.Id] = order;
+        return order;
+    }
+
+    public OrderRecord Fill(OrderId id, Lots filled)
     {
         var order = MustGetOpen(id);
-        order = order with { Remaining = order.Remaining - filled };
-        _open[id] = order;
-        return order;
+        return Update(order with
+        {
+            Remaining = order.Remaining - filled, Filled = order.Filled + filled,
+        });
+    }
+
+    public void StartTwap(TwapRecord twap)
+    {
+        _twaps.Add(twap.Id, twap);
+        TwapHistory.Add(twap);
+    }
+
+    /// <summary>A TWAP that runs, by id.</summary>
+    public TwapRecord MustGetTwap(ulong id)
+    {
+        Check.That(_twaps.ContainsKey(id));
+        return _twaps[id];
+    }
+
+    public void UpdateTwap(TwapRecord twap) => _twaps[twap.Id] = twap;
+
+    public void EndTwap(TwapRecord twap)
+    {
+        _twaps.Remove(twap.Id);
+        TwapHistory.Add(twap);
     }
 
     public OrderRecord Close(OrderId id, Lots remaining, OrderStatus status, Time time)

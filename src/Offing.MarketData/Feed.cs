@@ -5,7 +5,11 @@ namespace Offing.MarketData;
 /// <summary>What one entry changed, for whoever passes it on.</summary>
 /// <param name="Books">Markets whose book changed, each once.</param>
 /// <param name="Marks">Markets whose mark or oracle price moved, each once.</param>
-/// <param name="Orders">Each order as it was after each of its steps; the last one is its state now.</param>
+/// <param name="Orders">
+/// Each order as it was after each of its steps; the last one is its state now, but for the trigger price of
+/// a trailing stop, which follows the mark without being told here.
+/// </param>
+/// <param name="Twaps">Those that began or ended, as they were then.</param>
 /// <param name="Accounts">Accounts whose balance, position or orders changed, each once.</param>
 public sealed record FeedUpdate(
     ulong Seq,
@@ -15,6 +19,7 @@ public sealed record FeedUpdate(
     IReadOnlyList<PublicTrade> Trades,
     IReadOnlyList<Fill> Fills,
     IReadOnlyList<OrderRecord> Orders,
+    IReadOnlyList<TwapRecord> Twaps,
     IReadOnlyList<LedgerRecord> Ledger,
     IReadOnlyCollection<Address> Accounts);
 

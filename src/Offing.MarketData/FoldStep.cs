@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
@@ -13,12 +14,35 @@ internal sealed class FoldStep(
     private readonly List<PublicTrade> _trades = [];
     private readonly List<Fill> _fills = [];
     private readonly List<OrderRecord> _orders = [];
+    private readonly List<TwapRecord> _twaps = [];
+    private readonly Dictionary<OrderId, ulong> _slices = [];
     private readonly List<LedgerRecord> _ledger = [];
 
     public FeedUpdate ToUpdate() =>
-        new(seq, time, _books, _marks, _trades, _fills, _orders, _ledger, _touched);
+        new(seq, time, _books, _marks, _trades, _fills, _orders, _twaps, _ledger, _touched);
 
-    public void Apply(IEngineEvent happened)
+    /// <summary>Folds all that one entry did, in order.</summary>
+    public void Apply(IReadOnlyList<IEngineEvent> events)
+    {
+        // That an order was a slice stands after its fills, which are to carry it.
+        foreach (var happened in events)
+        {
+            if (happened is TwapSliced { Order.Value: not 0 } sliced)
+            {
+                _slices[sliced.Order] = sliced.Twap;
+            }
+        }
+
+        foreach (var happened in events)
+        {
+            if (!TryApplyOrder(happened) && !TryApplyAccount(happened))
+            {
+                ApplyMarket(happened);
+            }
+        }
+    }
+
+    private bool TryApplyOrder(IEngineEvent happened)
     {
         switch (happened)
         {
@@ -35,30 +59,170 @@ internal sealed class FoldStep(
             case Traded traded:
                 Trade(traded);
                 break;
+            case OrderRefilled refilled:
+                ChangeBook(refilled.Market, refilled.Side, refilled.Price, refilled.Displayed, 0);
+                break;
+            case OrderReduced reduced:
+                Reduce(reduced);
+                break;
+            case ConditionalPlaced waiting:
+                Wait(waiting);
+                break;
+            case ConditionalArmed armed:
+                Arm(armed);
+                break;
+            case TriggerMoved moved:
+                MoveTrigger(moved);
+                break;
+            case ConditionalTriggered triggered:
+                Trigger(triggered);
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool TryApplyAccount(IEngineEvent happened)
+    {
+        switch (happened)
+        {
             case Deposited deposit:
-                Move(deposit.Account, LedgerKind.Deposit, deposit.Amount, deposit.RequestIndex);
+                Move(new LedgerRecord(
+                    deposit.Account, LedgerKind.Deposit, deposit.Amount, deposit.RequestIndex, time, seq));
                 break;
             case WithdrawalQueued withdrawal:
-                Move(withdrawal.Owner, LedgerKind.Withdrawal, withdrawal.Amount, withdrawal.Index);
+                Move(new LedgerRecord(
+                    withdrawal.Owner, LedgerKind.Withdrawal, withdrawal.Amount, withdrawal.Index, time, seq));
+                break;
+            case CollateralMoved moved:
+                Transfer(moved);
+                break;
+            case SubAccountCreated created:
+                var record = new SubAccountRecord(created.Master, created.SubAccount, created.Name);
+                Account(created.Master).SubAccounts.Add(record);
+                Account(created.SubAccount).Master = created.Master;
+                break;
+            case CancelScheduled scheduled:
+                Account(scheduled.Account).ScheduledCancel_Ms = scheduled.Time_Ms;
+                break;
+            case ScheduledCancelDone done:
+                Account(done.Account).ScheduledCancel_Ms = null;
+                break;
+            case TwapStarted started:
+                StartTwap(started);
+                break;
+            case TwapSliced sliced:
+                SliceTwap(sliced);
+                break;
+            case TwapEnded ended:
+                EndTwap(ended);
                 break;
             case LeverageSet leverage:
                 _touched.Add(leverage.Account);
                 break;
-            case MarkMoved moved:
-                markets[moved.Market.Value].MoveMark(moved.Oracle, moved.Mark, time);
-                _marks.Add(moved.Market);
-                break;
             default:
-                // The rest concerns only who sent the action, or the node: its reply carries it.
-                break;
+                return false;
+        }
+
+        return true;
+    }
+
+    // The rest concerns only who sent the action, or the node: its reply carries it.
+    private void ApplyMarket(IEngineEvent happened)
+    {
+        if (happened is MarkMoved moved)
+        {
+            markets[moved.Market.Value].MoveMark(moved.Oracle, moved.Mark, time);
+            _marks.Add(moved.Market);
         }
     }
 
-    private void Place(OrderPlaced placed) =>
-        Account(placed.Account).Place(new OrderRecord(
+    // What has waited goes to the book under the same id: its history is one.
+    private void Place(OrderPlaced placed)
+    {
+        var account = Account(placed.Account);
+        if (account.FindOpen(placed.Order) is { } waited)
+        {
+            account.Update(waited with
+            {
+                Price = placed.Price, Size = placed.Size, Remaining = placed.Size, Tif = placed.Tif,
+                ReduceOnly = placed.ReduceOnly,
+            });
+            return;
+        }
+
+        account.Place(new OrderRecord(
             placed.Order, placed.ClientId, placed.Market, placed.Account, placed.Side, placed.Price,
             placed.Size, placed.Size, placed.Tif, placed.ReduceOnly, placed.Time, OrderStatus.Open,
             placed.Time));
+    }
+
+    private void Wait(ConditionalPlaced waiting)
+    {
+        var order = new OrderRecord(
+            waiting.Order, waiting.ClientId, waiting.Market, waiting.Account, waiting.Side, waiting.Price,
+            waiting.Size, waiting.Size, waiting.Tif, waiting.ReduceOnly, waiting.Time, OrderStatus.Open,
+            waiting.Time)
+        {
+            Condition = new OrderCondition(
+                waiting.Trigger, waiting.IsMarket, waiting.TriggerPrice, waiting.TrailingOffset,
+                waiting.Group, waiting.Parent, waiting.IsPositionTied, waiting.IsArmed),
+        };
+        Account(waiting.Account).Place(order);
+        _orders.Add(order);
+    }
+
+    private void Arm(ConditionalArmed armed)
+    {
+        var account = Account(armed.Account);
+        var order = account.MustGetOpen(armed.Order);
+        _orders.Add(account.Update(order with
+        {
+            Size = armed.Size, Remaining = armed.Size,
+            Condition = order.Condition! with { IsArmed = true },
+        }));
+    }
+
+    private void MoveTrigger(TriggerMoved moved)
+    {
+        var account = Account(moved.Account);
+        var order = account.MustGetOpen(moved.Order);
+        account.Update(order with
+        {
+            Condition = order.Condition! with { TriggerPrice = moved.TriggerPrice },
+        });
+    }
+
+    private void Trigger(ConditionalTriggered triggered)
+    {
+        var account = Account(triggered.Account);
+        var order = account.MustGetOpen(triggered.Order);
+        _orders.Add(account.Update(order with
+        {
+            // What has only waited for its parent is an open order like any other now.
+            Status = order.Condition!.Trigger == TriggerKind.None ? OrderStatus.Open : OrderStatus.Triggered,
+            StatusTime = time, Refusal = triggered.Refusal,
+            Condition = order.Condition with { IsTriggered = true },
+        }));
+    }
+
+    private void Reduce(OrderReduced reduced)
+    {
+        if (!reduced.FromDisplayed.IsZero)
+        {
+            ChangeBook(reduced.Market, reduced.Side, reduced.Price, -reduced.FromDisplayed, 0);
+        }
+
+        var account = Account(reduced.Account);
+        var order = account.MustGetOpen(reduced.Order);
+        order = account.Update(order with { Remaining = order.Remaining - reduced.By });
+        if (!order.Remaining.IsZero)
+        {
+            _orders.Add(order);
+        }
+    }
 
     private void Close(OrderClosed closed)
     {
@@ -80,8 +244,8 @@ internal sealed class FoldStep(
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
         markets[traded.Market.Value].AddTrade(trade, LongsGained(taker, traded) + LongsGained(maker, traded));
         _trades.Add(trade);
-        Account(taker.Account).Reduce(taker.Order, traded.Size);
-        var resting = Account(maker.Account).Reduce(maker.Order, traded.Size);
+        Account(taker.Account).Fill(taker.Order, traded.Size);
+        var resting = Account(maker.Account).Fill(maker.Order, traded.Size);
         if (!resting.Remaining.IsZero)
         {
             _orders.Add(resting);
@@ -101,16 +265,61 @@ internal sealed class FoldStep(
     {
         var fill = new Fill(
             side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, time, seq,
-            side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed);
+            side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
+        {
+            Twap = _slices.TryGetValue(side.Order, out var twap) ? twap : null,
+        };
         Account(side.Account).AddFill(fill);
         _fills.Add(fill);
     }
 
-    private void Move(Address account, LedgerKind kind, MicroUsd amount, ulong index)
+    private void Move(LedgerRecord record)
     {
-        var record = new LedgerRecord(account, kind, amount, index, time, seq);
-        Account(account).Ledger.Add(record);
+        Account(record.Account).Ledger.Add(record);
         _ledger.Add(record);
+    }
+
+    private void Transfer(CollateralMoved moved)
+    {
+        foreach (var side in new[] { moved.From, moved.To })
+        {
+            Move(new LedgerRecord(side, LedgerKind.SubAccountTransfer, moved.Amount, 0, time, seq)
+            {
+                From = moved.From, To = moved.To,
+            });
+        }
+    }
+
+    private void StartTwap(TwapStarted started)
+    {
+        var twap = new TwapRecord(
+            started.Twap, started.Market, started.Account, started.Side, started.Size, started.ReduceOnly,
+            started.Minutes, started.Randomize, started.Time, Lots.Zero, MicroUsd.Zero, TwapStatus.Activated,
+            started.Time);
+        Account(started.Account).StartTwap(twap);
+        _twaps.Add(twap);
+    }
+
+    private void SliceTwap(TwapSliced sliced)
+    {
+        var account = Account(sliced.Account);
+        var twap = account.MustGetTwap(sliced.Twap);
+        account.UpdateTwap(twap with
+        {
+            Filled = twap.Filled + sliced.Filled, Quote = twap.Quote + sliced.Quote,
+            Refusal = sliced.Refusal,
+        });
+    }
+
+    private void EndTwap(TwapEnded ended)
+    {
+        var account = Account(ended.Account);
+        var twap = account.MustGetTwap(ended.Twap) with
+        {
+            Filled = ended.Filled, Quote = ended.Quote, Status = ended.Status, StatusTime = time,
+        };
+        account.EndTwap(twap);
+        _twaps.Add(twap);
     }
 
     private void ChangeBook(MarketId market, Side side, Ticks price, Lots size, int orders)

@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
@@ -18,17 +19,63 @@ public sealed record PublicTrade(
 public sealed record Fill(
     Address Account, ulong TradeId, MarketId Market, Side Side, Ticks Price, Lots Size, Time Time, ulong Seq,
     Lots StartPosition, MicroUsd ClosedPnl, MicroUsd Fee, OrderId Order, ClientOrderId ClientId,
-    bool Crossed);
+    bool Crossed)
+{
+    /// <summary>The TWAP of which the order was a slice; null when it was none.</summary>
+    public ulong? Twap { get; init; }
+}
 
 /// <summary>An order from its placing to its end.</summary>
-/// <param name="Size">As placed.</param>
+/// <param name="Size">As placed, or as it went to the book; zero for a whole position to come.</param>
 /// <param name="Remaining">Not filled; what an ended order left unfilled.</param>
 /// <param name="StatusTime">When <paramref name="Status"/> was reached.</param>
 public sealed record OrderRecord(
     OrderId Id, ClientOrderId ClientId, MarketId Market, Address Account, Side Side, Ticks Price, Lots Size,
-    Lots Remaining, TimeInForce Tif, bool ReduceOnly, Time Placed, OrderStatus Status, Time StatusTime);
+    Lots Remaining, TimeInForce Tif, bool ReduceOnly, Time Placed, OrderStatus Status, Time StatusTime)
+{
+    /// <summary>What has traded: the size less it and what remains was taken away without a trade.</summary>
+    public Lots Filled { get; init; }
 
-/// <summary>Kinds of money movements over the venue's edge.</summary>
+    /// <summary>What it waits or has waited for; null for an order that went to the book at once.</summary>
+    public OrderCondition? Condition { get; init; }
+
+    /// <summary>Why it was refused when its turn came.</summary>
+    public RejectCode Refusal { get; init; }
+}
+
+/// <summary>What a conditional order waits for.</summary>
+/// <param name="Trigger">None where only the parent is waited for.</param>
+/// <param name="IsMarket">Whether it goes to the book at market.</param>
+/// <param name="TriggerPrice">Of a trailing stop as it stands now.</param>
+/// <param name="TrailingOffset">Zero but for a trailing stop.</param>
+/// <param name="Group">What it shares with its siblings; zero when it stands alone.</param>
+/// <param name="Parent">Zero without one.</param>
+/// <param name="IsPositionTied">Whether it belongs to the position and not to an order.</param>
+/// <param name="IsArmed">Whether it waits for the mark; before that it waits for its parent.</param>
+public sealed record OrderCondition(
+    TriggerKind Trigger, bool IsMarket, Ticks TriggerPrice, Ticks TrailingOffset, ulong Group,
+    OrderId Parent, bool IsPositionTied, bool IsArmed)
+{
+    /// <summary>Whether what it waited for has come.</summary>
+    public bool IsTriggered { get; init; }
+}
+
+/// <summary>A TWAP as it stands after a step of it.</summary>
+/// <param name="Size">What it is to trade in all.</param>
+/// <param name="Filled">What its slices have traded, for <paramref name="Quote"/>.</param>
+/// <param name="StatusTime">When <paramref name="Status"/> was reached.</param>
+public sealed record TwapRecord(
+    ulong Id, MarketId Market, Address Account, Side Side, Lots Size, bool ReduceOnly, uint Minutes,
+    bool Randomize, Time Started, Lots Filled, MicroUsd Quote, TwapStatus Status, Time StatusTime)
+{
+    /// <summary>Why the last slice was refused; None when it was not.</summary>
+    public RejectCode Refusal { get; init; }
+}
+
+/// <summary>An account that its master acts for.</summary>
+public sealed record SubAccountRecord(Address Master, Address Account, string Name);
+
+/// <summary>Kinds of money movements that are no trades.</summary>
 public enum LedgerKind
 {
     /// <summary>Credited from the chain's queue.</summary>
@@ -36,12 +83,22 @@ public enum LedgerKind
 
     /// <summary>Debited for a claim on chain.</summary>
     Withdrawal,
+
+    /// <summary>Moved between a master and a sub-account, told to both.</summary>
+    SubAccountTransfer,
 }
 
-/// <summary>A deposit or a withdrawal.</summary>
-/// <param name="Index">Of the chain's request or of the withdrawal.</param>
+/// <summary>A movement of money that is no trade.</summary>
+/// <param name="Index">Of the chain's request or of the withdrawal; zero for a transfer.</param>
 public sealed record LedgerRecord(
-    Address Account, LedgerKind Kind, MicroUsd Amount, ulong Index, Time Time, ulong Seq);
+    Address Account, LedgerKind Kind, MicroUsd Amount, ulong Index, Time Time, ulong Seq)
+{
+    /// <summary>Who gave it; only of a transfer.</summary>
+    public Address From { get; init; }
+
+    /// <summary>Who got it; only of a transfer.</summary>
+    public Address To { get; init; }
+}
 
 /// <summary>Open, high, low and close of the trades of one interval.</summary>
 /// <param name="Start_Ms">First millisecond of the interval.</param>

@@ -43,11 +43,7 @@ public sealed class VenueFold
             }
 
             var step = new FoldStep(_seq, _time, _markets, _accounts);
-            foreach (var happened in output.Events)
-            {
-                step.Apply(happened);
-            }
-
+            step.Apply(output.Events);
             var update = step.ToUpdate();
             foreach (var listener in _listeners)
             {
@@ -124,10 +120,29 @@ public sealed class VenueFold
     public OrderRecord? FindOrder(Address account, ClientOrderId id) =>
         OfAccount(account, a => a.Find(id), null);
 
+    /// <summary>TWAPs that run, oldest first.</summary>
+    public IReadOnlyList<TwapRecord> Twaps(Address account) =>
+        OfAccount(account, a => a.Twaps.ToArray(), []);
+
+    /// <summary>Beginnings and ends of TWAPs, newest first, at most 2,000.</summary>
+    public IReadOnlyList<TwapRecord> TwapHistory(Address account) =>
+        OfAccount(account, a => a.TwapHistory.NewestFirst(), []);
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<SubAccountRecord> SubAccounts(Address master) =>
+        OfAccount(master, a => a.SubAccounts.ToArray(), []);
+
+    /// <summary>Who acts for the account; null when it is no sub-account.</summary>
+    public Address? MasterOf(Address account) => OfAccount(account, a => a.Master, null);
+
+    /// <summary>When all orders of the account are cancelled, in ms; null: never.</summary>
+    public ulong? ScheduledCancel_Ms(Address account) =>
+        OfAccount(account, a => a.ScheduledCancel_Ms, null);
+
     /// <summary>Newest first, at most 2,000.</summary>
     public IReadOnlyList<Fill> Fills(Address account) => OfAccount(account, a => a.Fills.NewestFirst(), []);
 
-    /// <summary>Deposits and withdrawals, newest first, at most 2,000.</summary>
+    /// <summary>Deposits, withdrawals and transfers, newest first, at most 2,000.</summary>
     public IReadOnlyList<LedgerRecord> Ledger(Address account) =>
         OfAccount(account, a => a.Ledger.NewestFirst(), []);
 

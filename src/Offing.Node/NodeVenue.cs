@@ -51,6 +51,19 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
         state.FindAccount(account) is { } found ? View(state, found) : null);
 
     /// <inheritdoc/>
+    public OrderTermsView? FindTerms(Address account, OrderId order) => node.Read(state =>
+    {
+        var found = state.FindAccount(account);
+        return found?.Orders.Find(order) is { } open ? new OrderTermsView(
+                open.SelfTrade, open.AcrossSubAccounts, open.Display < open.Size ? open.Display : null,
+                open.Displayed, UnlessZero(open.Expiry))
+            : found?.FindWaiting(order) is { } waiting ? new OrderTermsView(
+                waiting.SelfTrade, waiting.AcrossSubAccounts,
+                waiting.Display.IsZero ? null : waiting.Display, Lots.Zero, UnlessZero(waiting.Expiry))
+            : null;
+    });
+
+    /// <inheritdoc/>
     public IReadOnlyList<SessionView> Sessions(Address account) => node.Read(state =>
         state.FindAccount(account) is { } found
             ? found.Sessions.Where(session => session.IsActive(state.Time))
@@ -104,6 +117,8 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
 
         return number;
     }
+
+    private static ulong? UnlessZero(Time time) => time.Milliseconds == 0 ? null : time.Milliseconds;
 
     private static AccountView View(VenueState state, Account account)
     {

@@ -50,7 +50,9 @@ public sealed class JourneyTests(JourneyTests.Venue fixture) : IClassFixture<Jou
 
     [Theory]
     [InlineData("ccxt.mjs")]
+    [InlineData("ccxt-orders.mjs")]
     [InlineData("nktkas.mjs")]
+    [InlineData("nktkas-orders.mjs")]
     public async Task An_unmodified_client_trades(string script)
     {
         using var client = new VenueClient(_venue.Http);

@@ -55,7 +55,11 @@ public sealed class VenueFoldTests
         Assert.Equal(trades, stays.Updates.SelectMany(u => u.Trades).Select(t => t.TradeId));
         Assert.All(stays.Updates, u => Assert.Equal(2 * u.Trades.Count, u.Fills.Count));
         var last = stays.Updates.SelectMany(u => u.Orders).GroupBy(o => o.Id).Select(g => g.Last());
-        Assert.All(last, o => Assert.Equal(fold.FindOrder(o.Account, o.Id), o));
+        Assert.All(last, o => Assert.Equal(Untrailed(fold.FindOrder(o.Account, o.Id)!), Untrailed(o)));
+        Assert.Contains(history.SelectMany(o => o.Events), e => e is TriggerMoved);
+        var begun = history.SelectMany(o => o.Events).OfType<TwapStarted>().Select(t => t.Twap);
+        Assert.Equal(begun.Order(), stays.Updates.SelectMany(u => u.Twaps)
+            .Where(t => t.Status == TwapStatus.Activated).Select(t => t.Id).Order());
     }
 
     [Fact]
@@ -84,8 +88,22 @@ public sealed class VenueFoldTests
         {
             Assert.Equal(plain.OpenOrders(account), fold.OpenOrders(account).Select(o => o.Id.Value));
             Assert.Equal(plain.FillsNewestFirst(account), fold.Fills(account).Select(f => f.TradeId));
+            var twaps = fold.Twaps(account).Select(t => (t.Id, t.Filled));
+            Assert.Equal(plain.Twaps(account), twaps);
+            var slices = plain.Slices;
+            Assert.All(fold.Fills(account), f => Assert.Equal(slices.Contains(f.Order), f.Twap is not null));
+            foreach (var order in fold.OpenOrders(account))
+            {
+                Assert.Equal(plain.Size(order.Id), (order.Filled, order.Remaining));
+                Assert.Equal(plain.TriggerPrice(order.Id), order.Condition?.TriggerPrice);
+            }
         }
     }
+
+    // A trailing stop's trigger follows the mark without being told.
+    private static OrderRecord Untrailed(OrderRecord order) => order.Condition is { } condition
+        ? order with { Condition = condition with { TriggerPrice = default } }
+        : order;
 
     private static VenueFold Fold(List<EntryOutput> history)
     {

@@ -3,6 +3,7 @@ using Offing.Log.Testing;
 using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 using Offing.Settlement.Contracts;
@@ -53,6 +54,36 @@ public sealed class NodeVenueTests : IDisposable
         _world.Run();
         Assert.Null(_venue.FindSigner(Address.OfSystem("next key")));
         Assert.Empty(_venue.Sessions(Entries.Alice));
+    }
+
+    [Fact]
+    public void The_terms_of_an_order_are_told_while_it_is_open_and_to_its_owner()
+    {
+        const string orders =
+            """{"type":"offingOrder","orders":[ORDERS],"grouping":"na"}""";
+        const string iceberg =
+            """{"a":0,"b":true,"p":"59000","s":"0.1","r":false,"t":{"limit":{"tif":"Gtc"}},"stp":"decrem"""
+            + "ent\",\"sub\":true,\"display\":\"0.02\",\"expiry\":1700000900000}";
+        const string trailing =
+            """{"a":0,"b":false,"p":"58000","s":"0.1","r":false,"t":{"trailing":{"isMarket":false,"offset":"""
+            + "\"500\"}},\"stp\":\"expireTaker\"}";
+        _world.Run(
+            Entries.L1(Entries.Alice, _world.NextNonce, orders.Replace(
+                "ORDERS", $"{iceberg},{trailing}", StringComparison.Ordinal)),
+            Entries.Order(Entries.Alice, _world.NextNonce, Side.Buy, 59_000));
+        Assert.Equal(
+            new OrderTermsView(
+                SelfTradeMode.Decrement, true, new Lots(2_000), new Lots(2_000), 1_700_000_900_000),
+            _venue.FindTerms(Entries.Alice, new OrderId(1)));
+        Assert.Equal(
+            new OrderTermsView(SelfTradeMode.ExpireTaker, false, null, Lots.Zero, null),
+            _venue.FindTerms(Entries.Alice, new OrderId(2)));
+        Assert.Equal(
+            new OrderTermsView(SelfTradeMode.ExpireMaker, false, null, new Lots(1_000), null),
+            _venue.FindTerms(Entries.Alice, new OrderId(3)));
+        Assert.Null(_venue.FindTerms(Entries.Bob, new OrderId(1)));
+        _world.Run(Entries.Cancel(Entries.Alice, _world.NextNonce, 1));
+        Assert.Null(_venue.FindTerms(Entries.Alice, new OrderId(1)));
     }
 
     [Fact]

@@ -128,6 +128,9 @@ public sealed class Account
     internal void SetSlotMarket(int slot, MarketId? market) =>
         _slotMarkets[slot] = market is { } taken ? taken.Value + 1 : 0;
 
+    /// <summary>The conditional order of this id; null when none of the account waits under it.</summary>
+    public Conditional? FindWaiting(OrderId id) => Waiting?.Find(id);
+
     /// <summary>The open order with this client id, at rest or conditional; zero when none.</summary>
     internal OrderId FindOpen(ClientOrderId clientId) =>
         Orders.Find(clientId)?.Id ?? Waiting?.Find(clientId)?.Id ?? default;

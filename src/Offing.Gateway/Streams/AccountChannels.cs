@@ -26,7 +26,7 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
     {
         var user = request.User;
         return Events("orderUpdates", "orderUpdates", user, () => null, update => OneIfAny(
-            Mine(update.Orders, o => o.Account, user), orders => orders.Select(info.Shapes.OrderUpdate)));
+            Mine(update.Orders, o => o.Account, user), orders => orders.Select(info.Orders.OrderUpdate)));
     }
 
     // Its messages come on the channel "user", and each carries one kind of event.
@@ -39,8 +39,14 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
                 Mine(update.Fills, f => f.Account, user),
                 fills => new { fills = fills.Select(info.Shapes.Fill) }),
             .. OneIfAny(
-                [.. Mine(update.Orders, o => o.Account, user).Where(Shapes.IsNonUserCancel)],
-                orders => new { nonUserCancel = orders.Select(info.Shapes.NonUserCancel) }),
+                [.. Mine(update.Orders, o => o.Account, user).Where(OrderStatusText.IsNonUserCancel)],
+                orders => new { nonUserCancel = orders.Select(info.Orders.NonUserCancel) }),
+            .. OneIfAny(
+                Mine(update.Twaps, t => t.Account, user),
+                twaps => new { twapHistory = twaps.Select(info.Twaps.History) }),
+            .. OneIfAny(
+                Slices(update, user),
+                fills => new { twapSliceFills = fills.Select(info.Twaps.SliceFill) }),
         ]);
     }
 
@@ -85,6 +91,48 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
         });
     }
 
+    public Channel TwapStates(InfoRequest request)
+    {
+        request.RequireMainDex();
+        var user = request.User;
+        return new StateChannel("twapStates", $"twapStates {user}", [Topic.OfAccount(user)], () => new
+        {
+            dex = "",
+            user = user.ToString(),
+            states = info.History.TwapStates(user),
+        });
+    }
+
+    public Channel TwapHistory(InfoRequest request)
+    {
+        var user = request.User;
+        return Events("userTwapHistory", "userTwapHistory", user, () => new
+        {
+            user = user.ToString(),
+            history = info.History.TwapHistory(user),
+            isSnapshot = true,
+        }, update => OneIfAny(Mine(update.Twaps, t => t.Account, user), twaps => new
+        {
+            user = user.ToString(),
+            history = twaps.Select(info.Twaps.History),
+        }));
+    }
+
+    public Channel TwapSliceFills(InfoRequest request)
+    {
+        var user = request.User;
+        return Events("userTwapSliceFills", "userTwapSliceFills", user, () => new
+        {
+            user = user.ToString(),
+            twapSliceFills = info.History.TwapSliceFills(user),
+            isSnapshot = true,
+        }, update => OneIfAny(Slices(update, user), fills => new
+        {
+            user = user.ToString(),
+            twapSliceFills = fills.Select(info.Twaps.SliceFill),
+        }));
+    }
+
     public Channel ActiveAssetData(InfoRequest request)
     {
         var (user, market) = (request.User, request.Market);
@@ -105,6 +153,9 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
         string name, string type, Address user, Func<object?> first,
         Func<FeedUpdate, IEnumerable<object>> delta) =>
         new(name, $"{type} {user}", [Topic.OfAccount(user)], first, delta);
+
+    private static Fill[] Slices(FeedUpdate update, Address user) =>
+        [.. Mine(update.Fills, f => f.Account, user).Where(fill => fill.Twap is not null)];
 
     private static object[] OneIfAny<T>(T[] items, Func<T[], object> message) =>
         items.Length == 0 ? [] : [message(items)];

@@ -31,6 +31,9 @@ internal sealed class ChannelTable
             ["clearinghouseState"] = account.ClearinghouseState,
             ["openOrders"] = account.OpenOrders,
             ["activeAssetData"] = account.ActiveAssetData,
+            ["twapStates"] = account.TwapStates,
+            ["userTwapHistory"] = account.TwapHistory,
+            ["userTwapSliceFills"] = account.TwapSliceFills,
             ["notification"] = Quiet,
             ["webData2"] = Quiet,
             ["userFundings"] = r => AccountChannels.Quiet(r, user => new

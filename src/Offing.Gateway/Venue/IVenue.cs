@@ -41,6 +41,11 @@ public interface IVenue
     /// <summary>The account at current marks; null when it never had a deposit.</summary>
     AccountView? FindAccount(Address account);
 
+    /// <summary>
+    /// What an open order asks for beyond the compatible wire; null when the account has no such open order.
+    /// </summary>
+    OrderTermsView? FindTerms(Address account, OrderId order);
+
     /// <summary>Session keys that are active now, oldest first.</summary>
     IReadOnlyList<SessionView> Sessions(Address account);
 

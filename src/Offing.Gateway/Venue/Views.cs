@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol.Batches;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Gateway.Venue;
@@ -61,6 +62,15 @@ public sealed record SlotView(
 
 /// <summary>An active session key.</summary>
 public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms);
+
+/// <summary>The terms of an open order that only the native action can set.</summary>
+/// <param name="SelfTrade">What happens where it would trade with an own order.</param>
+/// <param name="AcrossSubAccounts">Whether orders of its master's other accounts count as own.</param>
+/// <param name="Display">Most that it shows at once; null: all of it.</param>
+/// <param name="Shown">What the book shows of it now; zero while it waits.</param>
+/// <param name="Expiry_Ms">When it is cancelled; null: never.</param>
+public sealed record OrderTermsView(
+    SelfTradeMode SelfTrade, bool AcrossSubAccounts, Lots? Display, Lots Shown, ulong? Expiry_Ms);
 
 /// <summary>How far a withdrawal has come.</summary>
 public enum WithdrawalState

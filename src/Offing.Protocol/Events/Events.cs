@@ -139,11 +139,13 @@ public readonly record struct TwapStarted(
 
 /// <summary>A slice was sent; its order's events stand before this one.</summary>
 /// <param name="Order">Zero when it was refused.</param>
+/// <param name="Filled">Of this slice alone, for <paramref name="Quote"/>.</param>
 public readonly record struct TwapSliced(
     ulong Twap, Address Account, OrderId Order, RejectCode Refusal, Lots Filled,
     MicroUsd Quote) : IEngineEvent;
 
 /// <summary>A TWAP is over.</summary>
+/// <param name="Filled">Of all its slices, for <paramref name="Quote"/>.</param>
 public readonly record struct TwapEnded(
     ulong Twap, Address Account, TwapStatus Status, Lots Filled, MicroUsd Quote) : IEngineEvent;
 

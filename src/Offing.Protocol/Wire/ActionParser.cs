@@ -12,12 +12,11 @@ public static class ActionParser
     /// <summary>Actions of the compatible wire that this venue knows of and does not offer.</summary>
     private static readonly HashSet<string> Unsupported =
     [
-        "scheduleCancel", "updateIsolatedMargin", "topUpIsolatedOnlyMargin", "twapOrder", "twapCancel",
-        "reserveRequestWeight", "agentSetAbstraction", "createSubAccount", "subAccountTransfer",
+        "updateIsolatedMargin", "topUpIsolatedOnlyMargin", "reserveRequestWeight", "agentSetAbstraction",
         "vaultTransfer", "createVault", "usdSend", "spotSend", "usdClassTransfer", "sendAsset",
         "userSetAbstraction", "userDexAbstraction", "multiSig", "subAccountSpotTransfer", "cDeposit",
         "cWithdraw", "tokenDelegate", "vaultDistribute", "vaultModify", "setDisplayName", "spotUser",
-        "convertToMultiSigUser", "claimRewards",
+        "convertToMultiSigUser", "claimRewards", "subAccountModify",
     ];
 
     /// <summary>Parses the signed bytes; on failure says with a stable code what is wrong.</summary>
@@ -45,10 +44,16 @@ public static class ActionParser
         return type switch
         {
             "order" => L1(type, OrderParser.Place(bytes)),
+            "offingOrder" => L1(type, OrderParser.PlaceNative(bytes)),
             "cancel" => L1(type, CancelParser.ById(bytes)),
             "cancelByCloid" => L1(type, CancelParser.ByClientId(bytes)),
             "modify" => L1(type, OrderParser.Modify(bytes)),
             "batchModify" => L1(type, OrderParser.BatchModify(bytes)),
+            "scheduleCancel" => L1(type, TimedParser.Schedule(bytes)),
+            "twapOrder" => L1(type, TimedParser.Twap(bytes)),
+            "twapCancel" => L1(type, TimedParser.TwapCancel(bytes)),
+            "createSubAccount" => L1(type, SubAccountParser.Create(bytes)),
+            "subAccountTransfer" => L1(type, SubAccountParser.Transfer(bytes)),
             "updateLeverage" => L1(type, UpdateLeverage(bytes)),
             "noop" => L1(type, OnlyTexts(bytes)),
             "setReferrer" => L1(type, OnlyTexts(bytes, "code")),

@@ -3,7 +3,7 @@ using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Wire;
 
-/// <summary>actions order, modify and batchModify.</summary>
+/// <summary>actions order, offingOrder, modify and batchModify.</summary>
 internal static class OrderParser
 {
     public static PlaceOrders Place(ReadOnlySpan<byte> bytes)
@@ -11,6 +11,7 @@ internal static class OrderParser
         var reader = new MessagePackReader(bytes);
         var keys = new KeySet("type", "orders", "grouping", "builder");
         IReadOnlyList<OrderSpec> orders = [];
+        var grouping = OrderGrouping.Na;
         BuilderCode? builder = null;
         for (var left = reader.Map("the action"); left > 0; left--)
         {
@@ -20,7 +21,7 @@ internal static class OrderParser
                     orders = List(ref reader, "orders", Order);
                     break;
                 case "grouping":
-                    Grouping(ref reader);
+                    grouping = Grouping(ref reader, isNative: false);
                     break;
                 case "builder":
                     builder = Builder(ref reader);
@@ -33,7 +34,35 @@ internal static class OrderParser
 
         reader.End();
         keys.MustHaveAll("builder");
-        return new PlaceOrders(orders, builder);
+        return new PlaceOrders(orders, builder) { Grouping = grouping };
+    }
+
+    /// <summary>action offingOrder (spec/native.md).</summary>
+    public static PlaceOrders PlaceNative(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var keys = new KeySet("type", "orders", "grouping");
+        IReadOnlyList<OrderSpec> orders = [];
+        var grouping = OrderGrouping.Na;
+        for (var left = reader.Map("the action"); left > 0; left--)
+        {
+            switch (keys.Next(ref reader))
+            {
+                case "orders":
+                    orders = List(ref reader, "orders", NativeOrder);
+                    break;
+                case "grouping":
+                    grouping = Grouping(ref reader, isNative: true);
+                    break;
+                default:
+                    reader.String("type");
+                    break;
+            }
+        }
+
+        reader.End();
+        keys.MustHaveAll();
+        return new PlaceOrders(orders, Builder: null) { Grouping = grouping, IsNative = true };
     }
 
     public static ModifyOrders Modify(ReadOnlySpan<byte> bytes)
@@ -137,11 +166,18 @@ internal static class OrderParser
         return (target, order!);
     }
 
-    private static OrderSpec Order(ref MessagePackReader reader)
+    private static OrderSpec Order(ref MessagePackReader reader) =>
+        Order(ref reader, new KeySet("a", "b", "p", "s", "r", "t", "c"), isNative: false);
+
+    private static OrderSpec NativeOrder(ref MessagePackReader reader) => Order(
+        ref reader, new KeySet("a", "b", "p", "s", "r", "t", "c", "stp", "sub", "display", "expiry"),
+        isNative: true);
+
+    private static OrderSpec Order(ref MessagePackReader reader, KeySet keys, bool isNative)
     {
-        var keys = new KeySet("a", "b", "p", "s", "r", "t", "c");
-        var (asset, isBuy, reduceOnly, tif) = (0u, false, false, TimeInForce.Gtc);
+        var (asset, isBuy, reduceOnly) = (0u, false, false);
         var (price, size, clientId) = (default(WireDecimal), default(WireDecimal), ClientOrderId.None);
+        var (tif, trigger, options) = (TimeInForce.Gtc, (TriggerSpec?)null, OrderOptions.None);
         for (var left = reader.Map("an order"); left > 0; left--)
         {
             switch (keys.Next(ref reader))
@@ -162,20 +198,51 @@ internal static class OrderParser
                     reduceOnly = reader.Bool("r");
                     break;
                 case "t":
-                    tif = OrderType(ref reader);
+                    (tif, trigger) = OrderTypeParser.Read(ref reader, isNative);
                     break;
-                default:
+                case "c":
                     clientId = reader.StringOrNil("c") is { } text ? ClientId(text) : ClientOrderId.None;
+                    break;
+                case var option:
+                    options = Option(ref reader, option, options);
                     break;
             }
         }
 
-        keys.MustHaveAll("c");
+        keys.MustHaveAll("c", "stp", "sub", "display", "expiry");
         var side = isBuy ? Side.Buy : Side.Sell;
-        return new OrderSpec(new MarketId(asset), side, price, size, reduceOnly, tif, clientId);
+        return new OrderSpec(new MarketId(asset), side, price, size, reduceOnly, tif, clientId)
+        {
+            Trigger = trigger,
+            Options = options,
+        };
     }
 
-    private static WireDecimal Decimal(ref MessagePackReader reader, string what, RejectCode code)
+    private static OrderOptions Option(ref MessagePackReader reader, string key, OrderOptions options) =>
+        key switch
+        {
+            "stp" => options with { SelfTrade = SelfTrade(reader.String("stp")) },
+            "sub" => options with { AcrossSubAccounts = reader.Bool("sub") },
+            "display" => options with { Display = Decimal(ref reader, "display", RejectCode.BadSize) },
+            _ => options with { Expiry_Ms = Expiry(reader.UInt("expiry")) },
+        };
+
+    private static SelfTradeMode SelfTrade(string name) => name switch
+    {
+        "expireMaker" => SelfTradeMode.ExpireMaker,
+        "expireTaker" => SelfTradeMode.ExpireTaker,
+        "expireBoth" => SelfTradeMode.ExpireBoth,
+        "decrement" => SelfTradeMode.Decrement,
+        _ => throw new WireException(RejectCode.UnsupportedOption, $"stp {name} is not known"),
+    };
+
+    // Zero would stand for never: whoever writes a time means one.
+    private static ulong Expiry(ulong time_Ms) =>
+        time_Ms != 0
+            ? time_Ms
+            : throw new WireException(RejectCode.BadNumber, "expiry must be over 0, or be left out");
+
+    internal static WireDecimal Decimal(ref MessagePackReader reader, string what, RejectCode code)
     {
         var text = reader.String(what);
         return WireDecimal.TryParse(text, out var value)
@@ -184,50 +251,20 @@ internal static class OrderParser
                 code, $"{what} must be a plain decimal of at most 64 bits and 15 decimals");
     }
 
-    private static TimeInForce OrderType(ref MessagePackReader reader)
+    private static OrderGrouping Grouping(ref MessagePackReader reader, bool isNative)
     {
-        if (reader.Map("t") != 1)
+        var name = reader.NextIsString() ? reader.String("grouping") : "other than a name";
+        return name switch
         {
-            throw new WireException(RejectCode.Malformed, "t must have the one key limit");
-        }
-
-        switch (reader.String("a key"))
-        {
-            case "limit":
-                break;
-            case "trigger":
-                throw new WireException(
-                    RejectCode.UnsupportedOrderType, "trigger orders are not offered yet");
-            case var other:
-                throw new WireException(RejectCode.UnknownKey, other);
-        }
-
-        var keys = new KeySet("tif");
-        var tif = TimeInForce.Gtc;
-        for (var left = reader.Map("limit"); left > 0; left--)
-        {
-            keys.Next(ref reader);
-            tif = reader.String("tif") switch
-            {
-                "Gtc" => TimeInForce.Gtc,
-                "Ioc" => TimeInForce.Ioc,
-                "Alo" => TimeInForce.Alo,
-                "FrontendMarket" => TimeInForce.FrontendMarket,
-                var other => throw new WireException(
-                    RejectCode.UnsupportedOrderType, $"tif {other} is not known"),
-            };
-        }
-
-        keys.MustHaveAll();
-        return tif;
-    }
-
-    private static void Grouping(ref MessagePackReader reader)
-    {
-        if (!reader.NextIsString() || reader.String("grouping") != "na")
-        {
-            throw new WireException(RejectCode.UnsupportedGrouping, "only the grouping na is offered yet");
-        }
+            "na" => OrderGrouping.Na,
+            "normalTpsl" => OrderGrouping.NormalTpsl,
+            "positionTpsl" => OrderGrouping.PositionTpsl,
+            "oco" when isNative => OrderGrouping.Oco,
+            "oto" when isNative => OrderGrouping.Oto,
+            "oco" or "oto" => throw new WireException(
+                RejectCode.UnsupportedGrouping, $"{name} is of the action offingOrder"),
+            _ => throw new WireException(RejectCode.UnsupportedGrouping, $"{name} is not offered"),
+        };
     }
 
     private static BuilderCode Builder(ref MessagePackReader reader)

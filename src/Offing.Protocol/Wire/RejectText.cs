@@ -17,6 +17,9 @@ public static class RejectText
         _ => Feed(code, detail),
     };
 
+    /// <summary>Whether the code is about what was ordered and not about who ordered it.</summary>
+    public static bool IsOfOrder(RejectCode code) => (int)code is >= 300 and < 400;
+
     private static string Door(RejectCode code, string detail) => code switch
     {
         RejectCode.DuplicateKey => $"Duplicate key{Colon(detail)}.",

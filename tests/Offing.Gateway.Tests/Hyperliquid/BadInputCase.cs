@@ -20,7 +20,7 @@ internal static class BadInputCases
     public static IEnumerable<BadInputCase> All =>
     [
         .. Bodies(), .. Shapes(), .. Values(), .. Signatures(), .. Times(), .. Typed(), .. Native(),
-        .. Info(),
+        .. Info(), .. SurfaceBadInput.All,
     ];
 
     private static BadInputCase Exchange(string name, Func<string> body, string says, int status = 200) =>
@@ -115,14 +115,14 @@ internal static class BadInputCases
         Order("a key twice in an order", "\"r\":false", "\"r\":false,\"r\":true", "Duplicate key"),
         Order("a missing key in an order", "\"r\":false,", "", "Missing key: r"),
         Order("a text for a truth", "\"b\":true", "\"b\":\"true\"", "true or false"),
-        Order("a trigger order", "\"limit\":{\"tif\":\"Gtc\"}",
-            "\"trigger\":{\"isMarket\":true,\"triggerPx\":\"1\",\"tpsl\":\"tp\"}",
-            "trigger orders are not offered"),
-        Order("an unknown tif", "Gtc", "Fok", "tif Fok"),
+        Order("a tif of the native action", "Gtc", "Fok", "tif Fok is of the action offingOrder"),
+        Order("an unknown tif", "Gtc", "Gtd", "tif Gtd"),
         Order(
             "a type of two kinds", "\"limit\":{\"tif\":\"Gtc\"}",
             "\"limit\":{\"tif\":\"Gtc\"},\"trigger\":{}", "one key"),
-        Order("a grouping not offered", "\"na\"", "\"normalTpsl\"", "grouping"),
+        Order("a grouping not offered", "\"na\"", "{\"p\":5}", "grouping"),
+        Order("an unknown grouping", "\"na\"", "\"bracket\"", "bracket is not offered"),
+        Order("a grouping of the native action", "\"na\"", "\"oco\"", "oco is of the action offingOrder"),
         Order("a builder without its fee", "\"grouping\"",
             "\"builder\":{\"b\":\"0x0000000000000000000000000000000000000001\"},\"grouping\"",
             "Missing key: f"),

@@ -71,6 +71,11 @@ public sealed class ExchangeTests : IAsyncLifetime
     [InlineData("""{"type":"noop"}""", "default", null)]
     [InlineData("""{"type":"setReferrer","code":"CCXT1"}""", "default", null)]
     [InlineData("""{"type":"updateLeverage","asset":0,"isCross":true,"leverage":3}""", "default", null)]
+    [InlineData("""{"type":"scheduleCancel","time":1700000009000}""", "default", null)]
+    [InlineData("""{"type":"scheduleCancel"}""", "default", null)]
+    [InlineData(
+        """{"type":"subAccountTransfer","subAccountUser":"0x00000000000000000000000000000000000000aa","isD"""
+        + "eposit\":true,\"usd\":1000000}", "default", null)]
     public async Task Every_other_action_has_the_reply_of_its_kind(
         string action, string type, string? statuses)
     {

@@ -120,6 +120,11 @@ internal sealed class FakeVenue : IVenue
         : account == Bob.Address ? AliceView! with { Account = Bob.Address, Slots = [] }
         : null;
 
+    /// <summary>Terms of the orders that have other than the common ones.</summary>
+    public Dictionary<OrderId, OrderTermsView> Terms { get; } = [];
+
+    public OrderTermsView? FindTerms(Address account, OrderId order) => Terms.GetValueOrDefault(order);
+
     public IReadOnlyList<SessionView> Sessions(Address account) =>
         account == Alice.Address ? [new SessionView(AliceBot.Address, "bot", Now_Ms + 1_000)] : [];
 
@@ -144,18 +149,30 @@ internal sealed class FakeVenue : IVenue
         switch (action.Command)
         {
             case PlaceOrders place:
-                foreach (var order in place.Orders)
+                for (var i = 0; i < place.Orders.Count; i++)
                 {
-                    Rest(events, account, action.Signer, order, events.Count / 3);
+                    Take(events, account, action.Signer, place, i);
                 }
 
                 break;
             case ModifyOrders modify:
-                foreach (var (_, order) in modify.Modifies)
+                for (var i = 0; i < modify.Modifies.Count; i++)
                 {
-                    Rest(events, account, action.Signer, order, events.Count / 3);
+                    Take(events, account, action.Signer, new([.. modify.Modifies.Select(
+                        m => m.Replacement)], null), i);
                 }
 
+                break;
+            case PlaceTwap twap:
+                events.Add(new TwapStarted(
+                    ++_order, twap.Market, account, twap.Side, new Lots(25_000), twap.ReduceOnly,
+                    twap.Minutes, twap.Randomize, Now));
+                break;
+            case CreateSubAccount create:
+                events.Add(new SubAccountCreated(account, Address.OfSystem(create.Name), create.Name));
+                break;
+            case ScheduleCancel schedule:
+                events.Add(new CancelScheduled(account, schedule.Time_Ms));
                 break;
             case CancelOrders cancel:
                 events.AddRange(cancel.Cancels.Select((c, i) => (IEngineEvent)new ItemOutcome(
@@ -171,19 +188,37 @@ internal sealed class FakeVenue : IVenue
         return events;
     }
 
-    private void Rest(List<IEngineEvent> events, Address account, Address signer, OrderSpec order, int index)
+    // A conditional order waits: in a group for its parent, which is the first, else for the mark.
+    private void Take(
+        List<IEngineEvent> events, Address account, Address signer, PlaceOrders place, int index)
     {
+        var order = place.Orders[index];
         var market = Facts.Genesis.Markets[(int)order.Market.Value];
         order.Price.TryScale(market.PriceDecimals, out var ticks);
         order.Size.TryScale(market.SzDecimals, out var lots);
         var (id, price, size) = (new OrderId(++_order), new Ticks((uint)ticks), new Lots((long)lots));
-        events.Add(new OrderPlaced(
-            id, order.ClientId, order.Market, account, signer, order.Side, price, size, size, order.Tif,
-            order.ReduceOnly,
-            Now));
-        events.Add(new OrderRested(id, order.Market, account, order.Side, price, size, size));
+        var kind = OutcomeKind.Resting;
+        if (order.Trigger is { } trigger)
+        {
+            trigger.Price.TryScale(market.PriceDecimals, out var at);
+            var waits = place.Grouping == OrderGrouping.NormalTpsl && index > 0;
+            kind = waits ? OutcomeKind.WaitingForFill : OutcomeKind.WaitingForTrigger;
+            events.Add(new ConditionalPlaced(
+                id, order.ClientId, order.Market, account, signer, order.Side, price, size, order.Tif,
+                order.ReduceOnly, trigger.Kind, trigger.IsMarket, new Ticks((uint)at), default,
+                place.Grouping == OrderGrouping.Na ? 0 : id.Value,
+                waits ? new OrderId(id.Value - (ulong)index) : default,
+                place.Grouping == OrderGrouping.PositionTpsl, IsArmed: !waits, Now));
+        }
+        else
+        {
+            events.Add(new OrderPlaced(
+                id, order.ClientId, order.Market, account, signer, order.Side, price, size, size, order.Tif,
+                order.ReduceOnly, Now));
+            events.Add(new OrderRested(id, order.Market, account, order.Side, price, size, size));
+        }
+
         events.Add(new ItemOutcome(
-            index, OutcomeKind.Resting, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero,
-            MicroUsd.Zero));
+            index, kind, RejectCode.None, id, order.ClientId, order.Market, Lots.Zero, MicroUsd.Zero));
     }
 }

@@ -59,7 +59,8 @@ internal static class Entries
         + $",\"agentAddress\":\"{key}\",\"agentName\":\"{name} valid_until {until.Milliseconds}\""
         + $",\"nonce\":{nonce}" + "}");
 
-    private static SignedAction L1(Address signer, ulong nonce, string json) =>
+    /// <summary>Any L1 action, from its JSON.</summary>
+    public static SignedAction L1(Address signer, ulong nonce, string json) =>
         Action(SigningScheme.L1Testnet, signer, nonce, json);
 
     private static SignedAction Action(SigningScheme scheme, Address signer, ulong nonce, string json)

@@ -2,7 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
+using Offing.Protocol.Wire;
 
 namespace Offing.Protocol.Tests.Codec;
 
@@ -36,6 +38,26 @@ public sealed class EntryCodecPropertyTests
                 Same(entry.Entry, other.Entry, signed: true);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void What_a_conditional_or_native_action_asks_for_is_read_from_its_signed_bytes() =>
+        Prop.ForAll(Samples.Surface.ToArbitrary(), sample =>
+        {
+            Assert.True(ActionParser.TryParse(sample.Payload, out var action, out var error), $"{error}");
+            switch (sample.Command, action.Command)
+            {
+                case (PlaceOrders wanted, PlaceOrders read):
+                    Assert.Equal(wanted.Orders, read.Orders);
+                    Assert.Equal((wanted.Grouping, wanted.IsNative), (read.Grouping, read.IsNative));
+                    break;
+                case (ModifyOrders wanted, ModifyOrders read):
+                    Assert.Equal(wanted.Modifies, read.Modifies);
+                    break;
+                default:
+                    Assert.Equal(sample.Command, action.Command);
+                    break;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     [Fact]
     public void Random_bytes_throw_nothing_but_the_codecs_own_exception() =>

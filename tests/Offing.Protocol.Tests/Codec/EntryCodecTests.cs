@@ -125,7 +125,7 @@ public sealed class EntryCodecTests
             }
         }
 
-        Assert.True(kept >= 8, $"only {kept} vectors are of actions that this venue takes");
+        Assert.True(kept >= 18, $"only {kept} vectors are of actions that this venue takes");
     }
 
     [Fact]

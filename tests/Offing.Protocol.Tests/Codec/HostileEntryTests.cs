@@ -48,6 +48,45 @@ public sealed class HostileEntryTests
         Refused(Action(SigningScheme.L1Testnet, shape, [1, 1, 2]));
 
     [Fact]
+    public void A_conditional_or_native_order_has_no_compact_form()
+    {
+        var five = new WireDecimal(5, 0);
+        var order = new OrderSpec(new(1), Side.Buy, five, five, true, TimeInForce.Ioc, ClientOrderId.None);
+        var stop = order with { Trigger = new TriggerSpec(TriggerKind.StopLoss, five, true) };
+        foreach (var place in new PlaceOrders[]
+        {
+            new([stop], null), new([order], null) { Grouping = OrderGrouping.NormalTpsl },
+            new([order], null) { IsNative = true },
+            new([order with { Tif = TimeInForce.Fok }], null) { IsNative = true },
+        })
+        {
+            var payload = SurfacePayloads.Orders(place);
+            var raw = Action(SigningScheme.L1Testnet, 0, payload);
+            var decoded = (SignedAction)EntryCodec.DecodeCanonical(1, 1, raw).Entry;
+            Assert.Equal(payload, decoded.Payload);
+            Assert.Equal(place.Orders, Assert.IsType<PlaceOrders>(decoded.Command).Orders);
+            Refused(Action(SigningScheme.L1Testnet, 1, payload));
+        }
+    }
+
+    [Fact]
+    public void A_raw_action_that_the_door_would_refuse_is_refused_by_the_codec_too()
+    {
+        var five = new WireDecimal(5, 0);
+        var order = new OrderSpec(new(1), Side.Buy, five, five, true, TimeInForce.Fok, ClientOrderId.None);
+        foreach (var payload in new[]
+        {
+            SurfacePayloads.Orders(new PlaceOrders([order], null)),
+            SurfacePayloads.Orders(new PlaceOrders(
+                [order with { Tif = TimeInForce.Gtc }], null) { Grouping = OrderGrouping.Oco }),
+            SurfacePayloads.Transfer(new(Address.Zero, true, new(Limits.AmountMax_MicroUsd + 1))),
+        })
+        {
+            Refused(Action(SigningScheme.L1Testnet, 0, payload));
+        }
+    }
+
+    [Fact]
     public void A_list_without_items_or_with_too_many_is_refused()
     {
         Refused(Action(SigningScheme.L1Testnet, 3, [0]));

@@ -56,7 +56,63 @@ internal static class Samples
         from fee in U64
         select (BuilderCode?)new BuilderCode(address, fee));
 
+    private static readonly Gen<OrderSpec> Conditional =
+        from order in Orders
+        from kind in Gen.Elements(TriggerKind.StopLoss, TriggerKind.TakeProfit)
+        from price in Decimals
+        from isMarket in Gen.Elements(true, false)
+        select order with
+        {
+            Tif = isMarket ? TimeInForce.Ioc : TimeInForce.Gtc,
+            Trigger = new TriggerSpec(kind, price, isMarket),
+        };
+
+    private static readonly Gen<OrderSpec> Native =
+        from order in Gen.OneOf(
+            Orders, Conditional, Orders.Select(o => o with { Tif = TimeInForce.Fok }),
+            Conditional.Select(
+                o => o with { Trigger = o.Trigger! with { Kind = TriggerKind.TrailingStop } }))
+        from mode in Gen.Elements(Enum.GetValues<SelfTradeMode>())
+        from across in Gen.Elements(true, false)
+        from display in Gen.OneOf(
+            Gen.Constant<WireDecimal?>(null), Decimals.Select(d => (WireDecimal?)d))
+        from expiry in U64
+        select order with { Options = new OrderOptions(mode, across, display, expiry) };
+
+    /// <summary>The actions without a compact form, and what they ask for.</summary>
+    public static Gen<(byte[] Payload, Command Command)> Surface { get; } = Gen.OneOf(
+        from orders in List(Gen.OneOf(Orders, Conditional))
+        from grouping in Gen.Elements(OrderGrouping.NormalTpsl, OrderGrouping.PositionTpsl)
+        select Place(new PlaceOrders(orders, null) { Grouping = grouping }),
+        from orders in List(Conditional) select Place(new PlaceOrders(orders, null)),
+        from orders in List(Native)
+        from grouping in Gen.Elements(Enum.GetValues<OrderGrouping>())
+        select Place(new PlaceOrders(orders, null) { Grouping = grouping, IsNative = true }),
+        from target in U64
+        from order in Conditional
+        select (SurfacePayloads.Modify(new(target), order), (Command)new ModifyOrders(
+            [(new OrderReference(new(target), ClientOrderId.None), order)], IsBatch: false)),
+        from time in Gen.OneOf(Gen.Constant<ulong?>(null), U64.Select(n => (ulong?)n))
+        select (SurfacePayloads.Schedule(time), (Command)new ScheduleCancel(time)),
+        from order in Orders
+        from minutes in U32
+        from randomize in Gen.Elements(true, false)
+        select Twap(new PlaceTwap(
+            order.Market, order.Side, order.Size, order.ReduceOnly, minutes, randomize)),
+        from market in U32
+        from twap in U64
+        select (
+            SurfacePayloads.TwapCancel(new(new(market), twap)), (Command)new CancelTwap(new(market), twap)),
+        from name in Gen.Elements("", "a", "example", new string('n', 300), "\u00e9\u4e2d")
+        select (SurfacePayloads.Create(name), (Command)new CreateSubAccount(name)),
+        from sub in Addresses
+        from isDeposit in Gen.Elements(true, false)
+        from amount in U64
+        select Transfer(new TransferSubAccount(
+            sub, isDeposit, new MicroUsd((long)(amount % (ulong)(Limits.AmountMax_MicroUsd + 1))))));
+
     private static readonly Gen<byte[]> Payloads = Gen.OneOf(
+        Surface.Select(s => s.Payload),
         from orders in List(Orders)
         from builder in Builders
         select CompactMessagePack.Orders(new PlaceOrders(orders, builder)),
@@ -109,6 +165,15 @@ internal static class Samples
 
     private static Gen<T[]> List<T>(Gen<T> item) => Gen.OneOf(
         Gen.Choose(1, 5).SelectMany(count => item.ArrayOf(count)), item.ArrayOf(Limits.OrdersPerAction));
+
+    private static (byte[] Payload, Command Command) Place(PlaceOrders place) =>
+        (SurfacePayloads.Orders(place), place);
+
+    private static (byte[] Payload, Command Command) Twap(PlaceTwap twap) =>
+        (SurfacePayloads.Twap(twap), twap);
+
+    private static (byte[] Payload, Command Command) Transfer(TransferSubAccount transfer) =>
+        (SurfacePayloads.Transfer(transfer), transfer);
 
     private static byte[] Leverage(uint market, uint leverage)
     {

@@ -59,7 +59,7 @@ public sealed class ActionParserTests
     [InlineData("""{"type":"noop","x":1}""", RejectCode.UnknownKey)]
     [InlineData("""{"type":"order","orders":[],"grouping":"na"}""", RejectCode.EmptyAction)]
     [InlineData(
-        """{"type":"order","orders":[ORDER],"grouping":"normalTpsl"}""", RejectCode.UnsupportedGrouping)]
+        """{"type":"order","orders":[ORDER],"grouping":{"p":5}}""", RejectCode.UnsupportedGrouping)]
     [InlineData("""{"type":"order","orders":[ORDER]}""", RejectCode.MissingKey)]
     [InlineData("""{"type":"order","orders":[{"a":1}],"grouping":"na"}""", RejectCode.MissingKey)]
     [InlineData("""{"type":"cancel","cancels":[{"a":1,"o":-1}]}""", RejectCode.BadNumber)]
@@ -87,9 +87,7 @@ public sealed class ActionParserTests
     [InlineData("s", "\"1 \"", RejectCode.BadSize)]
     [InlineData("b", "1", RejectCode.Malformed)]
     [InlineData("a", "\"1\"", RejectCode.BadNumber)]
-    [InlineData(
-        "t", """{"trigger":{"isMarket":true,"triggerPx":"1","tpsl":"sl"}}""",
-        RejectCode.UnsupportedOrderType)]
+    [InlineData("t", """{"trigger":{"isMarket":true,"triggerPx":"1"}}""", RejectCode.MissingKey)]
     [InlineData("t", """{"limit":{"tif":"Fok"}}""", RejectCode.UnsupportedOrderType)]
     [InlineData("t", """{"limit":{"tif":"Gtc","x":1}}""", RejectCode.UnknownKey)]
     [InlineData("t", "{}", RejectCode.Malformed)]

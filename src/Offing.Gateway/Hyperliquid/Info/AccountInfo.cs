@@ -84,12 +84,35 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         };
     }
 
-    public object Role(Address user) => venue.FindSigner(user) switch
+    public object Role(Address user)
     {
-        { IsAgent: true } agent => new { role = "agent", data = new { user = agent.Account.ToString() } },
-        { } => new { role = "user" },
-        null => new { role = venue.FindAccount(user) is null ? "missing" : "user" },
-    };
+        if (fold.MasterOf(user) is { } master)
+        {
+            return new { role = "subAccount", data = new { master = master.ToString() } };
+        }
+
+        return venue.FindSigner(user) switch
+        {
+            { IsAgent: true } agent =>
+                new { role = "agent", data = new { user = agent.Account.ToString() } },
+            { } => new { role = "user" },
+            null => new { role = venue.FindAccount(user) is null ? "missing" : "user" },
+        };
+    }
+
+    /// <summary>Null stands for none, as on the wire.</summary>
+    public object? SubAccounts(Address user)
+    {
+        var accounts = fold.SubAccounts(user);
+        return accounts.Count == 0 ? null : accounts.Select(account => new
+        {
+            name = account.Name,
+            subAccountUser = account.Account.ToString(),
+            master = account.Master.ToString(),
+            clearinghouseState = ClearinghouseState(account.Account),
+            spotState = new { balances = Array.Empty<object>() },
+        });
+    }
 
     public IEnumerable<object> Agents(Address user) => venue.Sessions(user).Select(session => new
     {

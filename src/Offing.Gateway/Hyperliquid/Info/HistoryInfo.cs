@@ -4,16 +4,22 @@ using Offing.Primitives;
 
 namespace Offing.Gateway.Hyperliquid.Info;
 
-/// <summary>Answers about one account's orders, fills and money movements.</summary>
-internal sealed class HistoryInfo(VenueFold fold, Shapes shapes)
+/// <summary>Answers about one account's orders, TWAPs, fills and money movements.</summary>
+internal sealed class HistoryInfo(
+    VenueFold fold, Shapes shapes, OrderShapes orders, TwapShapes twaps)
 {
     private const int AnswerMax = 2_000;
 
     public IEnumerable<object> OpenOrders(Address user) =>
-        fold.OpenOrders(user).Reverse().Select(shapes.OpenOrder);
+        fold.OpenOrders(user).Reverse().Select(orders.OpenOrder);
 
-    public IEnumerable<object> FullOpenOrders(Address user) =>
-        fold.OpenOrders(user).Reverse().Select(shapes.FullOrder);
+    /// <summary>A child stands in its parent and on its own: it can be cancelled like any other.</summary>
+    public IEnumerable<object> FullOpenOrders(Address user)
+    {
+        var open = fold.OpenOrders(user);
+        var children = OrderShapes.ByParent(open);
+        return open.Reverse().Select(order => orders.FullOrder(order, children));
+    }
 
     public object OrderStatus(Address user, InfoRequest request)
     {
@@ -23,11 +29,27 @@ internal sealed class HistoryInfo(VenueFold fold, Shapes shapes)
                 user, new OrderId(request.Number("oid") ?? throw new BadRequestException("oid is missing")));
         return order is null
             ? new { status = "unknownOid" }
-            : new { status = "order", order = shapes.OrderWithStatus(order) };
+            : new { status = "order", order = orders.OrderWithStatus(order, Children(user)) };
     }
 
-    public IEnumerable<object> Orders(Address user) =>
-        fold.OrderHistory(user).Take(AnswerMax).Select(shapes.OrderWithStatus);
+    public IEnumerable<object> Orders(Address user)
+    {
+        var children = Children(user);
+        return fold.OrderHistory(user).Take(AnswerMax)
+            .Select(order => orders.OrderWithStatus(order, children));
+    }
+
+    public IEnumerable<object> TwapStates(Address user) => fold.Twaps(user).Select(twaps.IdAndState);
+
+    public IEnumerable<object> TwapHistory(Address user) => fold.TwapHistory(user).Select(twaps.History);
+
+    public IEnumerable<object> TwapSliceFills(Address user) => Slices(user).Select(twaps.SliceFill);
+
+    public IEnumerable<object> TwapSliceFillsByTime(Address user, InfoRequest request)
+    {
+        var (from, to) = Bounds(request, startRequired: true);
+        return Slices(user).Where(f => Inside(f.Time, from, to)).Select(twaps.SliceFill);
+    }
 
     public IEnumerable<object> Fills(Address user) => fold.Fills(user).Select(shapes.Fill);
 
@@ -52,11 +74,16 @@ internal sealed class HistoryInfo(VenueFold fold, Shapes shapes)
             : (from ?? 0, request.Number("endTime") ?? ulong.MaxValue);
     }
 
+    private IEnumerable<Fill> Slices(Address user) => fold.Fills(user).Where(fill => fill.Twap is not null);
+
+    private ILookup<OrderId, OrderRecord> Children(Address user) =>
+        OrderShapes.ByParent(fold.OpenOrders(user));
+
     private static bool Inside(Time time, ulong from, ulong to) =>
         time.Milliseconds >= from && time.Milliseconds <= to;
 
     private static ClientOrderId ClientId(string text) =>
-        text.Length == 34 && Hex.TryDecode(text, out var bytes) && bytes.Length == 16
-            ? new ClientOrderId(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes))
+        OrderNames.TryClientId(text, out var id)
+            ? id
             : throw new BadRequestException("oid must be a number, or 0x and 32 hex digits");
 }

@@ -19,12 +19,18 @@ internal sealed class InfoHandler
         _markets = markets;
         Shapes = new Shapes(markets);
         Market = new MarketInfo(venue, fold, markets, Shapes);
+        Orders = new OrderShapes(markets);
+        Twaps = new TwapShapes(markets, Shapes);
         Account = new AccountInfo(venue, fold, markets);
-        History = new HistoryInfo(fold, Shapes);
+        History = new HistoryInfo(fold, Shapes, Orders, Twaps);
         _table = new(MarketCalls(venue).Concat(AccountCalls()).Concat(HistoryCalls()));
     }
 
     public Shapes Shapes { get; }
+
+    public OrderShapes Orders { get; }
+
+    public TwapShapes Twaps { get; }
 
     public MarketInfo Market { get; }
 
@@ -94,7 +100,7 @@ internal sealed class InfoHandler
         ["userRateLimit"] = r => Account.RateLimit(r.User),
         ["userAbstraction"] = r => Ignoring(r.User, "disabled"),
         ["maxBuilderFee"] = r => Ignoring(r.User, 0),
-        ["subAccounts"] = r => Ignoring(r.User, (object?)null),
+        ["subAccounts"] = r => Account.SubAccounts(r.User),
     };
 
     private Dictionary<string, Func<InfoRequest, object?>> HistoryCalls() => new()
@@ -107,8 +113,9 @@ internal sealed class InfoHandler
         ["userFillsByTime"] = r => History.FillsByTime(r.User, r),
         ["userNonFundingLedgerUpdates"] = r => History.Ledger(r.User, r),
         ["userFunding"] = r => Ignoring(r.User, Nothing),
-        ["twapHistory"] = r => Ignoring(r.User, Nothing),
-        ["userTwapSliceFills"] = r => Ignoring(r.User, Nothing),
+        ["twapHistory"] = r => History.TwapHistory(r.User),
+        ["userTwapSliceFills"] = r => History.TwapSliceFills(r.User),
+        ["userTwapSliceFillsByTime"] = r => History.TwapSliceFillsByTime(r.User, r),
     };
 
     private IEnumerable<object> Candles(InfoRequest request)
