@@ -90,9 +90,8 @@ internal sealed class Ledger(VenueState state, Names names)
         Must(resting == state.Markets.Sum(m => m.Book.Count), resting, "the books have another number");
         foreach (var account in state.Accounts)
         {
-            Must(
-                account.OpenCount == waiting.GetValueOrDefault(account.Owner), names.Of(account.Owner),
-                $"open orders told: {waiting.GetValueOrDefault(account.Owner)}, counted: {account.OpenCount}");
+            var told = waiting.GetValueOrDefault(account.Owner);
+            Must(account.OpenCount == told, names.Of(account.Owner), $"told {told}, has {account.OpenCount}");
         }
 
         CheckShown();

@@ -25,7 +25,7 @@ internal sealed record Scenario(string File, string Sentence, IReadOnlyList<Step
         return new Scenario(file, sentence, steps);
     }
 
-    /// <summary>The name that the file of a sentence has: its letters and digits, joined by hyphens.</summary>
+    /// <summary>The name of the file of a sentence: its letters and digits, joined by hyphens.</summary>
     public static string NameOf(string sentence)
     {
         var kept = sentence.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-');

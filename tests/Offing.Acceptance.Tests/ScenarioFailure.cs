@@ -13,7 +13,9 @@ internal sealed class ScenarioFailure(string message, Exception? inner = null) :
     private static string Block(IEnumerable<string> lines)
     {
         var listed = lines.ToList();
-        return listed.Count == 0 ? "\n    > nothing" : string.Concat(listed.Select(line => $"\n    > {line}"));
+        return listed.Count == 0
+            ? "\n    > nothing"
+            : string.Concat(listed.Select(line => $"\n    > {line}"));
     }
 }
 

@@ -63,7 +63,8 @@ internal sealed class Stage
     public void Act(Actor actor, Command command, IReadOnlyList<string?> items, Asked asked) =>
         Apply(
             new SignedAction(
-                SigningScheme.L1Testnet, [], ++_nonce, actor.Vault, null, new byte[65], actor.Signer, command),
+                SigningScheme.L1Testnet, [], ++_nonce, actor.Vault, null, new byte[65], actor.Signer,
+                command),
             items, asked);
 
     public void Deposit(string name, MicroUsd amount)
