@@ -1,0 +1,51 @@
+namespace Offing.Acceptance.Tests;
+
+/// <summary>A language that lets errors through proves nothing: what must fail, fails and says where.</summary>
+public sealed class LanguageTests
+{
+    [Fact]
+    public void What_happens_and_is_not_expected_fails_with_place_and_both_sides()
+    {
+        var failure = Fails("bob sells 1 BTC at 30000\nalice buys 1 BTC at 30000 ioc");
+        Assert.StartsWith("case.txt(3): alice buys 1 BTC", failure, StringComparison.Ordinal);
+        Assert.Contains("expected:\n    > nothing", failure, StringComparison.Ordinal);
+        Assert.Contains("> trade 1 at 30000 alice buys from bob", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alice buys 1 BTC at 30000\n  > nothing")]
+    [InlineData("alice buys 1 BTC at 30000\n  > alice rests 2")]
+    [InlineData("alice buys 1 BTC at 30000\n  > alice rests 1\n  > alice filled")]
+    [InlineData("alice buys 1 BTC at 30000 ioc")]
+    [InlineData("book BTC\n  > bid 30000 alice 1")]
+    [InlineData("alice buys 1 BTC at 30000 as a\nbook BTC\n  > nothing")]
+    [InlineData("alice is long 1 BTC")]
+    [InlineData("alice has 1 USDC")]
+    [InlineData("2 times alice buys 1 BTC at 30000 as a")]
+    public void What_is_expected_and_does_not_happen_fails(string steps) => Fails(steps);
+
+    [Theory]
+    [InlineData("alice juggles")]
+    [InlineData("alice buys BTC")]
+    [InlineData("alice buys 1 BTC")]
+    [InlineData("alice buys 1 BTC at 30000 quickly")]
+    [InlineData("alice buys 1 XRP at 30000")]
+    [InlineData("alice cancels a")]
+    [InlineData("wait 3 days")]
+    [InlineData("+ buys 1 BTC at 30000")]
+    [InlineData("> nothing")]
+    [InlineData("wait 1s\n  > nothing\n  + buys 1 BTC at 30000")]
+    [InlineData("mark BTC 30000 now")]
+    public void What_is_not_of_the_language_fails(string steps) => Fails(steps);
+
+    [Fact]
+    public void A_file_without_a_sentence_fails() => Assert.Throws<ScenarioFailure>(
+        () => Runner.Run(Scenario.Read("case.txt", "alice buys 1 BTC at 30000")));
+
+    [Fact]
+    public void A_sentence_gives_its_file_the_name() =>
+        Assert.Equal("an-icebergs-refill-5x", Scenario.NameOf("An iceberg's refill (5x)"));
+
+    private static string Fails(string steps) => Assert.Throws<ScenarioFailure>(
+        () => Runner.Run(Scenario.Read("case.txt", "# A case\n" + steps))).Message;
+}
