@@ -18,6 +18,16 @@ internal static class Accounts
                 var amount = Money(words);
                 Performer.Act(stage, name, new Withdraw(stage.Names.Actor(name).Account, amount));
                 break;
+            case "creates":
+                words.Must("sub-account");
+                Performer.Act(stage, name, new CreateSubAccount(words.Next()));
+                break;
+            case "gives" or "takes":
+                var moved = Money(words);
+                words.Must(verb == "gives" ? "to" : "from");
+                var sub = stage.Names.Actor(words.Next()).Account;
+                Performer.Act(stage, name, new TransferSubAccount(sub, verb == "gives", moved));
+                break;
             case "sets":
                 words.Must("leverage");
                 var leverage = (uint)words.Whole();

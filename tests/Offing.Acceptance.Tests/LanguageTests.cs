@@ -21,6 +21,8 @@ public sealed class LanguageTests
     [InlineData("alice buys 1 BTC at 30000 as a\nbook BTC\n  > nothing")]
     [InlineData("alice is long 1 BTC")]
     [InlineData("alice has 1 USDC")]
+    [InlineData("orders alice\n  > alice buys 1 BTC at 30000")]
+    [InlineData("bob creates sub-account s1\nalice/s1 buys 1 BTC at 30000")]
     [InlineData("2 times alice buys 1 BTC at 30000 as a")]
     public void What_is_expected_and_does_not_happen_fails(string steps) => Fails(steps);
 

@@ -151,7 +151,8 @@ internal sealed class Ledger(VenueState state, Names names)
     {
         var order = Of(e.Order);
         Must(e.Remaining == order.Left && e.HadRested == (order.Phase == Phase.Resting), e, "other rest");
-        Must((e.Status == OrderStatus.Filled) == (order.Filled == order.Size), e, "filled or not");
+        var isFilled = e.Status == OrderStatus.Filled;
+        Must(isFilled ? order.Left.IsZero : order.Filled < order.Size, e, "filled or not");
         Show(e.Market, e.Side, e.Price, e.HadRested ? -e.Displayed : Lots.Zero);
         order.Phase = Phase.Over;
     }

@@ -19,9 +19,17 @@ internal sealed class Names(VenueState state)
     private readonly Dictionary<ulong, string> _labels = [];
     private readonly Dictionary<string, ulong> _ids = [];
 
-    /// <summary>A person with a key of its own, who is there once named.</summary>
+    /// <summary>
+    /// A person with a key of its own, who is there once named, or a sub-account with its master's; bob/s1 is
+    /// bob's key in the name of s1.
+    /// </summary>
     public Actor Actor(string name)
     {
+        if (name.Split('/') is [var signer, var vault])
+        {
+            return new Actor(Actor(signer).Signer, Actor(vault).Account);
+        }
+
         if (!_actors.TryGetValue(name, out var actor))
         {
             actor = new Actor(Address.OfSystem("acceptance." + name), null);
@@ -83,6 +91,9 @@ internal sealed class Names(VenueState state)
                     break;
                 case ConditionalPlaced order:
                     placed[order.Order] = order.Account;
+                    break;
+                case SubAccountCreated sub:
+                    Add(sub.Name, new Actor(sub.Master, sub.SubAccount));
                     break;
                 case TwapStarted twap:
                     Bind(twap.Twap, twap.Account, items.Count > 0 ? items[0] : null);
