@@ -1,6 +1,6 @@
 namespace Offing.Acceptance.Tests;
 
-/// <summary>A language that lets errors through proves nothing: what must fail, fails and says where.</summary>
+/// <summary>A language that lets errors through proves nothing: what must fail, fails, and where.</summary>
 public sealed class LanguageTests
 {
     [Fact]

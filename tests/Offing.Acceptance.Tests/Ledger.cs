@@ -16,7 +16,6 @@ internal sealed class Ledger(VenueState state, Names names)
     private readonly Dictionary<OrderId, Tracked> _orders = [];
     private readonly Dictionary<(MarketId Market, Side Side, Ticks Price), long> _shown = [];
     private readonly Dictionary<OrderId, (Lots Size, MicroUsd Quote)> _taken = [];
-    private ulong _lastId;
 
     /// <summary>By id: those that wait and those that rest.</summary>
     public IEnumerable<Tracked> Open =>
@@ -129,9 +128,7 @@ internal sealed class Ledger(VenueState state, Names names)
 
     private void Add(Tracked order)
     {
-        Must(order.Id.Value > _lastId, order.Id, "its id does not ascend");
-        _lastId = order.Id.Value;
-        _orders.Add(order.Id, order);
+        Must(_orders.TryAdd(order.Id, order), order.Id, "its id comes again");
     }
 
     private void Trade(Traded e)
@@ -152,7 +149,7 @@ internal sealed class Ledger(VenueState state, Names names)
         var order = Of(e.Order);
         Must(e.Remaining == order.Left && e.HadRested == (order.Phase == Phase.Resting), e, "other rest");
         var isFilled = e.Status == OrderStatus.Filled;
-        Must(isFilled ? order.Left.IsZero : order.Filled < order.Size, e, "filled or not");
+        Must(isFilled ? order.Left.IsZero : order.Filled < order.Size || order.IsSizeless, e, "filled or not");
         Show(e.Market, e.Side, e.Price, e.HadRested ? -e.Displayed : Lots.Zero);
         order.Phase = Phase.Over;
     }

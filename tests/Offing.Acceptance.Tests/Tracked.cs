@@ -44,6 +44,9 @@ internal sealed class Tracked
 
     public Ticks TriggerPrice { get; set; }
 
+    /// <summary>Whether it waits for all of the position, whatever that will be.</summary>
+    public bool IsSizeless => Size.IsZero;
+
     public Lots Left => Size - Filled - Reduced;
 
     public static Tracked Of(OrderPlaced order) => new()
