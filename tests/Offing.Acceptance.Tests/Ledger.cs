@@ -84,6 +84,14 @@ internal sealed class Ledger(VenueState state, Names names)
                 var inBook = state.MarketOf(order.Market).Book.Find(order.Id);
                 Must(inBook?.Remaining == order.Left, order.Id, "the book has another rest of it");
             }
+            else
+            {
+                var kept = state.Waiting.FindConditional(order.Id);
+                Must(
+                    (kept?.Size, kept?.IsArmed, kept?.TriggerPrice)
+                        == (order.Size, order.IsArmed, order.TriggerPrice),
+                    order.Id, "it waits for something else");
+            }
         }
 
         Must(resting == state.Markets.Sum(m => m.Book.Count), resting, "the books have another number");
@@ -149,7 +157,9 @@ internal sealed class Ledger(VenueState state, Names names)
         var order = Of(e.Order);
         Must(e.Remaining == order.Left && e.HadRested == (order.Phase == Phase.Resting), e, "other rest");
         var isFilled = e.Status == OrderStatus.Filled;
-        Must(isFilled ? order.Left.IsZero : order.Filled < order.Size || order.IsSizeless, e, "filled or not");
+        Must(
+            isFilled ? order.Left.IsZero : order.Filled < order.Size || order.IsSizeless, e,
+            "filled or not");
         Show(e.Market, e.Side, e.Price, e.HadRested ? -e.Displayed : Lots.Zero);
         order.Phase = Phase.Over;
     }

@@ -13,7 +13,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
     /// <summary>Null for what other lines imply; the ledger holds it to them.</summary>
     public Told? Tell(IEngineEvent happened, IReadOnlyList<string?> items, Asked asked) => happened switch
     {
-        ActionRejected e => Said($"{names.Of(e.Account)} rejected {e.Code}"),
+        ActionRejected e => Said($"{names.Of(e.Account)} rejected {e.Code}", e.Code),
         ItemOutcome e => Refusal(e, items),
         Traded e => Said(Trade(e)),
         OrderRested e => new Told(Rest(e), asked == Asked.Placing && IsWhole(e)),
@@ -26,10 +26,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{Label(e.Order, e.Account)} armed {Size(ledger.Find(e.Order)!.Market, e.Size)}"),
         TriggerMoved e => Said(
             $"{Label(e.Order, e.Account)} trigger {Price(ledger.Find(e.Order)!.Market, e.TriggerPrice)}"),
-        ConditionalTriggered e => Said(Trigger(e)),
+        ConditionalTriggered e => Said(Trigger(e), e.Refusal),
         TwapStarted e => Said(
             $"{Label(new OrderId(e.Twap), e.Account)} runs {Size(e.Market, e.Size)} in {e.Minutes}m"),
-        TwapSliced e => Said(Slice(e)),
+        TwapSliced e => Said(Slice(e), e.Refusal),
         TwapEnded e => new Told(
             $"{Label(new OrderId(e.Twap), e.Account)} {Camel(e.Status)}",
             asked == Asked.Cancelling && e.Status == TwapStatus.Terminated),
@@ -38,10 +38,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         SubAccountCreated e => Plain($"{names.Of(e.Master)} has sub-account {e.Name}"),
         CollateralMoved e => Plain(
             $"{names.Of(e.From)} gives {Money(e.Amount)} USDC to {names.Of(e.To)}"),
-        RequestRefused e => Said($"{names.Of(e.Account)} request refused {e.Code}"),
+        RequestRefused e => Said($"{names.Of(e.Account)} request refused {e.Code}", e.Code),
         LeverageSet e => Plain($"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"),
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
-        ReportRefused e => Said($"report refused {e.Code} {names.Of(e.Market)}"),
+        ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         SessionGranted or SessionRevoked => null,
         _ => Said($"an event that the narrator does not know: {happened}"),
@@ -69,7 +69,8 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
     private static string Decimal(long units, int decimals) =>
         WireDecimal.FromUnits((ulong)units, decimals).ToString();
 
-    private static Told Said(string text) => new(text, IsPlain: false);
+    private static Told Said(string text, RejectCode code = RejectCode.None) =>
+        new(text, IsPlain: false, code == RejectCode.None ? null : RejectText.For(code));
 
     private static Told Plain(string text) => new(text, IsPlain: true);
 
@@ -84,7 +85,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
 
         var open = e.Code == RejectCode.ClientIdInUse ? $" of {names.Label(e.Order.Value, default)}" : "";
         var item = e.Index < items.Count && items[e.Index] is { } name ? name + " " : "";
-        return Said($"{item}refused {e.Code}{open}");
+        return Said($"{item}refused {e.Code}{open}", e.Code);
     }
 
     private string Trade(Traded e)

@@ -64,7 +64,7 @@ internal static class Performer
         {
             case "places":
                 var orders = items.Select(item => OrderPhrase.Read(stage, new Words(item.Text))).ToList();
-                var grouping = words.IsAtEnd ? OrderGrouping.Na : Groupings[words.Next()];
+                var grouping = words.IsAtEnd ? OrderGrouping.Na : Grouping(words.Next());
                 Place(stage, name, orders.Select(o => o.Order), orders.Select(o => o.Name), grouping);
                 break;
             case "modifies":
@@ -90,6 +90,10 @@ internal static class Performer
                 break;
         }
     }
+
+    private static OrderGrouping Grouping(string word) => Groupings.TryGetValue(word, out var grouping)
+        ? grouping
+        : throw new BadLineException($"'{word}' is no group of orders");
 
     public static void Act(Stage stage, string name, Command command, Asked asked = Asked.Nothing) =>
         stage.Act(stage.Names.Actor(name), command, [], asked);

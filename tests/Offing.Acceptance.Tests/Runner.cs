@@ -24,15 +24,17 @@ internal static class Runner
         {
             var told = Perform(stage, file, step, command);
             var expected = step.Expected.Select(line => line.Text).Where(line => line != "nothing").ToList();
-            var got = step.Expected.Count == 0 && told.All(line => line.IsPlain)
-                ? []
-                : told.Select(line => line.Text).ToList();
-            if (!expected.SequenceEqual(got))
+            var isPlain = step.Expected.Count == 0 && told.All(line => line.IsPlain);
+            if (!isPlain && !Says(expected, told))
             {
-                throw ScenarioFailure.Differs(file, step.Command, expected, got);
+                throw ScenarioFailure.Differs(
+                    file, step.Command, expected, told.Select(line => line.Full).ToList());
             }
         }
     }
+
+    private static bool Says(IReadOnlyList<string> expected, IReadOnlyList<Told> told) =>
+        expected.Count == told.Count && expected.Zip(told).All(pair => pair.Second.IsSaidBy(pair.First));
 
     private static IReadOnlyList<Told> Perform(Stage stage, string file, Step step, string command)
     {
@@ -43,7 +45,7 @@ internal static class Runner
         }
         catch (Exception error)
         {
-            var told = stage.Harvest().Select(line => $"\n    > {line.Text}");
+            var told = stage.Harvest().Select(line => $"\n    > {line.Full}");
             var message = error is BadLineException ? error.Message : $"{error.GetType().Name}: {error}";
             throw ScenarioFailure.At(
                 file, step.Command, $"{message}\n  told so far:{string.Concat(told)}", error);

@@ -19,6 +19,7 @@ internal sealed class Stage
     private readonly Machine _machine;
     private readonly ulong[,] _sequences;
     private readonly List<Told> _told = [];
+    private readonly Holdings _holdings;
     private ulong _nonce = Start_Ms;
 
     public Stage()
@@ -27,6 +28,7 @@ internal sealed class Stage
         _sequences = new ulong[State.Genesis.Publishers.Count, State.Markets.Count];
         Names = new Names(State);
         Ledger = new Ledger(State, Names);
+        _holdings = new Holdings(State, Names);
         Narrator = new Narrator(State, Names, Ledger);
         Mark(Names.Market("BTC"), new Ticks(300_000));
         Mark(Names.Market("ETH"), new Ticks(200_000));
@@ -159,9 +161,11 @@ internal sealed class Stage
             }
 
             Ledger.Fold(happened);
+            _holdings.Fold(happened);
         }
 
         Ledger.Check();
+        _holdings.Check();
         var violations = Invariants.Check(State);
         if (violations.Count > 0)
         {
@@ -172,7 +176,15 @@ internal sealed class Stage
 
 /// <summary>A line of what happened.</summary>
 /// <param name="IsPlain">Whether it is just what was asked for, and need not be said.</param>
-internal sealed record Told(string Text, bool IsPlain);
+/// <param name="Wire">The text that the wire has for a refusal; null for what is none.</param>
+internal sealed record Told(string Text, bool IsPlain, string? Wire = null)
+{
+    /// <summary>The line with all that can be said of it.</summary>
+    public string Full => Wire is null ? Text : $"{Text}: {Wire}";
+
+    /// <summary>Whether a line of a scenario says this; it may leave out the wire's text.</summary>
+    public bool IsSaidBy(string line) => line == Text || line == Full;
+}
 
 /// <summary>What an action is there for: decides what success without more ado is.</summary>
 internal enum Asked
