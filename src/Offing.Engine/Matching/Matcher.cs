@@ -43,6 +43,9 @@ internal struct Matcher : IMatchSink
     /// <summary>Why nothing more of the taker may trade; Open when nothing is in its way.</summary>
     public OrderStatus Stopped { get; private set; }
 
+    /// <summary>Filled when the taker traded last, SelfTradeCanceled when it was netted last.</summary>
+    public readonly OrderStatus LastEncounter => _reason;
+
     /// <summary>Matches the taker, whose slot is taken, as far as it goes.</summary>
     // Every round takes size off the taker or a maker off the book, so it ends; and it ends only when the
     // best maker no longer crosses, the taker is filled, or the taker is stopped and will not rest: a book at

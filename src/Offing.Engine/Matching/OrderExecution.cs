@@ -78,7 +78,7 @@ internal static class OrderExecution
 
         // Fill-or-kill was admitted because all of it fills: the preview and the match are one rule.
         Check.That(order.Tif != Protocol.Commands.TimeInForce.Fok || order.Remaining.IsZero);
-        var status = EndOf(order, matched.Stopped, mayRest);
+        var status = EndOf(order, matched, mayRest);
         context.Emit(new OrderClosed(
             order.Id, order.Market, account.Owner, order.Side, order.Price, order.Remaining, Lots.Zero,
             status, HadRested: false));
@@ -101,9 +101,9 @@ internal static class OrderExecution
         return isDrawn;
     }
 
-    private static OrderStatus EndOf(Order order, OrderStatus stopped, bool mayRest) =>
-        order.Remaining.IsZero
-            ? order.Filled == order.Size ? OrderStatus.Filled : OrderStatus.SelfTradeCanceled
-            : stopped != OrderStatus.Open ? stopped
+    // The last encounter decides, as it does for a maker: an order that shrank and then traded is filled.
+    private static OrderStatus EndOf(Order order, in Matcher matched, bool mayRest) =>
+        order.Remaining.IsZero ? matched.LastEncounter
+            : matched.Stopped != OrderStatus.Open ? matched.Stopped
             : mayRest ? OrderStatus.Canceled : OrderStatus.IocCanceled;
 }

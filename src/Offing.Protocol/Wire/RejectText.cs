@@ -99,7 +99,7 @@ public static class RejectText
         RejectCode.BadTriggerPrice => "Invalid TP/SL price.",
         RejectCode.BadGrouping => $"Orders do not fit the grouping{Colon(detail)}.",
         RejectCode.BadDisplaySize =>
-            "Order has invalid size: the display size must be on the lot, below "
+            "Order has invalid size: the display size must be on the lot, at most "
             + "the size, worth $10, and rest.",
         RejectCode.ExpiryPassed => "Order expired: the expiry must lie in the future.",
         RejectCode.BadTrailingOffset =>

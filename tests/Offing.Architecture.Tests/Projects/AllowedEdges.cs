@@ -31,6 +31,9 @@ internal static class AllowedEdges
     /// <summary>What a project of bench/ may reference; nothing references it.</summary>
     public static IReadOnlyList<string> OfBench { get; } = ["Tools"];
 
+    /// <summary>What the acceptance tests may reference: they drive the machine, nothing else.</summary>
+    public static IReadOnlyList<string> OfAcceptance { get; } = ["Engine"];
+
     /// <summary>What a room may reach through the rooms that it references: a door opens on all doors
     /// behind.</summary>
     public static IReadOnlySet<string> ReachOf(string room)

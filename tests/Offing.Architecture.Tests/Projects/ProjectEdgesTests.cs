@@ -64,6 +64,13 @@ public sealed class ProjectEdgesTests
     }
 
     [Fact]
+    public void Acceptance_tests_reference_the_machine_alone()
+    {
+        var acceptance = Assert.Single(Tests, p => p.Name == "Offing.Acceptance.Tests");
+        Assert.Empty(acceptance.Projects.Except(AllowedEdges.OfAcceptance.Select(room => Prefix + room)));
+    }
+
+    [Fact]
     public void Only_benchmarks_stand_on_the_benchmark_package() =>
         Assert.All(Source.Concat(Tests), p => Assert.DoesNotContain("BenchmarkDotNet", p.Packages));
 

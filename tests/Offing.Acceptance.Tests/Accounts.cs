@@ -1,0 +1,87 @@
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Wire;
+
+namespace Offing.Acceptance.Tests;
+
+/// <summary>What people do with their accounts, and what is said of these.</summary>
+internal static class Accounts
+{
+    public static void Perform(Stage stage, string name, string? verb, Words words)
+    {
+        switch (verb)
+        {
+            case "deposits":
+                stage.Deposit(name, Money(words));
+                break;
+            case "withdraws":
+                var amount = Money(words);
+                Performer.Act(stage, name, new Withdraw(stage.Names.Actor(name).Account, amount));
+                break;
+            case "creates":
+                words.Must("sub-account");
+                Performer.Act(stage, name, new CreateSubAccount(words.Next()));
+                break;
+            case "gives" or "takes":
+                var moved = Money(words);
+                words.Must(verb == "gives" ? "to" : "from");
+                var sub = stage.Names.Actor(words.Next()).Account;
+                Performer.Act(stage, name, new TransferSubAccount(sub, verb == "gives", moved));
+                break;
+            case "sets":
+                words.Must("leverage");
+                var leverage = (uint)words.Whole();
+                var market = stage.Names.Market(words.Next());
+                Performer.Act(stage, name, new UpdateLeverage(market, IsCross: true, leverage));
+                break;
+            case "is":
+                Position(stage, name, words);
+                break;
+            case "has":
+                var expected = Money(words);
+                words.Must("USDC");
+                Same(Narrator.Money(expected), Narrator.Money(Account(stage, name).Collateral));
+                break;
+            default:
+                throw new BadLineException($"'{verb}' is nothing that anybody does");
+        }
+    }
+
+    private static MicroUsd Money(Words words)
+    {
+        var isNegative = words.Peek?.StartsWith('-') == true;
+        var value = isNegative ? new Words(words.Next()[1..]).Decimal() : words.Decimal();
+        return value.TryScale(6, out var units)
+            ? new MicroUsd(isNegative ? -(long)units : (long)units)
+            : throw new BadLineException("USDC have six decimals");
+    }
+
+    // "is long 3 BTC", "is short 2 BTC", "is flat in BTC"
+    private static void Position(Stage stage, string name, Words words)
+    {
+        var word = words.Next();
+        WireDecimal? size = word is "long" or "short" ? words.Decimal() : null;
+        if (size is null)
+        {
+            words.Must("in");
+        }
+
+        var market = stage.Names.Market(words.Next());
+        var sign = word == "short" ? "-" : "";
+        Same(
+            size is null ? "0" : sign + size.Value,
+            stage.Narrator.Size(market, Account(stage, name).FindSlot(market)?.Size ?? Lots.Zero));
+    }
+
+    private static Engine.Accounts.Account Account(Stage stage, string name) =>
+        stage.State.FindAccount(stage.Names.Actor(name).Account)
+        ?? throw new BadLineException($"{name} has no account");
+
+    private static void Same(string expected, string got)
+    {
+        if (expected != got)
+        {
+            throw new BadLineException($"expected: {expected}\n  got: {got}");
+        }
+    }
+}

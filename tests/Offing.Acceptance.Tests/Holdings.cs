@@ -1,0 +1,107 @@
+using Offing.Engine;
+using Offing.Primitives;
+using Offing.Protocol.Events;
+
+namespace Offing.Acceptance.Tests;
+
+/// <summary>
+/// What everybody owns and what waits for a time, by the events alone: collateral, positions, TWAPs, and
+/// scheduled cancels must be what the state has.
+/// </summary>
+internal sealed class Holdings(VenueState state, Names names)
+{
+    private readonly Dictionary<Address, MicroUsd> _collateral = [];
+    private readonly Dictionary<(Address Account, MarketId Market), Lots> _positions = [];
+    private readonly Dictionary<ulong, (TwapStarted Terms, Lots Filled)> _twaps = [];
+    private readonly Dictionary<Address, ulong> _schedules = [];
+
+    public void Fold(IEngineEvent happened)
+    {
+        switch (happened)
+        {
+            case Deposited e:
+                Pay(e.Account, e.Amount);
+                break;
+            case WithdrawalQueued e:
+                Pay(e.Owner, -e.Amount);
+                break;
+            case CollateralMoved e:
+                Pay(e.From, -e.Amount);
+                Pay(e.To, e.Amount);
+                break;
+            case Traded e:
+                Trade(e, e.Taker);
+                Trade(e, e.Maker);
+                break;
+            case TwapStarted e:
+                _twaps.Add(e.Twap, (e, Lots.Zero));
+                break;
+            case TwapSliced e:
+                var (terms, filled) = _twaps[e.Twap];
+                _twaps[e.Twap] = (terms, filled + e.Filled);
+                break;
+            case TwapEnded e:
+                Must(_twaps.Remove(e.Twap, out var ended), $"TWAP {e.Twap} ended and never ran");
+                Must(ended.Filled == e.Filled, $"TWAP {e.Twap} filled other than its slices");
+                break;
+            case CancelScheduled e when e.Time_Ms is { } time:
+                _schedules[e.Account] = time;
+                break;
+            case CancelScheduled e:
+                _schedules.Remove(e.Account);
+                break;
+            case ScheduledCancelDone e:
+                Must(_schedules.Remove(e.Account), $"{names.Of(e.Account)} had no cancel scheduled");
+                break;
+        }
+    }
+
+    /// <summary>After an entry: the state has what was told.</summary>
+    public void Check()
+    {
+        foreach (var (owner, collateral) in _collateral)
+        {
+            Must(
+                state.FindAccount(owner)?.Collateral == collateral,
+                $"{names.Of(owner)} was told to have {Narrator.Money(collateral)} USDC");
+        }
+
+        foreach (var ((owner, market), size) in _positions)
+        {
+            Must(
+                (state.FindAccount(owner)?.FindSlot(market)?.Size ?? Lots.Zero) == size,
+                $"{names.Of(owner)} has another position than was told");
+        }
+
+        Must(_twaps.Count == state.Waiting.Twaps.Count, "other TWAPs run than was told");
+        Must(
+            state.Waiting.Twaps.All(twap => _twaps.TryGetValue(twap.Id, out var told)
+                && told.Filled == twap.Filled && told.Terms.Size == twap.Terms.Size),
+            "a TWAP has filled other than was told");
+        var set = state.Waiting.Schedules.Where(schedule => schedule.Time.Milliseconds != 0).ToList();
+        Must(
+            set.Count == _schedules.Count && set.All(schedule => _schedules.GetValueOrDefault(
+                state.Accounts[schedule.Account].Owner) == schedule.Time.Milliseconds),
+            "other cancels are scheduled than was told");
+    }
+
+    private void Pay(Address owner, MicroUsd amount) =>
+        _collateral[owner] = _collateral.GetValueOrDefault(owner) + amount;
+
+    private void Trade(Traded trade, FillSide side)
+    {
+        var held = _positions.GetValueOrDefault((side.Account, trade.Market));
+        Must(held == side.StartPosition, $"{names.Of(side.Account)} started from another position");
+        var size = side.Side == Side.Buy ? trade.Size : -trade.Size;
+        _positions[(side.Account, trade.Market)] = held + size;
+        Pay(side.Account, side.ClosedPnl - side.Fee);
+    }
+
+    private static void Must(bool condition, string complaint)
+    {
+        if (!condition)
+        {
+            throw new BadLineException("the events contradict the state: " + complaint);
+        }
+    }
+}

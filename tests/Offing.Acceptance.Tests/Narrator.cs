@@ -1,0 +1,118 @@
+using Offing.Engine;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
+using Offing.Protocol.Wire;
+
+namespace Offing.Acceptance.Tests;
+
+/// <summary>Says events in the words of tests/Acceptance/README.md.</summary>
+internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
+{
+    /// <summary>Null for what other lines imply; the ledger holds it to them.</summary>
+    public Told? Tell(IEngineEvent happened, IReadOnlyList<string?> items, Asked asked) => happened switch
+    {
+        ActionRejected e => Said($"{names.Of(e.Account)} rejected {e.Code}", e.Code),
+        ItemOutcome e => Refusal(e, items),
+        Traded e => Said(Trade(e)),
+        OrderRested e => new Told(Rest(e), asked == Asked.Placing && IsWhole(e)),
+        OrderRefilled e => Said($"{Label(e.Order, e.Account)} shows {Size(e.Market, e.Displayed)} more"),
+        OrderReduced e => Said(
+            $"{Label(e.Order, e.Account)} reduced by {Size(e.Market, e.By)} {Camel(e.Reason)}"),
+        OrderClosed e => new Told(End(e), asked == Asked.Cancelling && e.Status == OrderStatus.Canceled),
+        ConditionalPlaced e => new Told(Wait(e), asked == Asked.Placing),
+        ConditionalArmed e => Said(
+            $"{Label(e.Order, e.Account)} armed {Size(ledger.Find(e.Order)!.Market, e.Size)}"),
+        TriggerMoved e => Said(
+            $"{Label(e.Order, e.Account)} trigger {Price(ledger.Find(e.Order)!.Market, e.TriggerPrice)}"),
+        ConditionalTriggered e => Said(Trigger(e), e.Refusal),
+        TwapStarted e => Said(
+            $"{Label(new OrderId(e.Twap), e.Account)} runs {Size(e.Market, e.Size)} in {e.Minutes}m"),
+        TwapSliced e => Said(Slice(e), e.Refusal),
+        TwapEnded e => new Told(
+            $"{Label(new OrderId(e.Twap), e.Account)} {Camel(e.Status)}",
+            asked == Asked.Cancelling && e.Status == TwapStatus.Terminated),
+        CancelScheduled e => Plain($"{names.Of(e.Account)} {(e.Time_Ms is null ? "un" : "")}scheduled"),
+        ScheduledCancelDone e => Said($"{names.Of(e.Account)} scheduled cancel done"),
+        SubAccountCreated e => Plain($"{names.Of(e.Master)} has sub-account {e.Name}"),
+        CollateralMoved e => Plain(
+            $"{names.Of(e.From)} gives {Money(e.Amount)} USDC to {names.Of(e.To)}"),
+        RequestRefused e => Said($"{names.Of(e.Account)} request refused {e.Code}", e.Code),
+        LeverageSet e => Plain($"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"),
+        QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
+        ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
+        OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
+        SessionGranted or SessionRevoked => null,
+        _ => Said($"an event that the narrator does not know: {happened}"),
+    };
+
+    public string Label(OrderId order, Address account) => names.Label(order.Value, account);
+
+    public string Price(MarketId market, Ticks price) =>
+        Decimal(price.Value, state.MarketOf(market).Parameters.PriceDecimals);
+
+    public string Size(MarketId market, Lots size) =>
+        (size < Lots.Zero ? "-" : "")
+        + Decimal(Math.Abs(size.Value), state.MarketOf(market).Parameters.SzDecimals);
+
+    public static string Money(MicroUsd amount) =>
+        (amount.Value < 0 ? "-" : "") + Decimal(Math.Abs(amount.Value), 6);
+
+    public static string Camel<T>(T value)
+        where T : struct, Enum
+    {
+        var text = value.ToString();
+        return char.ToLowerInvariant(text[0]) + text[1..];
+    }
+
+    private static string Decimal(long units, int decimals) =>
+        WireDecimal.FromUnits((ulong)units, decimals).ToString();
+
+    private static Told Said(string text, RejectCode code = RejectCode.None) =>
+        new(text, IsPlain: false, code == RejectCode.None ? null : RejectText.For(code));
+
+    private static Told Plain(string text) => new(text, IsPlain: true);
+
+    private bool IsWhole(OrderRested e) => ledger.Find(e.Order)!.Size == e.Remaining;
+
+    private Told? Refusal(ItemOutcome e, IReadOnlyList<string?> items)
+    {
+        if (e.Code == RejectCode.None)
+        {
+            return null;
+        }
+
+        var open = e.Code == RejectCode.ClientIdInUse ? $" of {names.Label(e.Order.Value, default)}" : "";
+        var item = e.Index < items.Count && items[e.Index] is { } name ? name + " " : "";
+        return Said($"{item}refused {e.Code}{open}", e.Code);
+    }
+
+    private string Trade(Traded e)
+    {
+        var (taker, maker) = (Label(e.Taker.Order, e.Taker.Account), Label(e.Maker.Order, e.Maker.Account));
+        var verb = e.Taker.Side == Side.Buy ? "buys from" : "sells to";
+        return $"trade {Size(e.Market, e.Size)} at {Price(e.Market, e.Price)} {taker} {verb} {maker}";
+    }
+
+    private string Rest(OrderRested e) =>
+        $"{Label(e.Order, e.Account)} rests {Size(e.Market, e.Remaining)}"
+        + (e.Displayed == e.Remaining ? "" : $" showing {Size(e.Market, e.Displayed)}");
+
+    private string End(OrderClosed e) =>
+        $"{Label(e.Order, e.Account)} {Camel(e.Status)}"
+        + (e.Status == OrderStatus.Filled ? "" : $" {Size(e.Market, e.Remaining)}");
+
+    private string Wait(ConditionalPlaced e) => Label(e.Order, e.Account)
+        + (e.IsArmed ? $" waitingForTrigger {Price(e.Market, e.TriggerPrice)}" : " waitingForFill");
+
+    private string Trigger(ConditionalTriggered e) =>
+        $"{Label(e.Order, e.Account)} triggered at {Price(e.Market, e.Mark)}"
+        + (e.Refusal == RejectCode.None ? "" : $" refused {e.Refusal}");
+
+    private string Slice(TwapSliced e)
+    {
+        var label = Label(new OrderId(e.Twap), e.Account);
+        return e.Refusal == RejectCode.None ? $"{label} slice" : $"{label} slice refused {e.Refusal}";
+    }
+}
