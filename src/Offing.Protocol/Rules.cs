@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x911dde413b91cd4c07938183512804e475a1c6810ce1a5495e5a9f9bf9957e47");
+        Hash32.Parse("0x7231e514bfac291d72a7c1eb7689022d5d11a59ca594e3c52c59050589ca8d57");
 }
