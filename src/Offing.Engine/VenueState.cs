@@ -5,6 +5,7 @@ using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Engine;
@@ -125,6 +126,21 @@ public sealed class VenueState
 
         NextOrderId++;
         return true;
+    }
+
+    /// <summary>
+    /// The account by which an action is sorted (ENG-SEQ-004): the one that it would act for now, where a
+    /// sub-account that it has no right to is left out of account; else the signer.
+    /// </summary>
+    public Address AccountOf(SignedAction action)
+    {
+        var owner = action.Command.AgentMaySign
+            && FindSession(action.Signer) is { } found && found.Session.IsActive(Time)
+            ? found.Account
+            : FindAccount(action.Signer);
+        return owner is not null && action.Vault is { } vault && FindSubAccount(owner, vault) is not null
+            ? vault
+            : owner?.Owner ?? action.Signer;
     }
 
     /// <summary>The sub-account of this master at the address, or null.</summary>

@@ -56,7 +56,7 @@ public sealed class NodeCore
         Committer = new Committer(tree, Ledger);
         var position = Replay(progress);
         _gate = new(log.Tail);
-        _sequencer = new Sequencer(log, position, AccountOf, _machine.State.Epoch + 1);
+        _sequencer = new Sequencer(log, position, _machine.State.AccountOf, _machine.State.Epoch + 1);
         Check.That(_sequencer.TryOffer(new Submission(new Started(_machine.State.Epoch + 1)), out _));
     }
 
@@ -196,11 +196,6 @@ public sealed class NodeCore
 
         return position;
     }
-
-    private Address AccountOf(Address signer) =>
-        _machine.State.FindSession(signer) is { } found && found.Session.IsActive(_machine.State.Time)
-            ? found.Account.Owner
-            : signer;
 
     // Only after a reorg that takes back more batches than are kept whole. Record by record, so that the
     // engine never waits for more than one.

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x9ef14bacf3a26eae7c962cfdbf97927c6bcfe63c84cb6a455204327af6d47c0d");
+        Hash32.Parse("0xd554a04888cbf39af3561bcaa7df8b8aedb0f15dddbeb4ef55aa6a96e3d8e416");
 }

@@ -12,11 +12,12 @@ public static class MicroBatchOrder
     /// <summary>Sorts by (class, arrival), where nothing overtakes an order of its own account.</summary>
     /// <param name="byArrival">The entries in the order of arrival.</param>
     /// <param name="accountOf">
-    /// The account that a signer acts for: itself, or the owner of a session key. It answers from the state
+    /// The account that an action is for, as the engine would have it: a name that the signer has no right
+    /// to does not count, or anybody could hold back the cancels of others. It answers from the state
     /// before this micro-batch, so that a replay gives the same answer.
     /// </param>
     /// <returns>For each place of execution the index in <paramref name="byArrival"/>.</returns>
-    public static int[] Sort(IReadOnlyList<Entry> byArrival, Func<Address, Address> accountOf)
+    public static int[] Sort(IReadOnlyList<Entry> byArrival, Func<SignedAction, Address> accountOf)
     {
         var classes = EffectiveClasses(byArrival, accountOf);
         var order = new int[byArrival.Count];
@@ -36,7 +37,8 @@ public static class MicroBatchOrder
         return order;
     }
 
-    private static int[] EffectiveClasses(IReadOnlyList<Entry> byArrival, Func<Address, Address> accountOf)
+    private static int[] EffectiveClasses(
+        IReadOnlyList<Entry> byArrival, Func<SignedAction, Address> accountOf)
     {
         var classes = new int[byArrival.Count];
         var floors = new Dictionary<Address, int>();
@@ -48,7 +50,7 @@ public static class MicroBatchOrder
                 continue;
             }
 
-            var account = action.Vault ?? accountOf(action.Signer);
+            var account = accountOf(action);
             classes[i] = Math.Max(classes[i], floors.GetValueOrDefault(account));
             if (classes[i] >= FirstBindingClass)
             {

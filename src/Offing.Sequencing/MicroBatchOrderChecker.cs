@@ -11,10 +11,10 @@ public static class MicroBatchOrderChecker
 {
     /// <summary>Looks for a break of the rule in one record's entries.</summary>
     /// <param name="record">As decoded: in the order of execution.</param>
-    /// <param name="accountOf">The account that a signer acted for, before this micro-batch.</param>
+    /// <param name="accountOf">The account that an action is for, before this micro-batch.</param>
     /// <returns>What is wrong, or null.</returns>
     public static string? FindViolation(
-        IReadOnlyList<SequencedEntry> record, Func<Address, Address> accountOf)
+        IReadOnlyList<SequencedEntry> record, Func<SignedAction, Address> accountOf)
     {
         var arrivals = record.Select(entry => entry.Arrival).Order().ToArray();
         for (var i = 1; i < record.Count; i++)
@@ -42,17 +42,17 @@ public static class MicroBatchOrderChecker
     }
 
     private static int ClassOf(
-        SequencedEntry entry, IReadOnlyList<SequencedEntry> record, Func<Address, Address> accountOf)
+        SequencedEntry entry, IReadOnlyList<SequencedEntry> record, Func<SignedAction, Address> accountOf)
     {
         if (entry.Entry is not SignedAction action)
         {
             return entry.Entry.SortClass;
         }
 
-        var account = action.Vault ?? accountOf(action.Signer);
+        var account = accountOf(action);
         return record
             .Where(other => other.Arrival < entry.Arrival && other.Entry.SortClass >= 2)
-            .Where(other => other.Entry is SignedAction a && (a.Vault ?? accountOf(a.Signer)) == account)
+            .Where(other => other.Entry is SignedAction a && accountOf(a) == account)
             .Select(other => other.Entry.SortClass)
             .Append(action.SortClass)
             .Max();

@@ -18,7 +18,7 @@ namespace Offing.Sequencing;
 public sealed class Sequencer
 {
     private readonly ICommitLog _log;
-    private readonly Func<Address, Address> _accountOf;
+    private readonly Func<SignedAction, Address> _accountOf;
     private readonly ulong _epoch;
     private readonly uint _leader;
     private readonly AdmissionQueue _queue = new();
@@ -28,15 +28,14 @@ public sealed class Sequencer
     /// <param name="log">Replayed to its tail.</param>
     /// <param name="position">Where that replay ended.</param>
     /// <param name="accountOf">
-    /// The account that a signer acts for, by the engine's present state; itself when it is not a session
-    /// key. Asked on the draining thread only.
+    /// The account that an action is for, by the engine's present state. Asked on the draining thread only.
     /// </param>
     /// <param name="epoch">Of this start of the node: one more than the last in the log.</param>
     /// <param name="leader">Index of this node among the members.</param>
     public Sequencer(
         ICommitLog log,
         SequencePosition position,
-        Func<Address, Address> accountOf,
+        Func<SignedAction, Address> accountOf,
         ulong epoch,
         uint leader = 0)
     {

@@ -130,8 +130,7 @@ public sealed class NodeCoreTests
         var reordered = 0;
         foreach (var record in world.Records())
         {
-            Assert.Null(
-                MicroBatchOrderChecker.FindViolation(record, signer => AccountOf(machine.State, signer)));
+            Assert.Null(MicroBatchOrderChecker.FindViolation(record, machine.State.AccountOf));
             var pairs = record.Zip(record.Skip(1));
             reordered += pairs.Any(pair => pair.First.Arrival > pair.Second.Arrival) ? 1 : 0;
             foreach (var entry in record)
@@ -142,11 +141,6 @@ public sealed class NodeCoreTests
 
         Assert.True(reordered > 10);
     }
-
-    private static Address AccountOf(Engine.VenueState state, Address signer) =>
-        state.FindSession(signer) is { } found && found.Session.IsActive(state.Time)
-            ? found.Account.Owner
-            : signer;
 
     private static QueueRequest Big(ulong index, byte[] payload) =>
         new(index, RequestType.Parameter, Entries.Alice, Entries.Alice, 0, payload);

@@ -10,12 +10,19 @@ internal static class Entries
 {
     public static readonly Address Alice = Address.OfSystem("alice");
     public static readonly Address Bob = Address.OfSystem("bob");
+    public static readonly Address AliceSub = Address.OfSystem("alice-sub-account");
     public static readonly Address AliceKey = Address.OfSystem("alice-session-key");
 
     private static readonly byte[] Signature = new byte[65];
 
-    /// <summary>Alice's session key acts for Alice; everybody else for himself.</summary>
-    public static Address AccountOf(Address signer) => signer == AliceKey ? Alice : signer;
+    /// <summary>
+    /// Alice and her session key act for Alice and her sub-account; everybody else for himself alone.
+    /// </summary>
+    public static Address AccountOf(SignedAction action)
+    {
+        var owner = action.Signer == AliceKey ? Alice : action.Signer;
+        return owner == Alice && action.Vault == AliceSub ? AliceSub : owner;
+    }
 
     public static SignedAction Cancel(Address signer, Address? vault = null) =>
         Action(signer, """{"type":"cancel","cancels":[{"a":0,"o":12345}]}""", vault);

@@ -34,12 +34,19 @@ public sealed class MicroBatchOrderTests
 
     [Fact]
     [Trait("rule", "ENG-SEQ-004")]
-    public void An_action_for_a_vault_belongs_to_the_vault_and_not_to_its_signer()
+    public void An_action_for_a_sub_account_belongs_to_that_and_not_to_its_signer()
     {
-        var vault = Address.OfSystem("vault");
-        AssertOrder([Taker(Alice), Cancel(Alice, vault), Cancel(Bob, vault), Cancel(Alice)], 1, 2, 0, 3);
-        AssertOrder([Taker(Alice, vault), Cancel(Bob, vault), Cancel(Alice)], 2, 0, 1);
+        AssertOrder(
+            [Taker(Alice), Cancel(Alice, AliceSub), Cancel(AliceKey, AliceSub), Cancel(Alice)], 1, 2, 0, 3);
+        AssertOrder([Taker(Alice, AliceSub), Cancel(AliceKey, AliceSub), Cancel(Alice)], 2, 0, 1);
     }
+
+    [Fact]
+    [Trait("rule", "ENG-SEQ-004")]
+    public void Naming_an_account_of_somebody_else_does_not_hold_back_its_cancels() =>
+        AssertOrder(
+            [Taker(Bob, AliceSub), Taker(Bob, Alice), Cancel(Alice, AliceSub), Cancel(Alice), Cancel(Bob)],
+            2, 3, 0, 1, 4);
 
     [Fact]
     [Trait("rule", "ENG-SEQ-002")]
@@ -100,13 +107,13 @@ public sealed class MicroBatchOrderTests
 
     private static bool SameAccount(Entry left, Entry right) =>
         left is SignedAction a && right is SignedAction b
-        && (a.Vault ?? AccountOf(a.Signer)) == (b.Vault ?? AccountOf(b.Signer));
+        && AccountOf(a) == AccountOf(b);
 
     private static void ForAnyBatch(Action<IReadOnlyList<Entry>, int[]> property)
     {
         var entry = from wanted in Gen.Choose(0, 3)
                     from signer in Gen.Elements(Signers)
-                    from vault in Gen.Elements<Address?>(null, null, null, Bob)
+                    from vault in Gen.Elements<Address?>(null, null, AliceSub, Bob)
                     select OfClass(wanted, signer, vault);
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(200),

@@ -74,6 +74,8 @@ public sealed class StateTreeTests
         var kinds = typeof(IEngineEvent).Assembly.GetTypes()
             .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IEngineEvent)));
         Assert.Empty(kinds.Except(flow.Events.Select(e => e.GetType())));
+        Assert.NotEmpty(flow.Events.OfType<SubAccountCreated>());
+        Assert.NotEmpty(flow.Events.OfType<CollateralMoved>());
         var codes = flow.Events.Select(e => e switch
         {
             ActionRejected rejected => rejected.Code,

@@ -170,6 +170,28 @@ public class ActionDoorTests
         Assert.Equal(Who("bot"), venue.Act("bot", new Noop(true)).OfType<ActionDone>().Single().Account);
     }
 
+    [Fact]
+    [Trait("rule", "ENG-SEQ-004")]
+    public void An_action_is_sorted_by_the_account_that_it_may_act_for()
+    {
+        var venue = Ready();
+        venue.Act(Alice, new ApproveAgent(Who("bot"), "", 0, SessionLimits.None));
+        var sub = venue.Sub(Alice, "a");
+        foreach (var (signer, vault, account) in ((string, Address?, Address)[])[
+            (Alice, null, Who(Alice)), ("bot", null, Who(Alice)), ("nobody", null, Who("nobody")),
+            (Alice, sub, sub), ("bot", sub, sub), (Alice, Who(Bob), Who(Alice)),
+            (Alice, Who(Alice), Who(Alice)), (Bob, sub, Who(Bob)), ("nobody", sub, Who("nobody"))])
+        {
+            var action = venue.Signed(signer, new Noop(false)) with { Vault = vault };
+            Assert.Equal(account, venue.State.AccountOf(action));
+        }
+
+        Assert.Equal(Who("bot"), venue.State.AccountOf(venue.Signed("bot", new Noop(true))));
+        venue.Now += 181UL * 24 * 3600 * 1000;
+        venue.Apply(new Tick());
+        Assert.Equal(Who("bot"), venue.State.AccountOf(venue.Signed("bot", new Noop(false))));
+    }
+
     private static void AssertChanged(Venue venue, params int[] accounts)
     {
         var changes = venue.State.Changes.Drain();

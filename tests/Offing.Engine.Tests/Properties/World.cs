@@ -128,7 +128,7 @@ internal sealed class World
             ? new CreateSubAccount($"sub{_random.Below(4)}")
             : new TransferSubAccount(
                 _random.Pick(of.SubAccounts).Owner, _random.Chance(60),
-                new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 33 : 20))));
+                new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 36 : 20))));
     }
 
     // The account that it acts for, or one of that one's sub-accounts.
