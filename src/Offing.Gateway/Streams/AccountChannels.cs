@@ -29,6 +29,22 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
             Mine(update.Orders, o => o.Account, user), orders => orders.Select(info.Orders.OrderUpdate)));
     }
 
+    public Channel OrderHistory(InfoRequest request)
+    {
+        var user = request.User;
+        const string name = "userHistoricalOrders";
+        return Events(name, name, user, () => new
+        {
+            user = user.ToString(),
+            orderHistory = info.History.Orders(user),
+            isSnapshot = true,
+        }, update => OneIfAny(Mine(update.Orders, o => o.Account, user), orders => new
+        {
+            user = user.ToString(),
+            orderHistory = info.History.WithStatus(user, orders),
+        }));
+    }
+
     // Its messages come on the channel "user", and each carries one kind of event.
     public Channel Events(InfoRequest request)
     {

@@ -31,6 +31,7 @@ internal sealed class ChannelTable
             ["clearinghouseState"] = account.ClearinghouseState,
             ["openOrders"] = account.OpenOrders,
             ["activeAssetData"] = account.ActiveAssetData,
+            ["userHistoricalOrders"] = account.OrderHistory,
             ["twapStates"] = account.TwapStates,
             ["userTwapHistory"] = account.TwapHistory,
             ["userTwapSliceFills"] = account.TwapSliceFills,

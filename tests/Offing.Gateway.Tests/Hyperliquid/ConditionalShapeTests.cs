@@ -208,6 +208,22 @@ public sealed class ConditionalShapeTests : IAsyncLifetime
         Assert.Equal("filled", await OutcomeAsync("oid=10"));
     }
 
+    [Theory]
+    [InlineData("user=0x12&oid=1")]
+    [InlineData("oid=1")]
+    [InlineData("user=ALICE")]
+    [InlineData("user=ALICE&oid=-1")]
+    [InlineData("user=ALICE&oid=99999999999999999999")]
+    [InlineData("user=ALICE&cloid=0xabc")]
+    [InlineData("user=ALICE&cloid=0x000000000000000000000000000000zz")]
+    [InlineData("user=ALICE&oid=1&cloid=0x000000000000000000000000000000ff")]
+    public async Task A_question_for_an_order_without_one_good_name_is_refused(string query)
+    {
+        var path = $"/native/order?{query.Replace("ALICE", Alice, StringComparison.Ordinal)}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        Assert.Equal(422, await _running.StatusOfAsync(request));
+    }
+
     [Fact]
     public async Task The_native_answer_has_the_terms_that_the_wire_cannot_show()
     {

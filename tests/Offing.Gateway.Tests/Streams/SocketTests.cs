@@ -41,6 +41,7 @@ public sealed class SocketTests : IAsyncLifetime
     [InlineData("""{"type":"activeAssetData","user":"USER","coin":"BTC"}""")]
     [InlineData("""{"type":"userNonFundingLedgerUpdates","user":"USER"}""")]
     [InlineData("""{"type":"userFundings","user":"USER"}""")]
+    [InlineData("""{"type":"userHistoricalOrders","user":"USER"}""")]
     [InlineData("""{"type":"twapStates","user":"USER","dex":""}""")]
     [InlineData("""{"type":"userTwapHistory","user":"USER"}""")]
     [InlineData("""{"type":"userTwapSliceFills","user":"USER"}""")]

@@ -50,6 +50,22 @@ public sealed class SurfaceSocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_channel_of_the_history_begins_with_what_was_and_tells_each_step()
+    {
+        await DoAsync(Surface.Orders("na", Surface.Sell(Surface.Stop)));
+        using var client = await SubscribedAsync("userHistoricalOrders");
+        var first = await client.DataAsync("userHistoricalOrders");
+        Assert.True(first.GetProperty("isSnapshot").GetBoolean());
+        Assert.Equal("open", first.GetProperty("orderHistory")[0].GetProperty("status").GetString());
+        _running.Venue.Emit([Surface.Ended(1, OrderStatus.Canceled)]);
+        var next = await client.DataAsync("userHistoricalOrders");
+        Assert.False(next.TryGetProperty("isSnapshot", out _));
+        var order = next.GetProperty("orderHistory")[0];
+        Assert.Equal("canceled", order.GetProperty("status").GetString());
+        Assert.True(order.GetProperty("order").GetProperty("isTrigger").GetBoolean());
+    }
+
+    [Fact]
     public async Task Twap_states_are_the_running_ones()
     {
         using var client = await SubscribedAsync("twapStates");

@@ -32,11 +32,14 @@ internal sealed class HistoryInfo(
             : new { status = "order", order = orders.OrderWithStatus(order, Children(user)) };
     }
 
-    public IEnumerable<object> Orders(Address user)
+    public IEnumerable<object> Orders(Address user) =>
+        WithStatus(user, fold.OrderHistory(user).Take(AnswerMax));
+
+    /// <summary>Orders of one account with what has become of them.</summary>
+    public IEnumerable<object> WithStatus(Address user, IEnumerable<OrderRecord> records)
     {
         var children = Children(user);
-        return fold.OrderHistory(user).Take(AnswerMax)
-            .Select(order => orders.OrderWithStatus(order, children));
+        return records.Select(order => orders.OrderWithStatus(order, children));
     }
 
     public IEnumerable<object> TwapStates(Address user) => fold.Twaps(user).Select(twaps.IdAndState);
