@@ -23,21 +23,23 @@ public interface IBookView
 
 /// <summary>
 /// The book of a market: the fast book with what each order shows, and the venue's orders behind its tags.
-/// Accounts and reserves are kept by <see cref="Resting"/>, not here.
+/// Accounts and reserves are kept by <see cref="Resting"/>, not here. A market without an order ever has no
+/// book: its windows alone are 64 KiB.
 /// </summary>
 internal sealed class MarketBook(MarketId market, OrderTable orders) : IBookView
 {
-    private readonly FastBook _book = new(capacity: 64);
+    private FastBook _book;
+    private bool _isThere;
 
-    public int Count => _book.Count;
+    public int Count => _isThere ? _book.Count : 0;
 
     public Order? Best(Side side) =>
-        _book.TryPeek(side, out _, out var order) ? orders.At(order.Tag) : null;
+        _isThere && _book.TryPeek(side, out _, out var order) ? orders.At(order.Tag) : null;
 
     public IReadOnlyList<Order> InPriority(Side side)
     {
         var visitor = new Collector(orders, []);
-        _book.Walk(side, ref visitor);
+        Walk(side, ref visitor);
         return visitor.Orders;
     }
 
@@ -45,17 +47,26 @@ internal sealed class MarketBook(MarketId market, OrderTable orders) : IBookView
 
     /// <summary>Whether the book has the order, just as the order has itself.</summary>
     public bool Holds(Order order) =>
-        _book.TryFind(order.BookId, out var node)
+        _isThere && _book.TryFind(order.BookId, out var node)
         && node == new RestingOrder(
             order.Side, order.Price.Value, (uint)order.Displayed.Value, (uint)order.Owner,
             (ulong)order.Handle);
 
-    public bool TryBest(Side side, out uint price) => _book.TryBest(side, out price);
+    public bool TryBest(Side side, out uint price)
+    {
+        price = 0;
+        return _isThere && _book.TryBest(side, out price);
+    }
 
     /// <summary>Joins the back of its level with what it shows; its place is the highest there.</summary>
     public void Insert(Order order)
     {
         Check.That(order.BookId == 0 && order.Displayed > Lots.Zero && order.Displayed <= order.Remaining);
+        if (!_isThere)
+        {
+            (_book, _isThere) = (new FastBook(capacity: 64), true);
+        }
+
         order.BookId = _book.Add(
             order.Side, order.Price.Value, checked((uint)order.Displayed.Value), (uint)order.Owner,
             (ulong)order.Handle);
@@ -73,11 +84,18 @@ internal sealed class MarketBook(MarketId market, OrderTable orders) : IBookView
         Check.That(_book.Reduce(order.BookId, checked((uint)by.Value)));
 
     public uint Take<TSink>(Side taker, Ticks limit, Lots size, ref TSink sink)
-        where TSink : struct, IMatchSink =>
-        _book.Take(taker, limit.Value, checked((uint)size.Value), ref sink);
+        where TSink : struct, IMatchSink => _isThere
+            ? _book.Take(taker, limit.Value, checked((uint)size.Value), ref sink)
+            : checked((uint)size.Value);
 
     public void Walk<TVisitor>(Side side, ref TVisitor visitor)
-        where TVisitor : struct, IBookVisitor => _book.Walk(side, ref visitor);
+        where TVisitor : struct, IBookVisitor
+    {
+        if (_isThere)
+        {
+            _book.Walk(side, ref visitor);
+        }
+    }
 
     private readonly struct Collector(OrderTable orders, List<Order> found) : IBookVisitor
     {

@@ -19,7 +19,12 @@ internal sealed class EngineFlow
     private const ulong Start_Ms = 1_700_000_000_000;
     private const int CommandsPerMillisecond = 1_000;
     private const uint Mid = 10_000;
-    private const ulong Collateral_MicroUsd = 10_000_000_000_000;
+    private const ulong Collateral_MicroUsd = 10_000_000_000;
+    private const ulong CollateralPerOrder_MicroUsd = 100_000_000;
+
+    // Each account trades in a few markets, since it has few slots; a group shares them, so that they trade.
+    private const int MarketsPerGroup = 8;
+    private const int AccountsPerGroup = 125;
 
     private readonly EngineSetting _setting;
     private readonly BookDice _dice;
@@ -39,6 +44,7 @@ internal sealed class EngineFlow
         _reports = new uint[setting.Markets];
         Genesis = setting.Genesis();
         _machine = new Machine(Genesis);
+        Report(_setup, setting.Markets);
         Fund();
         while (_watcher.Open.Count < setting.Resting)
         {
@@ -62,13 +68,16 @@ internal sealed class EngineFlow
 
     public SequencedEntry[] Timed { get; }
 
+    private int Active => Math.Min(
+        _setting.Markets, (_setting.Accounts + AccountsPerGroup - 1) / AccountsPerGroup * MarketsPerGroup);
+
     private void Fund()
     {
-        Report(_setup);
+        var perAccount = (ulong)(_setting.Resting / _setting.Accounts) * CollateralPerOrder_MicroUsd;
         for (var i = 0; i < _setting.Accounts; i++)
         {
             var payload = new byte[8];
-            BinaryPrimitives.WriteUInt64BigEndian(payload, Collateral_MicroUsd / (ulong)_setting.Accounts);
+            BinaryPrimitives.WriteUInt64BigEndian(payload, Math.Max(Collateral_MicroUsd, perAccount));
             Add(_setup, new QueueRequest((ulong)i, RequestType.Deposit, Owner(i), Owner(i), 1, payload));
             _nonces[i] = Start_Ms;
             Add(_setup, Signed(Owner(i), i, new ApproveAgent(Key(i), "bench", 0, SessionLimits.None)));
@@ -82,7 +91,7 @@ internal sealed class EngineFlow
             _now_Ms++;
             if (_now_Ms - _lastReport_Ms >= 1_000)
             {
-                Report(entries);
+                Report(entries, Active);
             }
         }
 
@@ -93,7 +102,7 @@ internal sealed class EngineFlow
         {
             Add(entries, Action(Place(account, immediate: true)));
         }
-        else if (kind < 56 - Math.Clamp(surplus, -20, 20))
+        else if (kind < 56 - Math.Clamp(surplus, -20, 20) || _watcher.Open.Count == 0)
         {
             Add(entries, Action(Place(account, immediate: false)));
         }
@@ -106,7 +115,8 @@ internal sealed class EngineFlow
 
     private (uint Account, Command Command) Place(uint account, bool immediate)
     {
-        var market = new MarketId(_dice.Below((uint)_setting.Markets));
+        var first = account / AccountsPerGroup * MarketsPerGroup;
+        var market = new MarketId((uint)((first + _dice.Below(MarketsPerGroup)) % (uint)_setting.Markets));
         var side = (Side)_dice.Below(2);
         // Most orders rest near the touch, some far off; a fifth of the rest cross it.
         var away = 1 + (int)_dice.Below(_dice.Below(4) == 0 ? 400U : 30U);
@@ -125,10 +135,10 @@ internal sealed class EngineFlow
     private SignedAction Signed(Address signer, int account, Command command) => new(
         SigningScheme.L1Testnet, [], ++_nonces[account], null, null, [], signer, command);
 
-    private void Report(List<SequencedEntry> entries)
+    private void Report(List<SequencedEntry> entries, int markets)
     {
         _lastReport_Ms = _now_Ms;
-        for (var market = 0U; market < _setting.Markets; market++)
+        for (var market = 0U; market < markets; market++)
         {
             var sequence = ++_reports[market];
             for (byte publisher = 0; publisher < 2; publisher++)
