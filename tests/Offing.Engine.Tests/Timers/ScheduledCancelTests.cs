@@ -87,6 +87,24 @@ public class ScheduledCancelTests
         Schedule(venue, venue.Now + 5_000);
     }
 
+    [Fact]
+    [Trait("rule", "ENG-TIM-006")]
+    public void Each_that_it_ends_counts_as_work_of_the_entry()
+    {
+        var venue = Ready();
+        var stop = Waits.Stop(Btc, Side.Buy, "31000", "31000", "0.001");
+        foreach (var who in new[] { Alice, Bob, Carol })
+        {
+            venue.Act(who, new PlaceOrders([.. Enumerable.Repeat(stop, 100)], null));
+            venue.Act(who, new PlaceOrders([.. Enumerable.Repeat(stop, 60)], null));
+            venue.Act(who, new ScheduleCancel(venue.Now + 6_000));
+        }
+
+        venue.Now += 6_000;
+        Assert.Equal(2, venue.Apply(new Tick()).OfType<ScheduledCancelDone>().Count());
+        Assert.Single(venue.Apply(new Tick()).OfType<ScheduledCancelDone>());
+    }
+
     private static void Schedule(Venue venue, ulong? time) =>
         Assert.Single(venue.Act(Alice, new ScheduleCancel(time)).OfType<CancelScheduled>());
 }
