@@ -84,6 +84,9 @@ public sealed class Slot
     /// </summary>
     internal int PositionWatchers { get; set; }
 
+    /// <summary>Whether they are to be looked after already; see <see cref="Matching.Aftermath"/>.</summary>
+    internal bool IsToBeWatched { get; set; }
+
     /// <summary>Lots reserved on a side.</summary>
     public Lots Reserve(Side side) => side == Side.Buy ? BuyReserve : SellReserve;
 

@@ -84,7 +84,7 @@ internal static class ModifyOrdersCommand
         var refusal = ConditionalAdmission.Examine(context, spec, how, out var draft);
         if (refusal == RejectCode.None)
         {
-            refusal = ConditionalAdmission.ExamineRoom(context, [draft], ending: 1);
+            refusal = ConditionalAdmission.ExamineRoom(context, [draft], ending: 1, old.Waiting);
         }
 
         if (refusal != RejectCode.None)

@@ -215,11 +215,21 @@ internal static class PlaceGroup
             }
         }
 
+        // All of them before the first answer: one that trades changes what has become of the others.
+        var legs = new Leg[drafts.Count];
         for (var i = 0; i < drafts.Count; i++)
         {
             if (drafts[i].Kind == TriggerKind.None)
             {
-                PlaceLeg(context, i, specs[i], In(group, drafts[i]).Order, group);
+                legs[i] = PlaceLeg(context, In(group, drafts[i]).Order, group);
+            }
+        }
+
+        for (var i = 0; i < drafts.Count; i++)
+        {
+            if (drafts[i].Kind == TriggerKind.None)
+            {
+                ReportLeg(context, i, specs[i], legs[i]);
                 continue;
             }
 
@@ -232,22 +242,41 @@ internal static class PlaceGroup
         Groups.DropWhenOver(state, group);
     }
 
-    private static void PlaceLeg(
-        in ActionContext context, int index, OrderSpec spec, OrderDraft draft, OrderGroup group)
+    private static Leg PlaceLeg(in ActionContext context, OrderDraft draft, OrderGroup group)
     {
         var refusal = group.IsDecided
             ? RejectCode.SiblingFilled
             : OrderAdmission.Examine(context.Entry, context.Account, ref draft, replaced: null);
         if (refusal != RejectCode.None)
         {
-            PlaceOrdersCommand.Refuse(context, index, spec, refusal);
-            return;
+            return new Leg(draft, refusal, default);
         }
 
         var id = Draw(context.State);
         group.Add(id);
-        var result = OrderExecution.MustRun(context.Entry, context.Account, draft, id, isNew: true);
-        PlaceOrdersCommand.Report(context, index, draft, result);
+        return new Leg(
+            draft, refusal,
+            OrderExecution.MustRun(context.Entry, context.Account, draft, id, isNew: true));
+    }
+
+    private static void ReportLeg(in ActionContext context, int index, OrderSpec spec, in Leg leg)
+    {
+        var isAtRest = leg.Result.Status == OrderStatus.Open;
+        if (leg.Refusal != RejectCode.None)
+        {
+            PlaceOrdersCommand.Refuse(context, index, spec, leg.Refusal);
+        }
+        else if (isAtRest && context.Account.Orders.Find(leg.Result.Order) is null)
+        {
+            // It went to rest, and another one that traded after it has cancelled it.
+            Report(
+                context, index, new ConditionalDraft { Order = leg.Draft }, leg.Result.Order,
+                OutcomeKind.Error, RejectCode.SiblingFilled);
+        }
+        else
+        {
+            PlaceOrdersCommand.Report(context, index, leg.Draft, leg.Result);
+        }
     }
 
     private static ConditionalDraft In(OrderGroup group, in ConditionalDraft draft) =>
@@ -257,4 +286,7 @@ internal static class PlaceGroup
         in ActionContext context, int index, in ConditionalDraft draft, OrderId id, OutcomeKind kind,
         RejectCode code) => context.Emit(new ItemOutcome(
             index, kind, code, id, draft.Order.ClientId, draft.Order.Market.Id, Lots.Zero, MicroUsd.Zero));
+
+    /// <summary>What became of one that goes to the book at once.</summary>
+    private readonly record struct Leg(OrderDraft Draft, RejectCode Refusal, OrderResult Result);
 }

@@ -26,8 +26,11 @@ internal sealed class Aftermath
 
     public void PositionChanged(Account account, Slot slot)
     {
-        if (slot.PositionWatchers != 0)
+        // Once for a whole sweep: what is done looks at the position of its moment, and it looks at every
+        // order of the account.
+        if (slot.PositionWatchers != 0 && !slot.IsToBeWatched)
         {
+            slot.IsToBeWatched = true;
             _positions.Add((account, slot));
         }
     }
@@ -68,6 +71,7 @@ internal sealed class Aftermath
             if (p < _positions.Count)
             {
                 var (account, slot) = _positions[p++];
+                slot.IsToBeWatched = false;
                 Shrink(context, account, slot);
                 Hooks.PositionChanged(context, account, slot);
             }

@@ -9,18 +9,21 @@ namespace Offing.Engine.Timers;
 /// <summary>Runs what is due, at the start of an entry.</summary>
 internal static class DueTimers
 {
-    /// <summary>In order, up to the most of an entry; the rest comes with the next.</summary>
+    /// <summary>
+    /// In order, up to the most of an entry, where a scheduled cancel counts as all that it ends; the rest
+    /// comes with the next.
+    /// </summary>
     public static void Run(EntryContext context)
     {
         var timers = context.State.Waiting.Timers;
-        for (var i = 0; i < Limits.TimersPerEntry && timers.TryTake(context.Now, out var timer); i++)
+        for (var work = 0; work < Limits.TimersPerEntry && timers.TryTake(context.Now, out var timer);)
         {
-            Run(context, timer);
+            work += Run(context, timer);
             context.Aftermath.Run(context);
         }
     }
 
-    private static void Run(EntryContext context, DueTimer timer)
+    private static int Run(EntryContext context, DueTimer timer)
     {
         var state = context.State;
         switch (timer.Kind)
@@ -36,15 +39,17 @@ internal static class DueTimers
                 TwapSlices.Send(context, state.Waiting.FindTwap(timer.Id)!);
                 break;
             default:
-                CancelAll(context, timer.Account);
-                break;
+                return CancelAll(context, timer.Account);
         }
+
+        return 1;
     }
 
-    private static void CancelAll(EntryContext context, int account)
+    private static int CancelAll(EntryContext context, int account)
     {
         var state = context.State;
         var owner = state.AccountAt(account);
+        var work = 1 + owner.OpenCount + (owner.Waiting?.Twaps.Count ?? 0);
         state.Waiting.FindSchedule(account)!.Came(context.Now);
         foreach (var order in owner.Orders.InIdOrder)
         {
@@ -67,5 +72,6 @@ internal static class DueTimers
 
         context.Aftermath.Run(context);
         context.Emit(new ScheduledCancelDone(owner.Owner));
+        return work;
     }
 }

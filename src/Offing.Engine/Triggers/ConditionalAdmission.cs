@@ -74,16 +74,19 @@ internal static class ConditionalAdmission
     /// Whether the account has room for these orders, all at once: each an open one, each new market a slot.
     /// </summary>
     /// <param name="ending">Open orders of the account that end just before.</param>
+    /// <param name="replaced">One of them, if it waits; null: none does.</param>
     public static RejectCode ExamineRoom(
-        in ActionContext context, IReadOnlyList<ConditionalDraft> drafts, int ending)
+        in ActionContext context, IReadOnlyList<ConditionalDraft> drafts, int ending,
+        Conditional? replaced = null)
     {
         var account = context.Account;
         var trailing = drafts.Count(draft => draft.Kind == TriggerKind.TrailingStop);
+        var freed = replaced is { IsTrailing: true } ? 1 : 0;
         // One number more than orders: that of their group.
         if (account.OpenCount - ending + drafts.Count > Limits.OpenOrdersPerAccount
             || context.State.NextOrderId + (ulong)drafts.Count > OrderAdmission.OrderIdMax
-            || (account.Waiting?.TrailingStops ?? 0) + trailing > Limits.TrailingStopsPerAccount
-            || drafts.Any(draft => !HasRoomToTrail(draft, drafts)))
+            || (account.Waiting?.TrailingStops ?? 0) - freed + trailing > Limits.TrailingStopsPerAccount
+            || drafts.Any(draft => !HasRoomToTrail(draft, drafts, freed)))
         {
             return RejectCode.TooManyOpenOrders;
         }
@@ -94,7 +97,8 @@ internal static class ConditionalAdmission
             : RejectCode.None;
     }
 
-    private static bool HasRoomToTrail(in ConditionalDraft draft, IReadOnlyList<ConditionalDraft> drafts)
+    private static bool HasRoomToTrail(
+        in ConditionalDraft draft, IReadOnlyList<ConditionalDraft> drafts, int freed)
     {
         var market = draft.Order.Market;
         var more = 0;
@@ -104,7 +108,7 @@ internal static class ConditionalAdmission
         }
 
         return draft.Kind != TriggerKind.TrailingStop
-            || market.Triggers.TrailingPlaced + more <= Limits.TrailingStopsPerMarket;
+            || market.Triggers.TrailingPlaced - freed + more <= Limits.TrailingStopsPerMarket;
     }
 
     private static RejectCode PlaceTrigger(
@@ -125,7 +129,12 @@ internal static class ConditionalAdmission
                 IsMarket = written.IsMarket,
                 Offset = new Ticks((uint)offset),
             };
-            return RejectCode.None;
+            // Only where the mark has been farther than it is now, and triggers of there are not fired yet.
+            var first = TrailingStops.Trigger(order.Side, market.Mark, draft.Offset);
+            return reference.Value == 0
+                && market.Triggers.IsMet(TriggerIndex.IsRising(order.Side, written.Kind), first, market.Mark)
+                ? RejectCode.BadTriggerPrice
+                : RejectCode.None;
         }
 
         var refusal = OrderGrid.PlacePrice(written.Price, market.Parameters.PriceDecimals, out var trigger);

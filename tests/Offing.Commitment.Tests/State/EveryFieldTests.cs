@@ -58,6 +58,7 @@ public sealed class EveryFieldTests
         ["Slot.Place"] = "its place in the account",
         ["Slot.Kept"] = "follows from the other fields and the mark",
         ["Slot.OpenOrders"] = "follows from the books and what waits",
+        ["Slot.IsToBeWatched"] = "false between entries",
         ["Slot.PositionWatchers"] = "follows from the books and what waits",
         ["MarketState._changes"] = "which leaves to write, not what they hold",
         ["MarketState.NamedIn"] = "which leaves to write, not what they hold",

@@ -161,7 +161,7 @@ public class ConditionalTests
     public void What_an_entry_leaves_the_next_ones_fire_even_when_the_mark_comes_back()
     {
         var venue = Ready();
-        for (var i = 0; i < 9; i++)
+        for (var i = 0; i < 12; i++)
         {
             venue.Act(Alice, new PlaceOrders(
                 [.. Enumerable.Repeat(Waits.Stop(Btc, Side.Buy, "30100", "30100", "0.001"), 100)], null));
@@ -175,8 +175,10 @@ public class ConditionalTests
         Assert.Equal(256, venue.Report(0, Btc, 300_000).Fired().Count);
         var met = Waits.Stop(Btc, Side.Buy, "30100", "30100", "0.1");
         Rejected(RejectCode.BadTriggerPrice, venue.Place(Bob, met));
+        var trailing = Waits.Trailing(Btc, Side.Buy, "10", "30100", "0.1");
+        Rejected(RejectCode.BadTriggerPrice, venue.Place(Bob, trailing));
         venue.Apply(new Tick());
-        Assert.Equal(900, venue.Account(Alice).Orders.Count);
+        Assert.Equal(1_200, venue.Account(Alice).Orders.Count);
         Assert.False(venue.State.MarketOf(Btc).Triggers.IsBehind);
         venue.Move("30000");
         Assert.Equal(OutcomeKind.WaitingForTrigger, venue.Place(Bob, met).Kind);

@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 using static Offing.Engine.Tests.Venue;
 
@@ -75,4 +76,19 @@ public class TrailingTests
 
     private static List<uint> Moves(List<IEngineEvent> events) =>
         [.. events.OfType<TriggerMoved>().Select(moved => moved.TriggerPrice.Value)];
+
+    [Fact]
+    [Trait("rule", "ENG-TRG-003")]
+    public void One_of_as_many_as_there_may_be_can_be_modified()
+    {
+        var venue = Ready();
+        var stop = Waits.Trailing(Btc, Side.Buy, "100", "30000", "0.1");
+        var placed = venue.Act(
+            Alice, new PlaceOrders([.. Enumerable.Repeat(stop, Limits.TrailingStopsPerAccount)], null));
+        Rejected(RejectCode.TooManyOpenOrders, venue.Place(Alice, stop));
+        var last = placed.Outcomes()[^1].Order;
+        var events = venue.Act(
+            Alice, new ModifyOrders([(new OrderReference(last, default), stop)], false));
+        Assert.Equal(OutcomeKind.WaitingForTrigger, events.Outcomes().Single().Kind);
+    }
 }
