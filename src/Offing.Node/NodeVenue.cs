@@ -57,9 +57,15 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
         return found?.Orders.Find(order) is { } open ? new OrderTermsView(
                 open.SelfTrade, open.AcrossSubAccounts, open.Display < open.Size ? open.Display : null,
                 open.Displayed, UnlessZero(open.Expiry))
+            {
+                Group = open.Group == 0 ? null : open.Group,
+            }
             : found?.FindWaiting(order) is { } waiting ? new OrderTermsView(
                 waiting.SelfTrade, waiting.AcrossSubAccounts,
                 waiting.Display.IsZero ? null : waiting.Display, Lots.Zero, UnlessZero(waiting.Expiry))
+            {
+                Group = waiting.Group == 0 ? null : waiting.Group,
+            }
             : null;
     });
 

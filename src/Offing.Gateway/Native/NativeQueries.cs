@@ -127,7 +127,7 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             : (uint?)null,
         waitsFor = Waits(order),
         parent = order.Condition is { Parent.Value: not 0 } child ? child.Parent.Value : (ulong?)null,
-        group = order.Condition is { Group: not 0 } member ? member.Group : (ulong?)null,
+        group = order.Condition is { Group: not 0 } member ? member.Group : terms?.Group,
         tif = order.Tif.ToString(),
         reduceOnly = order.ReduceOnly,
         terms = terms is null ? null : new

@@ -63,14 +63,18 @@ public sealed record SlotView(
 /// <summary>An active session key.</summary>
 public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms);
 
-/// <summary>The terms of an open order that only the native action can set.</summary>
+/// <summary>The terms of an open order that the Hyperliquid surface has no words for.</summary>
 /// <param name="SelfTrade">What happens where it would trade with an own order.</param>
 /// <param name="AcrossSubAccounts">Whether orders of its master's other accounts count as own.</param>
 /// <param name="Display">Most that it shows at once; null: all of it.</param>
 /// <param name="Shown">What the book shows of it now; zero while it waits.</param>
 /// <param name="Expiry_Ms">When it is cancelled; null: never.</param>
 public sealed record OrderTermsView(
-    SelfTradeMode SelfTrade, bool AcrossSubAccounts, Lots? Display, Lots Shown, ulong? Expiry_Ms);
+    SelfTradeMode SelfTrade, bool AcrossSubAccounts, Lots? Display, Lots Shown, ulong? Expiry_Ms)
+{
+    /// <summary>One number for the orders that belong together; null: it stands alone.</summary>
+    public ulong? Group { get; init; }
+}
 
 /// <summary>How far a withdrawal has come.</summary>
 public enum WithdrawalState

@@ -29,6 +29,7 @@ public static class EngineBench
         var figures = new JsonObject
         {
             ["accounts"] = setting.Accounts,
+            ["active"] = setting.Active,
             ["markets"] = setting.Markets,
             ["resting"] = setting.Resting,
             ["rounds"] = rounds,

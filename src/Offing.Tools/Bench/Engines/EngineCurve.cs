@@ -7,12 +7,17 @@ public static class EngineCurve
 {
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
 
-    /// <summary>Accounts, then orders at rest, then markets.</summary>
+    /// <summary>Accounts that only exist, accounts that trade, then orders at rest, then markets.</summary>
     public static IEnumerable<EngineSetting> Around(EngineSetting setting)
     {
         foreach (var accounts in Sizes)
         {
-            yield return setting with { Accounts = accounts };
+            yield return setting with { Accounts = accounts, Active = Math.Min(setting.Active, accounts) };
+        }
+
+        foreach (var accounts in Sizes)
+        {
+            yield return setting with { Accounts = accounts, Active = accounts };
         }
 
         foreach (var resting in Sizes)

@@ -48,7 +48,7 @@ internal sealed class EngineFlow
         Fund();
         while (_watcher.Open.Count < setting.Resting)
         {
-            Add(_setup, Action(Place(_dice.Below((uint)setting.Accounts), immediate: false)));
+            Add(_setup, Action(Place(AnyAccount(), immediate: false)));
         }
 
         var entries = new List<SequencedEntry>(setting.Commands);
@@ -68,12 +68,12 @@ internal sealed class EngineFlow
 
     public SequencedEntry[] Timed { get; }
 
-    private int Active => Math.Min(
-        _setting.Markets, (_setting.Accounts + AccountsPerGroup - 1) / AccountsPerGroup * MarketsPerGroup);
+    private int ActiveMarkets => Math.Min(
+        _setting.Markets, (_setting.Active + AccountsPerGroup - 1) / AccountsPerGroup * MarketsPerGroup);
 
     private void Fund()
     {
-        var perAccount = (ulong)(_setting.Resting / _setting.Accounts) * CollateralPerOrder_MicroUsd;
+        var perAccount = (ulong)(_setting.Resting / _setting.Active) * CollateralPerOrder_MicroUsd;
         for (var i = 0; i < _setting.Accounts; i++)
         {
             var payload = new byte[8];
@@ -91,11 +91,11 @@ internal sealed class EngineFlow
             _now_Ms++;
             if (_now_Ms - _lastReport_Ms >= 1_000)
             {
-                Report(entries, Active);
+                Report(entries, ActiveMarkets);
             }
         }
 
-        var account = _dice.Below((uint)_setting.Accounts);
+        var account = AnyAccount();
         var surplus = _watcher.Open.Count - _setting.Resting;
         var kind = _dice.Below(100);
         if (kind < 12)
@@ -113,10 +113,14 @@ internal sealed class EngineFlow
         }
     }
 
+    private uint AnyAccount() =>
+        _dice.Below((uint)_setting.Active) * (uint)(_setting.Accounts / _setting.Active);
+
     private (uint Account, Command Command) Place(uint account, bool immediate)
     {
-        var first = account / AccountsPerGroup * MarketsPerGroup;
-        var market = new MarketId((uint)((first + _dice.Below(MarketsPerGroup)) % (uint)_setting.Markets));
+        var group = account / (uint)(_setting.Accounts / _setting.Active) / AccountsPerGroup;
+        var place = (group * MarketsPerGroup) + _dice.Below(MarketsPerGroup);
+        var market = new MarketId(place % (uint)_setting.Markets);
         var side = (Side)_dice.Below(2);
         // Most orders rest near the touch, some far off; a fifth of the rest cross it.
         var away = 1 + (int)_dice.Below(_dice.Below(4) == 0 ? 400U : 30U);
