@@ -55,39 +55,17 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>Whether the file begins with the header that its name promises.</summary>
-    public bool HeaderHolds()
-    {
-        Span<byte> header = stackalloc byte[SegmentFormat.HeaderBytes];
-        return _file.Read(0, header) == header.Length && SegmentFormat.Holds(header, First);
-    }
+    public bool HeaderHolds() => SegmentReading.HeaderHolds(_file, First);
 
     /// <summary>The 32 bytes before a record: the hash that it chains to.</summary>
-    public Hash32 HashBefore(long offset)
-    {
-        Span<byte> hash = stackalloc byte[Hash32.SizeBytes];
-        return _file.Read(offset - hash.Length, hash) == hash.Length
-            ? new Hash32(hash)
-            : throw Corrupt(offset, "the file ends too early");
-    }
+    public Hash32 HashBefore(long offset) =>
+        SegmentReading.HashBefore(_file, offset) ?? throw Corrupt(offset, "the file ends too early");
 
     /// <summary>Reads the record <paramref name="n"/> at a known place.</summary>
     /// <returns>Null and what is wrong when it does not stand there whole.</returns>
-    public (LogRecord? Record, int Length, string Defect) TryReadAt(long offset, ulong n, Hash32 previous)
-    {
-        if (LengthAt(offset, n) is not { } length)
-        {
-            return (null, 0, $"no record {n} begins here");
-        }
-
-        var bytes = new byte[length];
-        if (_file.Read(offset, bytes) != length)
-        {
-            return (null, 0, $"record {n} reaches past the end of the file");
-        }
-
-        var (record, defect) = RecordFormat.Decode(bytes, n, previous);
-        return (record, length, defect);
-    }
+    public (LogRecord? Record, int Length, string Defect) TryReadAt(
+        long offset, ulong n, Hash32 previous) =>
+        SegmentReading.TryReadAt(_file, offset, n, previous);
 
     /// <summary>Reads record <paramref name="n"/>, which the caller knows to be in this segment.</summary>
     /// <exception cref="LogCorruptException">It, or the way to it, is not what was written.</exception>
@@ -144,11 +122,5 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    private int? LengthAt(long offset, ulong n)
-    {
-        Span<byte> header = stackalloc byte[RecordFormat.HeaderBytes];
-        return _file.Read(offset, header) == header.Length && RecordFormat.NumberOf(header) == n
-            ? RecordFormat.LengthOf(header)
-            : null;
-    }
+    private int? LengthAt(long offset, ulong n) => SegmentReading.LengthAt(_file, offset, n);
 }

@@ -87,7 +87,7 @@ internal static class TailRecovery
     }
 
     /// <summary>What stands from an offset on, without the zeros of reserved space.</summary>
-    public static byte[] RestOf(ILogFile file, long offset)
+    public static byte[] RestOf(IReadFile file, long offset)
     {
         var rest = new byte[Math.Max(file.Length - offset, 0)];
         var got = file.Read(offset, rest);

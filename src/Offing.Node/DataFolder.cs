@@ -36,11 +36,38 @@ public sealed class DataFolder
         }
     }
 
+    private DataFolder(string root) => Root = root;
+
     public string Root { get; }
 
     public string Log => Path.Combine(Root, "log");
 
     public string Chain => Path.Combine(Root, "chain");
+
+    /// <summary>The folder of a venue that was started before, to be read and not written.</summary>
+    /// <exception cref="VenueStartException">It holds no venue.</exception>
+    public static DataFolder Existing(string path)
+    {
+        var data = new DataFolder(Path.GetFullPath(path));
+        if (!Directory.Exists(data.Root))
+        {
+            throw new VenueStartException(
+                $"there is no folder {data.Root}: name the one that ./offing up has with --data");
+        }
+
+        if (!Directory.Exists(data.Log) || !File.Exists(Path.Combine(data.Root, GenesisName)))
+        {
+            throw new VenueStartException(
+                $"{data.Root} holds no venue (its log or {GenesisName} is missing): name the folder that "
+                + "./offing up has with --data");
+        }
+
+        return data;
+    }
+
+    /// <summary>The genesis that a venue started with.</summary>
+    /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>
+    public GenesisConfig Genesis() => Genesis(Path.Combine(Root, GenesisName));
 
     /// <summary>
     /// The venue's genesis: the copy of its first start, or <paramref name="first"/>, which is then copied.

@@ -18,7 +18,7 @@ public sealed class ScriptTests
         var (code, output, _) = Run(Tools, "help");
         Assert.Equal(0, code);
         Assert.All(
-            new[] { "up", "fund", "demo", "bench", "test", "help" },
+            new[] { "up", "fund", "demo", "log", "bench", "test", "help" },
             command => Assert.Contains($"./offing {command}", output, StringComparison.Ordinal));
     }
 

@@ -98,6 +98,8 @@ public sealed class UpTests
     [InlineData("fund", "--account", "0x0000000000000000000000000000000000000001", "--usdc", "4.99")]
     [InlineData("fund", "--usdc", "5")]
     [InlineData("demo", "--orders", "no-such-file")]
+    [InlineData("log")]
+    [InlineData("log", "order", "--data", "/proc/offing")]
     [InlineData("fly")]
     public void A_wrong_option_changes_nothing_and_exits_with_an_error(params string[] arguments)
     {

@@ -54,6 +54,24 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_to_read_from_must_hold_a_venue_and_is_left_as_it_is()
+    {
+        var data = new DataFolder(Path.Combine(_folder, "venue"), reset: false);
+        var none = Path.Combine(_folder, "none");
+        foreach (var path in new[] { none, data.Root })
+        {
+            var error = Assert.Throws<VenueStartException>(() => DataFolder.Existing(path));
+            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+            Assert.Contains("--data", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(none));
+        var genesis = data.Genesis(Repository.GenesisFile);
+        LocalLog.Open(new FolderDisk(data.Log)).Dispose();
+        Assert.Equal(genesis.Hash, DataFolder.Existing(data.Root).Genesis().Hash);
+    }
+
+    [Fact]
     public void A_bad_genesis_is_named_and_not_kept()
     {
         var given = Path.Combine(_folder, "given.json");

@@ -74,6 +74,64 @@ public sealed class MicroBatchOrderTests
         });
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-003")]
+    public void A_cancel_behind_an_order_of_somebody_else_is_named_with_the_place_that_it_should_have()
+    {
+        var violation = FindViolation([Taker(Alice), Cancel(Bob), PostOnly(Bob)], 0, 1, 2);
+        Assert.Equal("ENG-SEQ-003", violation.Rule);
+        Assert.Equal(
+            "sequence number 50 went to arrival 90 (class 3, the rest), but belongs to arrival 91 "
+            + "(class 1, cancel)",
+            violation.What);
+        Assert.Equal([new(50, 90, 91), new(51, 91, 92), new(52, 92, 90)], violation.Places);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SEQ-002")]
+    public void What_overtakes_an_order_of_its_own_account_is_named_with_that_order()
+    {
+        var violation = FindViolation([Taker(Alice), Taker(Bob), PostOnly(AliceKey)], 2, 0, 1);
+        Assert.Equal("ENG-SEQ-002", violation.Rule);
+        Assert.Contains("arrival 92 (class 2, post-only, held back to class 3, the rest", violation.What);
+        Assert.Contains($"by arrival 90 of the same account {Alice})", violation.What);
+        Assert.Equal([new(50, 92, 90), new(51, 90, 91), new(52, 91, 92)], violation.Places);
+    }
+
+    [Theory]
+    [Trait("rule", "ENG-SEQ-005")]
+    [InlineData(51, 90, 7, "sequence number 51 stands where 50 belongs")]
+    [InlineData(49, 90, 7, "sequence number 49 stands where 50 belongs")]
+    [InlineData(50, 91, 7, "arrival 90 is missing, and 91 is there")]
+    [InlineData(50, 89, 7, "arrival 89 stands there twice, or was there before")]
+    [InlineData(50, 90, 6, "the time of sequence number 50, 6 ms, is before 7 ms")]
+    public void Numbers_that_do_not_follow_the_record_before_are_named(
+        ulong seq, ulong arrival, ulong time, string what)
+    {
+        SequencedEntry[] record =
+        [
+            new(seq, arrival, new Time(time), new Tick()), new(seq + 1, arrival + 1, new Time(7), new Tick()),
+        ];
+        var before = new SequencePosition(50, 90, new Time(7));
+        var violation = MicroBatchOrderChecker.FindViolation(record, before, AccountOf);
+        Assert.Equal("ENG-SEQ-005", violation?.Rule);
+        Assert.StartsWith(what, violation?.What);
+        Assert.Empty(violation!.Places);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SEQ-005")]
+    public void An_arrival_that_stands_twice_in_a_record_is_named()
+    {
+        SequencedEntry[] record =
+        [
+            new(50, 90, new Time(7), new Tick()), new(51, 90, new Time(7), new Tick()),
+            new(52, 91, new Time(7), new Tick()),
+        ];
+        Assert.StartsWith(
+            "arrival 90 stands there twice", MicroBatchOrderChecker.FindViolation(record, AccountOf)?.What);
+    }
+
+    [Fact]
     [Trait("rule", "ENG-SEQ-002")]
     public void Nobody_overtakes_an_order_of_his_own() =>
         ForAnyBatch((entries, order) =>
@@ -106,8 +164,7 @@ public sealed class MicroBatchOrderTests
         entries.Take(at).All(other => other.SortClass <= 1 || !SameAccount(other, entries[at]));
 
     private static bool SameAccount(Entry left, Entry right) =>
-        left is SignedAction a && right is SignedAction b
-        && AccountOf(a) == AccountOf(b);
+        left is SignedAction a && right is SignedAction b && AccountOf(a) == AccountOf(b);
 
     private static void ForAnyBatch(Action<IReadOnlyList<Entry>, int[]> property)
     {
@@ -124,6 +181,13 @@ public sealed class MicroBatchOrderTests
     private static SequencedEntry[] Sequenced(IReadOnlyList<Entry> entries, int[] order) =>
         [.. order.Select((from, place) =>
             new SequencedEntry(50 + (ulong)place, 90 + (ulong)from, new Time(7), entries[from]))];
+
+    private static OrderViolation FindViolation(Entry[] entries, params int[] order)
+    {
+        var violation = MicroBatchOrderChecker.FindViolation(Sequenced(entries, order), AccountOf);
+        Assert.NotNull(violation);
+        return violation;
+    }
 
     private static void AssertOrder(Entry[] entries, params int[] expected)
     {

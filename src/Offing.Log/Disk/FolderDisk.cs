@@ -69,22 +69,7 @@ public sealed class FolderDisk : IDisk
     {
         public long Length => RandomAccess.GetLength(handle);
 
-        public int Read(long offset, Span<byte> into)
-        {
-            var done = 0;
-            while (done < into.Length)
-            {
-                var got = RandomAccess.Read(handle, into[done..], offset + done);
-                if (got == 0)
-                {
-                    break;
-                }
-
-                done += got;
-            }
-
-            return done;
-        }
+        public int Read(long offset, Span<byte> into) => ReadOnlyFile.Fill(handle, offset, into);
 
         public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
 

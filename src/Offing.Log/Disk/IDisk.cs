@@ -23,15 +23,19 @@ public interface IDisk
     IDisposable Lock();
 }
 
-/// <summary>A file by offsets in bytes.</summary>
-public interface ILogFile : IDisposable
+/// <summary>A file to be read by offsets in bytes.</summary>
+public interface IReadFile : IDisposable
 {
     /// <summary>Length, reserved space included.</summary>
     long Length { get; }
 
     /// <summary>Fills the span as far as the file reaches, and says how far that was.</summary>
     int Read(long offset, Span<byte> into);
+}
 
+/// <summary>A file by offsets in bytes.</summary>
+public interface ILogFile : IReadFile
+{
     /// <summary>Writes all the bytes; durable after <see cref="Sync"/>.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 

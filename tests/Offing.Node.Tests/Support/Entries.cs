@@ -48,6 +48,9 @@ internal static class Entries
 
     public static SignedAction Noop(Address signer, ulong nonce) => L1(signer, nonce, """{"type":"noop"}""");
 
+    public static SignedAction CreateSubAccount(Address owner, ulong nonce, string name) =>
+        L1(owner, nonce, "{\"type\":\"createSubAccount\",\"name\":\"" + name + "\"}");
+
     public static SignedAction Withdraw(Address owner, ulong nonce, ulong usdc) => Action(
         SigningScheme.UserTyped, owner, nonce, "{\"type\":\"withdraw3\"," + Typed
         + $",\"destination\":\"{owner}\",\"amount\":\"{usdc}\",\"time\":{nonce}" + "}");
