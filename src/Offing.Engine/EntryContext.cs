@@ -39,6 +39,16 @@ internal sealed class EntryContext(VenueState state)
 
     public void Emit<T>(in T happened)
         where T : struct, IEngineEvent => Sink.Take(happened);
+
+    public void Emit(in ItemOutcome happened) => Sink.TakeOutcome(happened);
+
+    public void Emit(in OrderPlaced happened) => Sink.TakePlaced(happened);
+
+    public void Emit(in OrderRested happened) => Sink.TakeRested(happened);
+
+    public void Emit(in OrderClosed happened) => Sink.TakeClosed(happened);
+
+    public void Emit(in Traded happened) => Sink.TakeTraded(happened);
 }
 
 /// <summary>An action whose signer, expiry and nonce are good.</summary>
@@ -52,6 +62,8 @@ internal readonly record struct ActionContext(EntryContext Entry, Account Accoun
 
     public void Emit<T>(in T happened)
         where T : struct, IEngineEvent => Entry.Emit(happened);
+
+    public void Emit(in ItemOutcome happened) => Entry.Emit(happened);
 
     public void Done() => Emit(new ActionDone(Account.Owner));
 

@@ -10,6 +10,19 @@ public abstract class EventSink
 {
     public abstract void Take<T>(in T happened)
         where T : struct, IEngineEvent;
+
+    // What most orders bring. A generic virtual method is searched in a table at each call, these are not:
+    // a sink that is in a hurry overrides them too.
+
+    public virtual void TakeOutcome(in ItemOutcome happened) => Take(happened);
+
+    public virtual void TakePlaced(in OrderPlaced happened) => Take(happened);
+
+    public virtual void TakeRested(in OrderRested happened) => Take(happened);
+
+    public virtual void TakeClosed(in OrderClosed happened) => Take(happened);
+
+    public virtual void TakeTraded(in Traded happened) => Take(happened);
 }
 
 /// <summary>Keeps the events of one entry.</summary>

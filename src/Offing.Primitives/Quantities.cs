@@ -19,6 +19,9 @@ public readonly record struct Ticks(uint Value) : IComparable<Ticks>
     /// Outside 64 bits: <see cref="Limits"/> keeps accepted orders inside.
     /// </exception>
     public static MicroUsd operator *(Ticks price, Lots size) => new(checked(price.Value * size.Value));
+
+    /// <summary>Price x lots, exact for any number of lots.</summary>
+    public Int128 Worth(long lots) => WideMath.Product(Value, lots);
 }
 
 /// <summary>A signed size in lots of 10^-szDecimals of the market's base.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Offing.Engine.Matching;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -13,6 +14,7 @@ namespace Offing.Engine.Commands;
 /// </summary>
 internal static class PlaceGroup
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Execute(in ActionContext context, PlaceOrders command)
     {
         var drafts = new List<ConditionalDraft>(command.Orders.Count);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Offing.Engine.Matching;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -60,6 +61,7 @@ internal static class PlaceOrdersCommand
     };
 
     /// <summary>One order was refused; a client id in use names the order that has it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Refuse(
         in ActionContext context, int index, OrderSpec spec, RejectCode code)
     {
@@ -87,6 +89,8 @@ internal static class PlaceOrdersCommand
         }
     }
 
+    // Its large locals would be cleared at the start of every order if it were inlined.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PlaceConditional(in ActionContext context, int index, OrderSpec spec)
     {
         var refusal = ConditionalAdmission.Examine(context, spec, default, out var draft);

@@ -66,8 +66,7 @@ internal static class UpdateLeverageCommand
 
         var before = Bucket.Of(context.State, account);
         var after = Bucket.With(
-            context.State, account, account.Collateral.Value,
-            Exposure.Of(market, slot) with { Leverage = command.Leverage });
+            context.State, account, slot, Exposure.Of(market, slot) with { Leverage = command.Leverage });
         return after.Reserved > before.Reserved && after.Equity < after.Reserved
             ? RejectCode.LeverageMargin
             : RejectCode.None;

@@ -20,12 +20,12 @@ internal readonly record struct Bucket(
     public static Bucket Of(VenueState state, Account account) =>
         account.Margins.Sum(state, except: null).ToBucket(state, account.Collateral.Value);
 
-    /// <summary>The account as it would stand with other collateral and one market changed.</summary>
-    public static Bucket With(VenueState state, Account account, Int128 collateral, in Exposure changed)
+    /// <summary>The account as it would stand with one slot changed.</summary>
+    public static Bucket With(VenueState state, Account account, Slot slot, in Exposure changed)
     {
-        var sum = account.Margins.Sum(state, except: changed.Market);
+        var sum = account.Margins.Sum(state, except: slot);
         sum.Add(new SlotMargin(changed.Market.Mark, changed));
-        return sum.ToBucket(state, collateral);
+        return sum.ToBucket(state, account.Collateral.Value);
     }
 
     /// <summary>
@@ -71,15 +71,26 @@ internal record struct BucketSum
         }
     }
 
+    /// <summary>Whether <see cref="Health"/> would show equity of initial margin or more.</summary>
+    public readonly bool IsCovered(MarketState market, uint leverage, in PositionState position)
+    {
+        unchecked
+        {
+            var worth = market.Mark.Worth(position.Size);
+            var notional = Int128.IsNegative(worth) ? -worth : worth;
+            return position.Collateral + _unrealised + worth - position.EntryNotional
+                >= _initial + WideMath.CeilingDiv(notional, leverage);
+        }
+    }
+
     /// <summary>
     /// With one more market's position and its collateral; without orders at rest, which no rule about a
     /// trade looks at.
     /// </summary>
     public readonly Bucket Health(MarketState market, uint leverage, in PositionState position)
     {
-        var mark = (long)market.Mark.Value;
-        var notional = Math.BigMul(mark, Math.Abs(position.Size));
-        var profit = Math.BigMul(mark, position.Size) - position.EntryNotional;
+        var notional = market.Mark.Worth(Math.Abs(position.Size));
+        var profit = market.Mark.Worth(position.Size) - position.EntryNotional;
         var most = 2 * (long)market.Parameters.MaxLeverage;
         return new Bucket(
             position.Collateral + _unrealised + profit,
@@ -89,13 +100,25 @@ internal record struct BucketSum
             _notional + notional);
     }
 
+    /// <summary>With one more market.</summary>
+    public readonly Int128 Equity(long collateral, in Exposure more) =>
+        unchecked(collateral + _unrealised + more.Unrealised);
+
+    /// <summary>With one more market: initial margin of all positions and orders at rest.</summary>
+    public readonly Int128 Reserved(VenueState state, in Exposure more) => unchecked(
+        _reserved + more.Reserved + RestingFees(state, _quote + more.BuyQuote + more.SellQuote));
+
     public readonly Bucket ToBucket(VenueState state, Int128 collateral)
+    {
+        return new Bucket(
+            unchecked(collateral + _unrealised), _initial, _maintenance,
+            unchecked(_reserved + RestingFees(state, _quote)), _notional);
+    }
+
+    private static Int128 RestingFees(VenueState state, Int128 quote)
     {
         // A rebate is no money until it is earned.
         var rate = Math.Max(0, state.Genesis.Fees.Maker.Value);
-        var fees = rate == 0 || _quote == 0 ? 0 : WideMath.CeilingDiv(_quote * rate, Nano.One);
-        return new Bucket(
-            unchecked(collateral + _unrealised), _initial, _maintenance, unchecked(_reserved + fees),
-            _notional);
+        return rate == 0 || quote == 0 ? 0 : WideMath.CeilingDiv(quote * rate, Nano.One);
     }
 }

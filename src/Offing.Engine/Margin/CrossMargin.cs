@@ -28,43 +28,36 @@ internal sealed class CrossMargin(Account account)
         }
     }
 
-    /// <summary>All taken slots, but for one market's.</summary>
-    public BucketSum Sum(VenueState state, MarketState? except)
+    /// <summary>All taken slots, but for one.</summary>
+    public BucketSum Sum(VenueState state, Slot? except)
     {
         if (_markMoves != state.Changes.MarkMoves)
         {
             DropOldMarks(state);
         }
 
-        var left = _stale;
-        while (left != 0)
+        var left = except is null ? 0 : 1U << except.Place;
+        for (var stale = _stale & ~left; stale != 0; stale &= stale - 1)
         {
-            var place = BitOperations.TrailingZeroCount(left);
-            left &= left - 1;
-            Refresh(state, place, except);
+            Refresh(state, BitOperations.TrailingZeroCount(stale));
         }
 
         var sum = _sum;
-        if (except is not null && account.FindSlot(except.Id) is { } slot && (_stale >> slot.Place & 1) == 0)
+        if ((left & ~_stale) != 0)
         {
-            sum.Subtract(slot.Kept);
+            sum.Subtract(except!.Kept);
         }
 
         return sum;
     }
 
-    private void Refresh(VenueState state, int place, MarketState? except)
+    private void Refresh(VenueState state, int place)
     {
         var slot = account.SlotAt(place);
         slot.Kept = default;
         if (account.IsTaken(place))
         {
             var market = state.MarketOf(slot.Market);
-            if (market == except)
-            {
-                return;
-            }
-
             slot.Kept = new SlotMargin(market.Mark, Exposure.Of(market, slot));
             _sum.Add(slot.Kept);
         }

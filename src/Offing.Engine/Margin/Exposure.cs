@@ -31,7 +31,7 @@ internal readonly record struct Exposure(
     public long IncomingSells { get; init; }
 
     /// <summary>Signed profit at mark.</summary>
-    public Int128 Unrealised => AtMark(Size) - EntryNotional;
+    public Int128 Unrealised => unchecked(AtMark(Size) - EntryNotional);
 
     /// <summary>Without a sign.</summary>
     public Int128 Notional => AtMark(Math.Abs(Size));
@@ -51,10 +51,13 @@ internal readonly record struct Exposure(
     /// against the mark. Orders of one side that gain may make up for those that lose; that is safe because
     /// each fill is examined again on its own (HealthRule).
     /// </summary>
-    public Int128 Reserved =>
+    // No product of a price and lots comes near the end of 128 bits.
+    public Int128 Reserved => unchecked(
         WideMath.CeilingDiv(AtMark(WorstSize), Leverage)
-        + Int128.Max(0, BuyQuote - AtMark(Buys))
-        + Int128.Max(0, AtMark(Sells) - SellQuote);
+        + Positive(BuyQuote - AtMark(Buys))
+        + Positive(AtMark(Sells) - SellQuote));
 
-    private Int128 AtMark(long lots) => Math.BigMul((long)Market.Mark.Value, lots);
+    private Int128 AtMark(long lots) => Market.Mark.Worth(lots);
+
+    private static Int128 Positive(Int128 value) => Int128.IsNegative(value) ? 0 : value;
 }

@@ -34,6 +34,6 @@ internal static class HealthRule
     }
 
     /// <summary>Whether a position grew or changed sides; closing to nothing is neither.</summary>
-    public static bool Grew(Int128 before, Int128 after) =>
-        Int128.Abs(after) > Int128.Abs(before) || (after != 0 && Int128.Sign(after) != Int128.Sign(before));
+    public static bool Grew(long before, long after) =>
+        Math.Abs(after) > Math.Abs(before) || (after != 0 && Math.Sign(after) != Math.Sign(before));
 }

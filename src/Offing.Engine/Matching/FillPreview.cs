@@ -32,7 +32,7 @@ internal sealed class FillPreview
     {
         (_state, _account, _draft, _left, _isStopped) = (state, account, draft, draft.Size, false);
         _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
-        _others = account.Margins.Sum(state, except: draft.Market);
+        _others = account.Margins.Sum(state, except: slot);
         _positions.Clear();
         _positions.Add(account.Index, PositionState.Of(account, slot));
         Collect(replaced);
@@ -102,7 +102,7 @@ internal sealed class FillPreview
         }
 
         var fees = _state.Genesis.Fees;
-        var others = account.Margins.Sum(_state, except: market);
+        var others = account.Margins.Sum(_state, except: slot);
         var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
         if (!maker1.IsAllowed(market, slot.Leverage, others))
         {

@@ -9,6 +9,12 @@ using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
 
+/// <summary>What an order met.</summary>
+/// <param name="Quote">Price x size of what was traded.</param>
+/// <param name="Stopped">Why nothing more of it may trade; Open when nothing is in its way.</param>
+/// <param name="LastEncounter">Filled when it traded last, SelfTradeCanceled when it was netted.</param>
+internal readonly record struct MatchResult(MicroUsd Quote, OrderStatus Stopped, OrderStatus LastEncounter);
+
 /// <summary>
 /// Price-time matching of one order against the other side, at the makers' prices: what the book asks at each
 /// maker that it meets, and what is written when the two trade. The book is not changed from here while it is
@@ -27,34 +33,29 @@ internal struct Matcher : IMatchSink
     private TradeSide _taking;
     private Account _makerAccount;
     private Slot _makerSlot;
+    private MicroUsd _quote;
+    private OrderStatus _stopped;
     private OrderStatus _reason;
 
     private Matcher(EntryContext context, Order taker, Account account, Slot slot)
     {
         (_context, _state, _taker, _account, _slot) = (context, context.State, taker, account, slot);
         _market = _state.MarketOf(taker.Market);
-        _others = account.Margins.Sum(_state, except: _market);
+        _others = account.Margins.Sum(_state, except: slot);
         (_makerAccount, _makerSlot) = (account, slot);
     }
-
-    /// <summary>Price x size of what was traded.</summary>
-    public MicroUsd Quote { get; private set; }
-
-    /// <summary>Why nothing more of the taker may trade; Open when nothing is in its way.</summary>
-    public OrderStatus Stopped { get; private set; }
-
-    /// <summary>Filled when the taker traded last, SelfTradeCanceled when it was netted last.</summary>
-    public readonly OrderStatus LastEncounter => _reason;
 
     /// <summary>Matches the taker, whose slot is taken, as far as it goes.</summary>
     // Every round takes size off the taker or a maker off the book, so it ends; and it ends only when the
     // best maker no longer crosses, the taker is filled, or the taker is stopped and will not rest: a book at
     // rest is never crossed.
-    public static Matcher Run(EntryContext context, Order taker, Account account, Slot slot)
+    public static MatchResult Run(EntryContext context, Order taker, Account account, Slot slot)
     {
-        var matcher = new Matcher(context, taker, account, slot);
-        matcher._market.Orders.Take(taker.Side, taker.Price, taker.Remaining, ref matcher);
-        return matcher;
+        var other = taker.Side == Side.Buy ? Side.Sell : Side.Buy;
+        return context.State.MarketOf(taker.Market).Orders.TryBest(other, out var best)
+            && Crosses(taker.Side, taker.Price, new Ticks(best))
+            ? Match(context, taker, account, slot)
+            : default;
     }
 
     /// <summary>Whether an order at this price would trade with a maker at the other.</summary>
@@ -67,7 +68,7 @@ internal struct Matcher : IMatchSink
 
     public Encounter Meet(ulong makerTag, uint makerOwner, uint price, ref uint quantity)
     {
-        if (Stopped != OrderStatus.Open)
+        if (_stopped != OrderStatus.Open)
         {
             return Encounter.Stop;
         }
@@ -107,7 +108,7 @@ internal struct Matcher : IMatchSink
         _taker.Remaining -= size;
         _taker.Filled += size;
         maker.Filled += size;
-        Quote += maker.Price * size;
+        _quote += maker.Price * size;
         _market.LastTradePrice = maker.Price;
         _market.LastTradeTime = _context.Now;
         _context.Emit(new Traded(
@@ -146,10 +147,17 @@ internal struct Matcher : IMatchSink
         return 0;
     }
 
+    private static MatchResult Match(EntryContext context, Order taker, Account account, Slot slot)
+    {
+        var matcher = new Matcher(context, taker, account, slot);
+        matcher._market.Orders.Take(taker.Side, taker.Price, taker.Remaining, ref matcher);
+        return new MatchResult(matcher._quote, matcher._stopped, matcher._reason);
+    }
+
     private Encounter Examine(Order maker, Lots size)
     {
         var fees = _state.Genesis.Fees;
-        var others = _makerAccount.Margins.Sum(_state, except: _market);
+        var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
         if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
@@ -161,7 +169,7 @@ internal struct Matcher : IMatchSink
         _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
         if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
         {
-            Stopped = OrderStatus.MarginCanceled;
+            _stopped = OrderStatus.MarginCanceled;
             return Encounter.Stop;
         }
 
@@ -177,10 +185,10 @@ internal struct Matcher : IMatchSink
             case SelfTradeMode.ExpireMaker:
                 return Encounter.Remove;
             case SelfTradeMode.ExpireTaker:
-                Stopped = OrderStatus.SelfTradeCanceled;
+                _stopped = OrderStatus.SelfTradeCanceled;
                 return Encounter.Stop;
             case SelfTradeMode.ExpireBoth:
-                Stopped = OrderStatus.SelfTradeCanceled;
+                _stopped = OrderStatus.SelfTradeCanceled;
                 return Encounter.Remove;
             default:
                 return Encounter.Net;

@@ -127,7 +127,7 @@ internal static class OrderAdmission
             return RejectCode.PostOnlyWouldMatch;
         }
 
-        if (!HasMargin(context.State, account, draft, before, after))
+        if (!HasMargin(context.State, account, slot, draft, after))
         {
             return RejectCode.InsufficientMargin;
         }
@@ -155,9 +155,9 @@ internal static class OrderAdmission
 
     private static bool IsTooLarge(in OrderDraft draft, in Exposure after)
     {
-        var price = (long)Math.Max(draft.Price.Value, draft.Market.Mark.Value);
-        return after.WorstSize > Limits.PositionMax_Lots
-            || Math.BigMul(after.WorstSize, price) > Limits.PositionMaxNotional_MicroUsd;
+        var price = new Ticks(Math.Max(draft.Price.Value, draft.Market.Mark.Value));
+        var size = after.WorstSize;
+        return size > Limits.PositionMax_Lots || price.Worth(size) > Limits.PositionMaxNotional_MicroUsd;
     }
 
     private static bool WouldMatch(in OrderDraft draft, Order? replaced)
@@ -183,25 +183,26 @@ internal static class OrderAdmission
     // to the rule that the account is not worse off. Any other must be covered at the worse side, with what a
     // fill at its own price would lose against the mark, and as taker, which is dearer than resting.
     private static bool HasMargin(
-        VenueState state, Account account, in OrderDraft draft, in Exposure before, in Exposure after)
+        VenueState state, Account account, Slot? slot, in OrderDraft draft, in Exposure after)
     {
-        var bucket = Bucket.With(state, account, account.Collateral.Value, after);
-        if (bucket.Equity < 0)
+        var others = account.Margins.Sum(state, except: slot);
+        var equity = others.Equity(account.Collateral.Value, after);
+        if (equity < 0)
         {
             return false;
         }
 
         var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
-        var isOpposite = draft.IsBuy ? before.Size < 0 : before.Size > 0;
-        if (draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(before.Size)))
+        var isOpposite = draft.IsBuy ? after.Size < 0 : after.Size > 0;
+        if (draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(after.Size)))
         {
             return true;
         }
 
-        var value = Math.BigMul((long)draft.Market.Mark.Value, draft.Size.Value);
+        var value = draft.Market.Mark.Worth(draft.Size.Value);
         var loss = draft.IsBuy ? draft.Notional.Value - value : value - draft.Notional.Value;
         var fee = Math.Max(0, state.Genesis.Fees.Taker.RoundUp(draft.Notional).Value);
-        return bucket.Equity >= bucket.Reserved + Int128.Max(0, loss) + fee;
+        return equity >= others.Reserved(state, after) + Int128.Max(0, loss) + fee;
     }
 
     /// <summary>Whether the best order, one order left out, would trade.</summary>

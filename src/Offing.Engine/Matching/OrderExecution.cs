@@ -57,7 +57,7 @@ internal static class OrderExecution
     }
 
     private static OrderResult Finish(
-        EntryContext context, Account account, Slot slot, Order order, in Matcher matched, bool mayRest,
+        EntryContext context, Account account, Slot slot, Order order, in MatchResult matched, bool mayRest,
         bool isNew)
     {
         var state = context.State;
@@ -102,7 +102,7 @@ internal static class OrderExecution
     }
 
     // The last encounter decides, as it does for a maker: an order that shrank and then traded is filled.
-    private static OrderStatus EndOf(Order order, in Matcher matched, bool mayRest) =>
+    private static OrderStatus EndOf(Order order, in MatchResult matched, bool mayRest) =>
         order.Remaining.IsZero ? matched.LastEncounter
             : matched.Stopped != OrderStatus.Open ? matched.Stopped
             : mayRest ? OrderStatus.Canceled : OrderStatus.IocCanceled;

@@ -19,26 +19,33 @@ internal readonly record struct PositionChange(
         && Int128.Abs(EntryNotional) <= Limits.PositionMaxNotional_MicroUsd
         && Int128.Abs(Collateral) <= Account.CollateralMax_MicroUsd;
 
+    // Every number that comes in has 64 bits, prices and sizes of orders 32, so nothing here leaves 128.
     // A trade that flips a position closes it first and opens the rest. The closed part of the cost is
     // rounded up, that is against the account; what was rounded stays in the remaining cost, so collateral -
     // cost changes by exactly price x size and the venue's sum of these (I1) never loses a micro-dollar.
     public static PositionChange Of(
         in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
     {
-        Int128 held = before.Size;
-        Int128 cost = before.EntryNotional;
-        Int128 traded = side == Side.Buy ? size.Value : -size.Value;
-        Int128 closing = 0;
-        Int128 pnl = 0;
-        if (Int128.Sign(held) * Int128.Sign(traded) < 0)
+        unchecked
         {
-            closing = Int128.Min(Int128.Abs(held), size.Value);
-            var part = WideMath.CeilingDiv(cost * closing, Int128.Abs(held));
-            pnl = (Int128.Sign(held) * price.Value * closing) - part;
-            cost -= part;
-        }
+            var held = before.Size;
+            Int128 cost = before.EntryNotional;
+            var traded = side == Side.Buy ? size.Value : -size.Value;
+            var closing = 0L;
+            Int128 pnl = 0;
+            if (held != 0 && (held ^ traded) < 0)
+            {
+                closing = Math.Min(Math.Abs(held), size.Value);
+                var part = WideMath.CeilingDiv(
+                    WideMath.Product(before.EntryNotional, closing), Math.Abs(held));
+                pnl = price.Worth(held > 0 ? closing : -closing) - part;
+                cost -= part;
+            }
 
-        cost += Int128.Sign(traded) * price.Value * (size.Value - closing);
-        return new PositionChange(held + traded, cost, before.Collateral + pnl - fee.Value, pnl, fee);
+            var opening = size.Value - closing;
+            cost += price.Worth(traded > 0 ? opening : -opening);
+            return new PositionChange(
+                (Int128)held + traded, cost, before.Collateral + pnl - fee.Value, pnl, fee);
+        }
     }
 }

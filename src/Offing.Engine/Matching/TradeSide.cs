@@ -38,11 +38,11 @@ internal readonly struct TradeSide
             return false;
         }
 
-        var grew = HealthRule.Grew(_before.Size, _change.Size);
-        var after = others.Health(market, leverage, After);
+        var grew = HealthRule.Grew(_before.Size, (long)_change.Size);
+        var after = After;
         // Most trades are of healthy accounts: for them the state before does not matter.
-        return after.Equity >= after.Initial
-            || (!grew && HealthRule.Allows(others.Health(market, leverage, _before), after, grew: false));
+        return others.IsCovered(market, leverage, after) || (!grew && HealthRule.Allows(
+            others.Health(market, leverage, _before), others.Health(market, leverage, after), grew: false));
     }
 
     /// <summary>Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Offing.Engine;
 using Offing.Protocol.Events;
 
@@ -19,38 +18,44 @@ internal sealed class EventDigest : EventSink
     public long Refused { get; private set; }
 
     /// <inheritdoc/>
-    public override void Take<T>(in T happened)
+    public override void Take<T>(in T happened) => Events++;
+
+    /// <inheritdoc/>
+    public override void TakePlaced(in OrderPlaced happened) => Events++;
+
+    /// <inheritdoc/>
+    public override void TakeTraded(in Traded happened)
     {
         Events++;
-        if (typeof(T) == typeof(Traded))
-        {
-            ref readonly var trade = ref As<T, Traded>(happened);
-            Trades++;
-            Fold(trade.TradeId, (ulong)trade.Size.Value);
-            Fold(trade.Maker.Order.Value, trade.Taker.Order.Value);
-            Fold(
-                unchecked((ulong)trade.Maker.StartPosition.Value),
-                unchecked((ulong)trade.Taker.ClosedPnl.Value));
-        }
-        else if (typeof(T) == typeof(OrderRested))
-        {
-            Fold(As<T, OrderRested>(happened).Order.Value, As<T, OrderRested>(happened).Price.Value);
-        }
-        else if (typeof(T) == typeof(OrderClosed))
-        {
-            Fold(As<T, OrderClosed>(happened).Order.Value, (ulong)As<T, OrderClosed>(happened).Status);
-        }
-        else if (typeof(T) == typeof(ItemOutcome))
-        {
-            ref readonly var outcome = ref As<T, ItemOutcome>(happened);
-            Refused += outcome.Kind == OutcomeKind.Error ? 1 : 0;
-            Fold(outcome.Order.Value, (ulong)outcome.Code);
-        }
+        Trades++;
+        Fold(happened.TradeId, (ulong)happened.Size.Value);
+        Fold(happened.Maker.Order.Value, happened.Taker.Order.Value);
+        Fold(
+            unchecked((ulong)happened.Maker.StartPosition.Value),
+            unchecked((ulong)happened.Taker.ClosedPnl.Value));
     }
 
-    private static ref readonly TTo As<TFrom, TTo>(in TFrom happened)
-        where TFrom : struct
-        where TTo : struct => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in happened));
+    /// <inheritdoc/>
+    public override void TakeRested(in OrderRested happened)
+    {
+        Events++;
+        Fold(happened.Order.Value, happened.Price.Value);
+    }
+
+    /// <inheritdoc/>
+    public override void TakeClosed(in OrderClosed happened)
+    {
+        Events++;
+        Fold(happened.Order.Value, (ulong)happened.Status);
+    }
+
+    /// <inheritdoc/>
+    public override void TakeOutcome(in ItemOutcome happened)
+    {
+        Events++;
+        Refused += happened.Kind == OutcomeKind.Error ? 1 : 0;
+        Fold(happened.Order.Value, (ulong)happened.Code);
+    }
 
     private void Fold(ulong one, ulong other) =>
         Digest = unchecked(((Digest ^ one) + other) * 0xD6E8FEB86659FD93);
