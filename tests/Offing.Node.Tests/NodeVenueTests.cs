@@ -87,6 +87,26 @@ public sealed class NodeVenueTests : IDisposable
     }
 
     [Fact]
+    public void Orders_that_belong_together_tell_one_group()
+    {
+        const string pair =
+            """{"type":"offingOrder","orders":[LIMIT,STOP],"grouping":"oco"}""";
+        const string limit =
+            """{"a":0,"b":true,"p":"59000","s":"0.1","r":false,"t":{"limit":{"tif":"Gtc"}}}""";
+        const string stop =
+            """{"a":0,"b":true,"p":"63000","s":"0.1","r":false,"t":{"trigger":"""
+            + """{"isMarket":true,"triggerPx":"63000","tpsl":"sl"}}}""";
+        _world.Run(Entries.L1(
+            Entries.Alice, _world.NextNonce,
+            pair.Replace("LIMIT", limit, StringComparison.Ordinal)
+                .Replace("STOP", stop, StringComparison.Ordinal)));
+        var terms = new ulong[] { 1, 2, 3, 4 }
+            .Select(id => _venue.FindTerms(Entries.Alice, new OrderId(id))?.Group).OfType<ulong>().ToArray();
+        Assert.Equal(2, terms.Length);
+        Assert.Equal(terms[0], terms[1]);
+    }
+
+    [Fact]
     public void A_nonce_is_examined_against_the_set_of_its_signer_and_the_clock()
     {
         Grant(Key, "bot");
