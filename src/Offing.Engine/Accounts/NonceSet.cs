@@ -67,6 +67,15 @@ public sealed class NonceSet
     /// <summary>Takes a nonce that <see cref="Examine"/> let pass.</summary>
     internal void MustUse(ulong nonce)
     {
+        _account.Touch();
+        if (Count == Limits.NoncesPerSigner && nonce > _highest)
+        {
+            // By far the most frequent: the smallest gives its place.
+            _ring[_start] = _highest = nonce;
+            _start = Place(1);
+            return;
+        }
+
         var rank = IsHighest(nonce) ? Count : Rank(nonce);
         Check.That(rank == Count || At(rank) != nonce);
         if (Count == Limits.NoncesPerSigner)
@@ -89,7 +98,6 @@ public sealed class NonceSet
         _ring[Place(rank)] = nonce;
         Count++;
         _highest = At(Count - 1);
-        _account.Touch();
     }
 
     private bool IsHighest(ulong nonce) => Count == 0 || nonce > _highest;

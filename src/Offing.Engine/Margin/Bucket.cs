@@ -100,13 +100,16 @@ internal record struct BucketSum
             _notional + notional);
     }
 
-    /// <summary>With one more market.</summary>
-    public readonly Int128 Equity(long collateral, in Exposure more) =>
-        unchecked(collateral + _unrealised + more.Unrealised);
+    /// <summary>With what one market has now in the place of what it had.</summary>
+    public readonly Int128 Equity(long collateral, in Exposure now, in SlotMargin before) =>
+        unchecked(collateral + _unrealised + now.Unrealised - before.Unrealised);
 
-    /// <summary>With one more market: initial margin of all positions and orders at rest.</summary>
-    public readonly Int128 Reserved(VenueState state, in Exposure more) => unchecked(
-        _reserved + more.Reserved + RestingFees(state, _quote + more.BuyQuote + more.SellQuote));
+    /// <summary>Likewise: initial margin of all positions and orders at rest.</summary>
+    public readonly Int128 Reserved(VenueState state, in Exposure now, in SlotMargin before)
+    {
+        var quote = unchecked(_quote + now.BuyQuote + now.SellQuote - before.Quote);
+        return unchecked(_reserved + now.Reserved - before.Reserved + RestingFees(state, quote));
+    }
 
     public readonly Bucket ToBucket(VenueState state, Int128 collateral)
     {

@@ -13,6 +13,8 @@ internal sealed class CrossMargin(Account account)
     // Of all taken slots but the stale ones, each as its Kept says.
     private BucketSum _sum;
 
+    private static readonly SlotMargin Nothing;
+
     // Bit i: what slot i adds is not in the sum.
     private uint _stale;
     private ulong _markMoves;
@@ -31,24 +33,30 @@ internal sealed class CrossMargin(Account account)
     /// <summary>All taken slots, but for one.</summary>
     public BucketSum Sum(VenueState state, Slot? except)
     {
+        var sum = All(state, except);
+        sum.Subtract(PartOf(except));
+        return sum;
+    }
+
+    /// <summary>What this slot has in the sum, up to date or not.</summary>
+    public ref readonly SlotMargin PartOf(Slot? slot) =>
+        ref slot is null || (_stale >> slot.Place & 1) != 0 ? ref Nothing : ref slot.Kept;
+
+    /// <summary>All taken slots; one of them need not be up to date.</summary>
+    public ref readonly BucketSum All(VenueState state, Slot? butOne)
+    {
         if (_markMoves != state.Changes.MarkMoves)
         {
             DropOldMarks(state);
         }
 
-        var left = except is null ? 0 : 1U << except.Place;
+        var left = butOne is null ? 0 : 1U << butOne.Place;
         for (var stale = _stale & ~left; stale != 0; stale &= stale - 1)
         {
             Refresh(state, BitOperations.TrailingZeroCount(stale));
         }
 
-        var sum = _sum;
-        if ((left & ~_stale) != 0)
-        {
-            sum.Subtract(except!.Kept);
-        }
-
-        return sum;
+        return ref _sum;
     }
 
     private void Refresh(VenueState state, int place)

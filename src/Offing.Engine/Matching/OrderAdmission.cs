@@ -185,8 +185,9 @@ internal static class OrderAdmission
     private static bool HasMargin(
         VenueState state, Account account, Slot? slot, in OrderDraft draft, in Exposure after)
     {
-        var others = account.Margins.Sum(state, except: slot);
-        var equity = others.Equity(account.Collateral.Value, after);
+        ref readonly var all = ref account.Margins.All(state, butOne: slot);
+        ref readonly var before = ref account.Margins.PartOf(slot);
+        var equity = all.Equity(account.Collateral.Value, after, before);
         if (equity < 0)
         {
             return false;
@@ -202,7 +203,7 @@ internal static class OrderAdmission
         var value = draft.Market.Mark.Worth(draft.Size.Value);
         var loss = draft.IsBuy ? draft.Notional.Value - value : value - draft.Notional.Value;
         var fee = Math.Max(0, state.Genesis.Fees.Taker.RoundUp(draft.Notional).Value);
-        return equity >= others.Reserved(state, after) + Int128.Max(0, loss) + fee;
+        return equity >= all.Reserved(state, after, before) + Int128.Max(0, loss) + fee;
     }
 
     /// <summary>Whether the best order, one order left out, would trade.</summary>
