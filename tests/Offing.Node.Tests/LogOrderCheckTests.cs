@@ -4,6 +4,7 @@ using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
 using Offing.Sequencing;
 
 namespace Offing.Node.Tests;
@@ -17,7 +18,7 @@ public sealed class LogOrderCheckTests
     public void A_log_of_random_load_with_restarts_is_in_order_from_its_first_record_to_its_last()
     {
         using var world = new NodeWorld();
-        var load = new RandomLoad(world, seed: 11).Prepare();
+        var load = new RandomLoad(world, seed: 11).Prepare(withSubAccounts: true);
         for (var step = 0; step < 120; step++)
         {
             load.Step();
@@ -33,6 +34,9 @@ public sealed class LogOrderCheckTests
         Assert.Equal(world.Log.Tail, report.Records);
         Assert.Equal((ulong)world.Records().Sum(record => record.Count), report.Entries);
         Assert.True(report.Sorted > 10);
+        Assert.Contains(
+            world.Acknowledged, told => told.Output!.Entry.Entry is SignedAction { Vault: not null }
+                && told.Output.Events.OfType<OrderRested>().Any());
         Assert.Equal(world.Log.Tail, told[^1]);
     }
 
@@ -41,7 +45,7 @@ public sealed class LogOrderCheckTests
     public void Any_two_neighbours_that_change_places_are_found_in_their_record_and_nowhere_before()
     {
         using var world = new NodeWorld();
-        var load = new RandomLoad(world, seed: 12).Prepare();
+        var load = new RandomLoad(world, seed: 12).Prepare(withSubAccounts: true);
         for (var step = 0; step < 25; step++)
         {
             load.Step();

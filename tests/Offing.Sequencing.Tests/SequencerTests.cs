@@ -35,6 +35,45 @@ public sealed class SequencerTests : IDisposable
         Assert.Equal(SequencerWorld.Start_Ms + 5, record.Stamp.Time.Milliseconds);
     }
 
+    [Theory]
+    [Trait("rule", "ENG-SEQ-006")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_comes_in_and_whenever_it_is_drained_each_record_follows_and_is_in_order(int seed)
+    {
+        var random = new Random(seed);
+        Address[] signers = [Alice, AliceKey, Bob, Address.OfSystem("carol")];
+        Address?[] vaults = [null, null, AliceSub, Bob, Alice];
+        for (var epoch = 1UL; epoch <= 4; epoch++)
+        {
+            for (var step = 0; step < 50; step++)
+            {
+                for (var left = random.Next(40); left > 0; left--)
+                {
+                    var (signer, vault) = (signers[random.Next(4)], vaults[random.Next(5)]);
+                    _world.Offer(Entries.OfClass(random.Next(4), signer, vault));
+                }
+
+                _world.Clock.Advance(random.Next(-50, 500));
+                _world.Drain();
+            }
+
+            _world.Restart(epoch + 1);
+        }
+
+        var (position, sorted) = (SequencePosition.AtGenesis(new Time(SequencerWorld.Start_Ms)), 0);
+        foreach (var record in _world.Logged())
+        {
+            Assert.Null(MicroBatchOrderChecker.FindViolation(record, position, AccountOf));
+            position = position.After(record);
+            sorted += record.Zip(record.Skip(1)).Any(two => two.First.Arrival > two.Second.Arrival) ? 1 : 0;
+        }
+
+        Assert.Equal(position, _world.Sequencer.Position);
+        Assert.True(sorted > 100);
+    }
+
     [Fact]
     public void An_idle_sequencer_writes_nothing()
     {

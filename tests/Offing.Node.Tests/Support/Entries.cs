@@ -51,6 +51,10 @@ internal static class Entries
     public static SignedAction CreateSubAccount(Address owner, ulong nonce, string name) =>
         L1(owner, nonce, "{\"type\":\"createSubAccount\",\"name\":\"" + name + "\"}");
 
+    public static SignedAction Transfer(Address owner, ulong nonce, Address sub, ulong usdc) => L1(
+        owner, nonce, "{\"type\":\"subAccountTransfer\",\"subAccountUser\":\"" + sub
+        + "\",\"isDeposit\":true,\"usd\":" + (usdc * 1_000_000) + "}");
+
     public static SignedAction Withdraw(Address owner, ulong nonce, ulong usdc) => Action(
         SigningScheme.UserTyped, owner, nonce, "{\"type\":\"withdraw3\"," + Typed
         + $",\"destination\":\"{owner}\",\"amount\":\"{usdc}\",\"time\":{nonce}" + "}");
