@@ -55,23 +55,9 @@ public sealed class Changes
             drained.Twaps, drained.Schedules, drained.Reaches, drained.Timers);
     }
 
-    internal void Account(Account account)
-    {
-        if (account.NamedIn != Round)
-        {
-            account.NamedIn = Round;
-            _now.Accounts.Add(account.Index);
-        }
-    }
+    internal void Account(Account account) => Name(account, _now.Accounts, account.Index);
 
-    internal void Market(MarketState market)
-    {
-        if (market.NamedIn != Round)
-        {
-            market.NamedIn = Round;
-            _now.Markets.Add(market.Id);
-        }
-    }
+    internal void Market(MarketState market) => Name(market, _now.Markets, market.Id);
 
     internal void MarkMoved(MarketState market)
     {
@@ -90,50 +76,15 @@ public sealed class Changes
         }
     }
 
-    internal void Conditional(Conditional order)
-    {
-        if (order.NamedIn != Round)
-        {
-            order.NamedIn = Round;
-            _now.Conditionals.Add(order.Id);
-        }
-    }
+    internal void Conditional(Conditional order) => Name(order, _now.Conditionals, order.Id);
 
-    internal void Group(OrderGroup group)
-    {
-        if (group.NamedIn != Round)
-        {
-            group.NamedIn = Round;
-            _now.Groups.Add(group.Id);
-        }
-    }
+    internal void Group(OrderGroup group) => Name(group, _now.Groups, group.Id);
 
-    internal void Twap(Twap twap)
-    {
-        if (twap.NamedIn != Round)
-        {
-            twap.NamedIn = Round;
-            _now.Twaps.Add(twap.Id);
-        }
-    }
+    internal void Twap(Twap twap) => Name(twap, _now.Twaps, twap.Id);
 
-    internal void Schedule(ScheduledCancel schedule)
-    {
-        if (schedule.NamedIn != Round)
-        {
-            schedule.NamedIn = Round;
-            _now.Schedules.Add(schedule.Account);
-        }
-    }
+    internal void Schedule(ScheduledCancel schedule) => Name(schedule, _now.Schedules, schedule.Account);
 
-    internal void Reach(TriggerBoard board)
-    {
-        if (board.NamedIn != Round)
-        {
-            board.NamedIn = Round;
-            _now.Reaches.Add(board.Market);
-        }
-    }
+    internal void Reach(TriggerBoard board) => Name(board, _now.Reaches, board.Market);
 
     // A timer has no object to keep the mark in; the set only answers "already there?".
     internal void Timer(DueTimer timer)
@@ -141,6 +92,16 @@ public sealed class Changes
         if (_now.SeenTimers.Add(timer))
         {
             _now.Timers.Add(timer);
+        }
+    }
+
+    private void Name<T>(Tracked changed, List<T> names, T name)
+        where T : struct
+    {
+        if (changed.NamedIn != Round)
+        {
+            changed.NamedIn = Round;
+            names.Add(name);
         }
     }
 
@@ -180,4 +141,15 @@ public sealed class Changes
             Reaches.Clear();
         }
     }
+}
+
+/// <summary>What stands in the state tree and is named in <see cref="Changes"/> when it changes.</summary>
+public abstract class Tracked
+{
+    private protected Tracked()
+    {
+    }
+
+    /// <summary>The round in which it was named last.</summary>
+    internal ulong NamedIn { get; set; }
 }

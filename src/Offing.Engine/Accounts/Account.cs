@@ -11,7 +11,7 @@ using Offing.Protocol.Commands;
 namespace Offing.Engine.Accounts;
 
 /// <summary>One account: its leaf of the state tree, and the index of its open orders.</summary>
-public sealed class Account
+public sealed class Account : Tracked
 {
     /// <summary>
     /// Farthest from zero that collateral may come by a trade, a deposit or a withdrawal: what would pass it
@@ -96,9 +96,6 @@ public sealed class Account
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
     /// </summary>
     public OpenOrders Orders { get; }
-
-    /// <summary>See <see cref="Changes"/>.</summary>
-    internal ulong NamedIn { get; set; }
 
     /// <summary>The slot of a market, or null.</summary>
     public Slot? FindSlot(MarketId market)

@@ -7,7 +7,7 @@ namespace Offing.Engine.Books;
 /// An order at rest, or on its way into the book. The objects are used again for later orders: hold an id,
 /// not an order, over an entry.
 /// </summary>
-public sealed class Order
+public sealed class Order : Tracked
 {
     public OrderId Id { get; internal set; }
 
@@ -74,10 +74,7 @@ public sealed class Order
 
     internal Order? PreviousOfOwner { get; set; }
 
-    /// <summary>See <see cref="Changes"/>.</summary>
-    internal ulong NamedIn { get; set; }
-
-    /// <inheritdoc cref="NamedIn"/>
+    /// <summary>Its place when it was named; see <see cref="Changes"/>.</summary>
     internal ulong NamedPlace { get; set; }
 
     /// <summary>What it would show now: all that is left, or an iceberg's next part.</summary>

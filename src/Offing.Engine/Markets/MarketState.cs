@@ -15,7 +15,7 @@ public enum MarketStatus : byte
 }
 
 /// <summary>One market: its leaf of the state tree, and its book.</summary>
-public sealed class MarketState
+public sealed class MarketState : Tracked
 {
     private readonly PublisherReport[] _reports;
     private readonly Changes _changes;
@@ -110,9 +110,6 @@ public sealed class MarketState
     public TriggerBoard Triggers { get; }
 
     internal MarketBook Orders { get; }
-
-    /// <summary>See <see cref="Changes"/>.</summary>
-    internal ulong NamedIn { get; set; }
 
     internal void SetReport(byte publisher, PublisherReport report)
     {

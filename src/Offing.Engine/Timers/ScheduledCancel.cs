@@ -3,7 +3,7 @@ using Offing.Primitives;
 namespace Offing.Engine.Timers;
 
 /// <summary>The dead man's switch of an account.</summary>
-public sealed class ScheduledCancel
+public sealed class ScheduledCancel : Tracked
 {
     private const ulong Day_Ms = 24UL * 3600 * 1000;
 
@@ -22,8 +22,6 @@ public sealed class ScheduledCancel
 
     /// <summary>How often it came on that day.</summary>
     public uint Count { get; private set; }
-
-    internal ulong NamedIn { get; set; }
 
     /// <summary>How often it came on the day of now.</summary>
     internal uint CountOn(Time now) => Day == now.Milliseconds / Day_Ms ? Count : 0;

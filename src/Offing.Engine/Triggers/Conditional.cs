@@ -7,7 +7,7 @@ namespace Offing.Engine.Triggers;
 /// <summary>
 /// An order that waits for its parent or for the mark. It stands in no book and reserves no margin.
 /// </summary>
-public sealed class Conditional
+public sealed class Conditional : Tracked
 {
     private readonly Changes _changes;
     private OrderDraft _draft;
@@ -84,8 +84,6 @@ public sealed class Conditional
     internal bool IsRising => TriggerIndex.IsRising(Side, Kind);
 
     internal OrderDraft Draft => _draft;
-
-    internal ulong NamedIn { get; set; }
 
     internal void Arm(Lots size)
     {

@@ -16,7 +16,7 @@ public enum GroupKind : byte
 }
 
 /// <summary>Orders that know of each other; it is gone with the last of them.</summary>
-public sealed class OrderGroup
+public sealed class OrderGroup : Tracked
 {
     private readonly SortedSet<OrderId> _members = [];
     private readonly Changes _changes;
@@ -39,8 +39,6 @@ public sealed class OrderGroup
 
     /// <summary>All but the parent, by id.</summary>
     public IReadOnlyCollection<OrderId> Members => _members;
-
-    internal ulong NamedIn { get; set; }
 
     /// <summary>Inside of the action that places it: more members may come.</summary>
     internal bool IsBuilding { get; set; }

@@ -7,7 +7,7 @@ namespace Offing.Engine.Triggers;
 /// (<see cref="IsBehind"/>), it keeps how far the mark has been meanwhile: a mark that comes back does not
 /// save an order from its trigger.
 /// </summary>
-public sealed class TriggerBoard
+public sealed class TriggerBoard : Tracked
 {
     private readonly Changes _changes;
 
@@ -30,8 +30,6 @@ public sealed class TriggerBoard
     internal TriggerIndex Index { get; } = new();
 
     internal TrailingStops Trailing { get; } = new();
-
-    internal ulong NamedIn { get; set; }
 
     /// <summary>Whether a trigger would be met by the marks that count.</summary>
     internal bool IsMet(bool isRising, Ticks trigger, Ticks mark) =>

@@ -4,7 +4,7 @@ using Offing.Primitives;
 namespace Offing.Engine.Twaps;
 
 /// <summary>A market order in slices over time.</summary>
-public sealed class Twap
+public sealed class Twap : Tracked
 {
     private readonly Changes _changes;
 
@@ -38,8 +38,6 @@ public sealed class Twap
     public MicroUsd Quote { get; private set; }
 
     internal DueTimer Timer => new(Due, Id, TimerKind.TwapSlice);
-
-    internal ulong NamedIn { get; set; }
 
     internal void Sent(uint slice, Time due)
     {
