@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
@@ -19,15 +20,17 @@ public sealed class MarketState : Tracked
 {
     private readonly PublisherReport[] _reports;
     private readonly Changes _changes;
+    private readonly DangerIndex _danger;
 
     internal MarketState(
-        MarketParameters parameters, int publishers, Changes changes, OrderTable orders)
+        MarketParameters parameters, int publishers, Changes changes, OrderTable orders, DangerIndex danger)
     {
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
         _reports = new PublisherReport[publishers];
         _changes = changes;
+        _danger = danger;
         Touch();
     }
 
@@ -54,12 +57,16 @@ public sealed class MarketState : Tracked
             {
                 field = value;
                 _changes.MarkMoved(this);
+                _danger.Moved(this);
             }
         }
     }
 
     /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
     public bool HasQuorum { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Whether its mark may decide that a position is closed.</summary>
+    public bool MayLiquidate => HasQuorum;
 
     /// <summary>Reports still to come, with a fresh quorum, before a lost quorum counts as back.</summary>
     public byte RecoveryReports { get; internal set { field = value; Touch(); } }
@@ -90,7 +97,17 @@ public sealed class MarketState : Tracked
     public Time PremiumTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>1e-9 micro-USDC a lot; zero until there is funding.</summary>
-    public Int128 FundingIndex { get; internal set { field = value; Touch(); } }
+    public Int128 FundingIndex
+    {
+        get;
+        internal set
+        {
+            Danger.FundingMoved(value - field);
+            _danger.Moved(this);
+            field = value;
+            Touch();
+        }
+    }
 
     /// <summary>When the index last moved.</summary>
     public Time FundingTime { get; internal set { field = value; Touch(); } }
@@ -110,6 +127,9 @@ public sealed class MarketState : Tracked
     public TriggerBoard Triggers { get; }
 
     internal MarketBook Orders { get; }
+
+    /// <summary>Danger prices of its positions.</summary>
+    internal MarketDanger Danger { get; } = new();
 
     internal void SetReport(byte publisher, PublisherReport report)
     {

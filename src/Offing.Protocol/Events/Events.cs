@@ -104,6 +104,9 @@ public enum OrderStatus : byte
 
     /// <summary>Refused when its turn came; the event before says why.</summary>
     Rejected = 14,
+
+    /// <summary>Its bucket is liquidated.</summary>
+    LiquidatedCanceled = 15,
 }
 
 /// <summary>
