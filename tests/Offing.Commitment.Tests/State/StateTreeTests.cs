@@ -71,7 +71,13 @@ public sealed class StateTreeTests
     {
         var flow = new Flow(3);
         flow.Run(3_000);
-        var kinds = typeof(IEngineEvent).Assembly.GetTypes()
+        // No rule of this version emits them: they go from this list with the first liquidation.
+        Type[] later =
+        [
+            typeof(LiquidationOrdered), typeof(PositionMoved), typeof(LiquidationStep),
+            typeof(DeleverageCertificate),
+        ];
+        var kinds = typeof(IEngineEvent).Assembly.GetTypes().Except(later)
             .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IEngineEvent)));
         // Funding is paid by the hour, and this flow lasts a quarter of one.
         Type[] hourly = [typeof(FundingMoved), typeof(FundingPaid)];
