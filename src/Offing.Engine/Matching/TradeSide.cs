@@ -46,8 +46,8 @@ internal readonly struct TradeSide
     }
 
     /// <summary>
-    /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/> and whose funding is
-    /// settled.
+    /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
+    /// is settled.
     /// </summary>
     public FillSide MustCommit(
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
