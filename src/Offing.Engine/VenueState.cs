@@ -18,6 +18,7 @@ public sealed class VenueState
     private readonly Dictionary<Address, Account> _byAddress = [];
     private readonly Dictionary<Address, (Account Account, Session Session)> _bySessionKey = [];
     private readonly MarketState[] _markets;
+    private readonly int _firstPool;
 
     internal VenueState(GenesisConfig genesis)
     {
@@ -34,6 +35,7 @@ public sealed class VenueState
         Fees = CreateExempt(SystemAccounts.Fees);
         Insurance = CreateExempt(SystemAccounts.Insurance);
         Backstop = CreateAccount(SystemAccounts.Backstop);
+        _firstPool = _accounts.Count;
         foreach (var market in _markets)
         {
             CreateExempt(SystemAccounts.FundingPool(market.Id));
@@ -124,6 +126,9 @@ public sealed class VenueState
 
     /// <summary>The market of a slot or an order, which always exists.</summary>
     public MarketState MarketOf(MarketId market) => _markets[market.Value];
+
+    /// <summary>The account between the payers and the receivers of a market's funding.</summary>
+    internal Account FundingPool(MarketState market) => _accounts[_firstPool + (int)market.Id.Value];
 
     /// <summary>The account of an order, which always exists.</summary>
     internal Account AccountAt(int index) => _accounts[index];

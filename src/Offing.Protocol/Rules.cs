@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xd554a04888cbf39af3561bcaa7df8b8aedb0f15dddbeb4ef55aa6a96e3d8e416");
+        Hash32.Parse("0x6a3792a9acab4b9cb3be54166edb446e054e6625cbf23f4c63fd5525542edaa0");
 }

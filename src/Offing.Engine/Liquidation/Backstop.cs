@@ -72,7 +72,7 @@ internal static class Backstop
         var vault = state.Backstop;
         var into = vault.FindSlot(market.Id);
         var cash = terms.Cash(lots);
-        if (!Takeover.Fits(market, bucket, slot, new BucketRef(vault, null), into, new Lots(lots), cash))
+        if (!Takeover.Fits(state, bucket, slot, new BucketRef(vault, null), into, new Lots(lots), cash))
         {
             return false;
         }

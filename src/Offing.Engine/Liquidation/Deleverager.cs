@@ -87,7 +87,7 @@ internal static class Deleverager
         {
             var account = state.AccountAt((int)cut.Account);
             var into = account.FindSlot(market.Id)!;
-            if (!Takeover.Fits(market, bucket, slot, BucketRef.Of(account, into), into, cut.Size, total))
+            if (!Takeover.Fits(state, bucket, slot, BucketRef.Of(account, into), into, cut.Size, total))
             {
                 return false;
             }

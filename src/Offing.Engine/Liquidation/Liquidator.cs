@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Primitives;
 using Offing.Protocol.Events;
@@ -26,12 +27,14 @@ internal static class Liquidator
         }
 
         var positions = Positions(state, bucket);
-        if (positions.Count == 0 && health.Maintenance > 0)
+        if ((positions.Count == 0 && health.Maintenance > 0)
+            || !FundingSettlement.CanSettle(state, bucket.Account))
         {
             // All of its markets stand still.
             return;
         }
 
+        FundingSettlement.MustSettle(context, bucket.Account);
         CancelOrders(context, bucket);
         Close(context, bucket, positions);
         Release(state, bucket, positions);

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
@@ -30,12 +31,16 @@ internal readonly record struct TakeoverTerms(Bucket Bucket, Int128 Maintenance,
 /// </summary>
 internal static class Takeover
 {
-    /// <summary>Whether every number stays inside its limits.</summary>
+    /// <summary>Whether every number stays inside its limits; the funding of the giving side is settled.</summary>
     /// <param name="into">The other's slot in the market; null when it has none yet.</param>
     public static bool Fits(
-        MarketState market, BucketRef from, Slot slot, BucketRef to, Slot? into, Lots lots,
-        Int128 cash) =>
-        Fits(Close(market, from, slot, lots), -cash) && Fits(Mirror(market, slot, to, into, lots), cash);
+        VenueState state, BucketRef from, Slot slot, BucketRef to, Slot? into, Lots lots, Int128 cash)
+    {
+        var market = state.MarketOf(slot.Market);
+        return (into is null || FundingSettlement.CanSettle(state, market, into))
+            && Fits(Close(market, from, slot, lots), -cash)
+            && Fits(Mirror(market, slot, to, into, lots), cash);
+    }
 
     /// <summary>Moves what <see cref="Fits"/>.</summary>
     public static void MustRun(
@@ -44,6 +49,7 @@ internal static class Takeover
     {
         var state = context.State;
         var market = state.MarketOf(slot.Market);
+        FundingSettlement.MustSettle(context, to.Account, into);
         var giving = Close(market, from, slot, lots);
         var taking = Mirror(market, slot, to, into, lots);
         var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
@@ -76,7 +82,9 @@ internal static class Takeover
     private static PositionChange Mirror(
         MarketState market, Slot slot, BucketRef to, Slot? into, Lots lots) =>
         PositionChange.Of(
-            new PositionState(to.Collateral.Value, into?.Size.Value ?? 0, into?.EntryNotional.Value ?? 0),
+            new PositionState(
+                to.Collateral.Value + (long)(into is null ? 0 : FundingSettlement.Due(market, into)),
+                into?.Size.Value ?? 0, into?.EntryNotional.Value ?? 0),
             slot.Size > Lots.Zero ? Side.Buy : Side.Sell, market.Mark, lots, MicroUsd.Zero);
 
     private static bool Fits(in PositionChange change, Int128 cash) =>

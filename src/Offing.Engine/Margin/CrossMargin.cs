@@ -79,7 +79,13 @@ internal sealed class CrossMargin(Account account)
         for (var i = 0; i < account.Slots.Count; i++)
         {
             var slot = account.SlotAt(i);
-            if (account.IsTaken(i) && slot.Kept.Mark != state.MarketOf(slot.Market).Mark)
+            if (!account.IsTaken(i))
+            {
+                continue;
+            }
+
+            var market = state.MarketOf(slot.Market);
+            if (slot.Kept.Mark != market.Mark || slot.Kept.FundingMoves != market.FundingMoves)
             {
                 Changed(i, slot.Kept);
             }

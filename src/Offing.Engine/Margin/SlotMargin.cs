@@ -12,4 +12,5 @@ internal readonly struct SlotMargin(Ticks mark, in Exposure exposure)
     public readonly Int128 Reserved = exposure.Reserved;
     public readonly Int128 Quote = (Int128)exposure.BuyQuote + exposure.SellQuote;
     public readonly Ticks Mark = mark;
+    public readonly uint FundingMoves = exposure.Market.FundingMoves;
 }

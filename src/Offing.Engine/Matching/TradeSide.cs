@@ -31,7 +31,7 @@ internal readonly struct TradeSide
 
     /// <summary>As it would be after the trade.</summary>
     public PositionState After =>
-        new((long)_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
+        new(_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
 
     /// <summary>
     /// Whether this side may trade: its numbers fit and its bucket keeps the rule of the machine.
@@ -39,7 +39,7 @@ internal readonly struct TradeSide
     /// <param name="others">The account's other markets.</param>
     public bool IsAllowed(MarketState market, uint leverage, in BucketSum others)
     {
-        if (!_change.Fits)
+        if (!_change.Fits || !_before.IsSettleable)
         {
             return false;
         }
@@ -51,12 +51,16 @@ internal readonly struct TradeSide
             others.Health(market, leverage, _before), others.Health(market, leverage, after), grew: false));
     }
 
-    /// <summary>Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>.</summary>
+    /// <summary>
+    /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
+    /// is settled.
+    /// </summary>
     /// <param name="feesTo">Who gets the fee, or pays the rebate.</param>
     public FillSide MustCommit(
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker,
         Account feesTo)
     {
+        Check.That(slot.FundingCheckpoint == market.FundingIndex);
         var start = slot.Size;
         var size = new Lots((long)_change.Size);
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);

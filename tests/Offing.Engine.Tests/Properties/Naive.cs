@@ -29,6 +29,7 @@ internal sealed record Naive(
             var notional = BigInteger.Abs(size) * mark;
             var worst = BigInteger.Max(BigInteger.Abs(size + buys), BigInteger.Abs(size - sells));
             equity += (size * mark) - (slot?.EntryNotional.Value ?? 0);
+            equity += Due(market.FundingIndex, slot);
             initial += Up(notional, leverage);
             maintenance += Up(notional, 2 * market.Parameters.MaxLeverage);
             reserved += Up(worst * mark, leverage) + BigInteger.Max(0, buyQuote - (buys * mark))
@@ -80,6 +81,10 @@ internal sealed record Naive(
             Assert.True(Surplus(price.Value + away) < 0, $"{position}");
         }
     }
+
+    // floor(-(size x moved) / 1e9), and -floor(-x) is the ceiling.
+    private static BigInteger Due(BigInteger index, Slot? slot) =>
+        slot is null ? 0 : -Up(slot.Size.Value * (index - (BigInteger)slot.FundingCheckpoint), 1_000_000_000);
 
     private static bool HasGrown(long before, long after) =>
         Math.Abs(after) > Math.Abs(before) || (after != 0 && Math.Sign(after) != Math.Sign(before));
