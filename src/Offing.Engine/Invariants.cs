@@ -219,7 +219,7 @@ public static class Invariants
                 var value = bucket.Value(state);
                 if (value.Equity < value.Maintenance != state.Danger.Endangered.Contains(bucket.Key))
                 {
-                    violations.Add($"account {account.Index} is in danger, or not, and the index says otherwise");
+                    violations.Add($"the index is wrong about the danger of account {account.Index}");
                 }
             }
         }

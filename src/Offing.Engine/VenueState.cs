@@ -29,7 +29,8 @@ public sealed class VenueState
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
+            _markets[i] = new MarketState(
+                genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
         }
 
         Fees = CreateExempt(SystemAccounts.Fees);
@@ -108,7 +109,7 @@ public sealed class VenueState
     internal DangerIndex Danger { get; } = new();
 
     /// <summary>
-    /// Where the liquidations of an entry that had too many stopped: the key of the next bucket. Zero: nowhere.
+    /// Where the liquidations of an entry that had too many stopped: the key of the next bucket; or zero.
     /// </summary>
     public ulong LiquidationCursor { get; internal set; }
 

@@ -37,7 +37,7 @@ public static class Limits
 
     public const int LiquidationsPerEntry = 1_024;
 
-    /// <summary>A position worth more is liquidated in two steps; the second may be due for so long.</summary>
+    /// <summary>A position worth more goes in two steps; the second may follow for so long.</summary>
     public const long LiquidationInPartsFrom_MicroUsd = 100_000L * 1_000_000;
     public const ulong LiquidationInFull_Ms = 30_000;
     public const int LiquidationPart = 5;

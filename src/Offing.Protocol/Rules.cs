@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x6a3792a9acab4b9cb3be54166edb446e054e6625cbf23f4c63fd5525542edaa0");
+        Hash32.Parse("0xa539ffc1a3d1b8cd9163b5b0070faa5a83dccb55db4f07151ab6e785905c2c9f");
 }

@@ -19,6 +19,7 @@ public sealed class StateFields
     private readonly byte[] _cursors;
     private readonly byte[] _counters;
     private readonly byte[] _parameters;
+    private readonly ulong _liquidationCursor;
 
     public StateFields(VenueState state)
     {
@@ -38,6 +39,7 @@ public sealed class StateFields
             .U64(state.LastBatch)
             .ToArray();
         _parameters = EncodeParameters(state.Genesis);
+        _liquidationCursor = state.LiquidationCursor;
     }
 
     /// <summary>The preimage of the state root (spec/state-tree.md).</summary>
@@ -59,6 +61,7 @@ public sealed class StateFields
         .U64(buckets)
         .Bytes(_counters)
         .Bytes(_parameters)
+        .U64(_liquidationCursor)
         .ToArray();
 
     private static byte[] EncodeParameters(GenesisConfig genesis) => new ByteWriter(48)
@@ -80,7 +83,7 @@ public static class StateRoot
     public const ushort Version = 1;
 
     /// <summary>Bytes of the preimage.</summary>
-    public const int SizeBytes = 468;
+    public const int SizeBytes = 476;
 
     private const int AccountsAt = 35;
     private const int BooksAt = 99;

@@ -141,7 +141,8 @@ public sealed class Account : Tracked
         Orders.Find(clientId)?.Id ?? Waiting?.Find(clientId)?.Id ?? default;
 
     /// <summary>
-    /// Whether it is an account of the venue that owes and is owed by rule: it has no margin to fall short of.
+    /// Whether it is an account of the venue that owes and is owed by rule: it has no margin to fall short
+    /// of.
     /// </summary>
     internal bool IsExempt { get; init; }
 

@@ -64,8 +64,8 @@ public sealed class Slot
     public Int128 FundingCheckpoint { get; internal set { field = value; WorthChanged(); } }
 
     /// <summary>
-    /// Until when a liquidation takes all of a large position at once: it took a part of it just before. Zero:
-    /// it has not.
+    /// Until when a liquidation takes all of a large position at once, because it took a part of it just
+    /// before; zero when it has not.
     /// </summary>
     public Time LiquidatedInFull { get; internal set { field = value; Changed(); } }
 

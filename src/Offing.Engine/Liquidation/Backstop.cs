@@ -12,7 +12,7 @@ namespace Offing.Engine.Liquidation;
 /// </summary>
 internal static class Backstop
 {
-    /// <summary>Takes as many lots of the position as the caps allow, none from a bucket under zero.</summary>
+    /// <summary>Takes the lots that the caps allow, none from a bucket under zero.</summary>
     public static void Take(EntryContext context, BucketRef bucket, Slot slot)
     {
         var state = context.State;

@@ -13,8 +13,8 @@ namespace Offing.Engine.Liquidation;
 internal readonly record struct LiquidationTerms(Ticks ZeroPrice)
 {
     /// <summary>
-    /// At most 1 % of the trade, rounded down, and only what it brings over the zero price, so the trade never
-    /// leaves the bucket less healthy.
+    /// At most 1 % of the trade, rounded down, and only what it brings over the zero price, so the trade
+    /// never leaves the bucket less healthy.
     /// </summary>
     public MicroUsd Fee(Side side, Ticks price, Lots size)
     {

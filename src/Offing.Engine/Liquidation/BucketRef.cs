@@ -17,7 +17,8 @@ internal readonly record struct BucketRef(Account Account, Slot? Isolated)
     /// <summary>
     /// By account in order of creation, the cross bucket first, then the isolated ones by market.
     /// </summary>
-    public ulong Key => ((ulong)(uint)Account.Index << 32) | (Isolated is null ? 0 : Isolated.Market.Value + 1UL);
+    public ulong Key =>
+        ((ulong)(uint)Account.Index << 32) | (Isolated is null ? 0 : Isolated.Market.Value + 1UL);
 
     /// <summary>Micro-USDC.</summary>
     public MicroUsd Collateral

@@ -20,10 +20,10 @@ internal sealed class DangerIndex
     /// <summary>Whether a mark, a funding index or a parameter has moved since the last look.</summary>
     public bool IsAwake { get; private set; }
 
-    /// <summary>Keys of the buckets under maintenance margin, ascending; exact after <see cref="Refresh"/>.</summary>
+    /// <summary>Keys of the buckets in danger, ascending; exact after <see cref="Refresh"/>.</summary>
     public SortedSet<ulong> Endangered => _endangered;
 
-    /// <summary>A position, its cost or collateral changed: what is kept of the account is worth nothing.</summary>
+    /// <summary>A position, its cost or collateral changed: the account is to be examined.</summary>
     public void Changed(Account account)
     {
         if (!account.IsDangerStale)

@@ -23,7 +23,7 @@ internal sealed class DeleverageLine
     private readonly List<int> _active = [];
     private long[] _cuts = [];
 
-    /// <summary>Lots that each candidate gives, in the order of the candidates; good until the next call.</summary>
+    /// <summary>Lots that each candidate gives, in their order; good until the next call.</summary>
     public ReadOnlySpan<long> Cuts => _cuts;
 
     /// <summary>Chooses; the candidates come by ascending account.</summary>

@@ -41,7 +41,7 @@ internal static class Deleverager
         context.Aftermath.Run(context);
     }
 
-    /// <summary>All positions of one side, but for those of one account; by account in order of creation.</summary>
+    /// <summary>All positions of one side but for one account's, in order of creation.</summary>
     internal static List<DeleverageCandidate> Candidates(
         VenueState state, MarketState market, Side side, Account except)
     {

@@ -4,7 +4,7 @@ using Offing.Protocol.Events;
 
 namespace Offing.Engine.Liquidation;
 
-/// <summary>Pays what a bucket is below zero, as far as it reaches: it never goes below zero itself.</summary>
+/// <summary>Pays what a bucket is below zero, and never goes below zero itself.</summary>
 internal static class InsuranceFund
 {
     /// <param name="largest">The largest position; null when the bucket has none.</param>
@@ -22,6 +22,7 @@ internal static class InsuranceFund
         state.Insurance.Collateral -= amount;
         bucket.Collateral += amount;
         Steps.Emit(
-            context, bucket, largest?.Market ?? default, LiquidationMeans.Insurance, Lots.Zero, -amount, before);
+            context, bucket, largest?.Market ?? default, LiquidationMeans.Insurance, Lots.Zero, -amount,
+            before);
     }
 }

@@ -26,12 +26,12 @@ internal readonly record struct TakeoverTerms(Bucket Bucket, Int128 Maintenance,
 }
 
 /// <summary>
-/// Moves a position, or a part of it, from a liquidated bucket to another at the mark, with cash beside it: no
-/// price is rounded, and what one side loses is what the other gains.
+/// Moves a position, or a part of it, from a liquidated bucket to another at the mark, with cash beside it:
+/// no price is rounded, and what one side loses is what the other gains.
 /// </summary>
 internal static class Takeover
 {
-    /// <summary>Whether every number stays inside its limits; the funding of the giving side is settled.</summary>
+    /// <summary>Whether every number stays inside its limits; the giver's funding is settled.</summary>
     /// <param name="into">The other's slot in the market; null when it has none yet.</param>
     public static bool Fits(
         VenueState state, BucketRef from, Slot slot, BucketRef to, Slot? into, Lots lots, Int128 cash)

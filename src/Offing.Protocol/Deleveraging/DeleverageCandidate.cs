@@ -2,7 +2,7 @@ using Offing.Primitives;
 
 namespace Offing.Protocol.Deleveraging;
 
-/// <summary>A bucket with a position against the one that has to be closed, at the marks of the moment.</summary>
+/// <summary>A bucket with a position against the one to be closed, at the marks of the moment.</summary>
 /// <param name="Account">Index, in order of creation: no two alike.</param>
 /// <param name="Size">Lots of the position without a sign, over zero.</param>
 /// <param name="Notional">All positions of the bucket at mark, micro-USDC.</param>

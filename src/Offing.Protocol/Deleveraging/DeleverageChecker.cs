@@ -76,7 +76,7 @@ public static class DeleverageChecker
             var cut = cuts.GetValueOrDefault(candidate.Account);
             if (isSpared && cut != 0)
             {
-                faults.Add($"account {candidate.Account} gave before a larger one without equity had given all");
+                faults.Add($"account {candidate.Account} gave before a larger one without equity was closed");
             }
 
             isSpared |= cut < candidate.Size.Value;

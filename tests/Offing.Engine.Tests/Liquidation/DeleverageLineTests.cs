@@ -152,9 +152,11 @@ public class DeleverageLineTests
         {
             var lots = 1 + random.Below(random.Chance(50) ? 20 : 100_000);
             var others = random.Chance(50) ? 0 : random.Below(1_000_000);
-            var equity = random.Chance(15) ? -random.Below(50) : random.Below(random.Chance(50) ? 50 : 10_000_000);
+            var rich = (long)(random.Next() % 100) * (random.Chance(50) ? 1 : 99_991);
+            var equity = random.Chance(15) ? -random.Below(50) : rich;
+            var notional = ((Int128)lots * Mark.Value) + others;
             return new DeleverageCandidate(
-                (uint)i, new Lots(lots), ((Int128)lots * Mark.Value) + others, equity, i < 2 && random.Chance(20));
+                (uint)i, new Lots(lots), notional, equity, i < 2 && random.Chance(20));
         }),
     ];
 
