@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xd554a04888cbf39af3561bcaa7df8b8aedb0f15dddbeb4ef55aa6a96e3d8e416");
+        Hash32.Parse("0xd3e3073b2bedf95f0574d8b5bfd2fcae834468740100fd0295b516dcd6d9eae5");
 }
