@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xd3e3073b2bedf95f0574d8b5bfd2fcae834468740100fd0295b516dcd6d9eae5");
+        Hash32.Parse("0xc466d2c1447c2c24729708f9a9b27afcc994a928961df3464d9d721d34cc598b");
 }

@@ -14,7 +14,7 @@ public static class MarketLeaf
     public static byte[] Encode(MarketState market)
     {
         var parameters = market.Parameters;
-        return new ByteWriter(320)
+        return new ByteWriter(384)
             .U8(HashTag.Market)
             .U8((byte)parameters.SzDecimals)
             .U32(parameters.MaxLeverage)
@@ -42,6 +42,8 @@ public static class MarketLeaf
             .U64(market.PremiumTime.Milliseconds)
             .I128(market.FundingIndex)
             .U64(market.FundingTime.Milliseconds)
+            .I128(market.FundingDust)
+            .U64(market.FundingSettlements)
             .I64(market.OpenInterest.Value)
             .U32(market.LastTradePrice.Value)
             .U64(market.LastTradeTime.Milliseconds)

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -22,6 +23,7 @@ internal static class WithdrawCommand
             return;
         }
 
+        FundingSettlement.MustSettle(context.Entry, account);
         account.Collateral -= command.Amount;
         state.WithdrawalsDebited += command.Amount.Value;
         context.Emit(new WithdrawalQueued(state.WithdrawalCount++, account.Owner, command.Amount));

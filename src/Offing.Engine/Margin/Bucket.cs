@@ -6,7 +6,7 @@ using Offing.Primitives;
 namespace Offing.Engine.Margin;
 
 /// <summary>The cross slots of an account taken together, micro-USDC.</summary>
-/// <param name="Equity">Collateral + unrealised profit at mark.</param>
+/// <param name="Equity">Collateral + unrealised profit at mark + funding that is due.</param>
 /// <param name="Initial">Initial margin of the positions.</param>
 /// <param name="Maintenance">Maintenance margin of the positions.</param>
 /// <param name="Reserved">

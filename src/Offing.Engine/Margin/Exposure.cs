@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Markets;
 using Offing.Primitives;
 
@@ -18,7 +19,10 @@ internal readonly record struct Exposure(
     public static Exposure Of(MarketState market, Slot slot) => new(
         market, slot.Leverage, slot.Size.Value, slot.EntryNotional.Value,
         slot.BuyReserve.Value, slot.SellReserve.Value,
-        slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value);
+        slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value)
+    {
+        Due = FundingSettlement.Due(market, slot),
+    };
 
     /// <summary>Of a market in which the account has no slot.</summary>
     public static Exposure None(MarketState market) => new(
@@ -30,8 +34,11 @@ internal readonly record struct Exposure(
     /// <inheritdoc cref="IncomingBuys"/>
     public long IncomingSells { get; init; }
 
-    /// <summary>Signed profit at mark.</summary>
-    public Int128 Unrealised => unchecked(AtMark(Size) - EntryNotional);
+    /// <summary>Funding that is not settled yet, signed micro-USDC.</summary>
+    public Int128 Due { get; init; }
+
+    /// <summary>Signed profit at mark, and the funding that is due.</summary>
+    public Int128 Unrealised => unchecked(AtMark(Size) - EntryNotional + Due);
 
     /// <summary>Without a sign.</summary>
     public Int128 Notional => AtMark(Math.Abs(Size));

@@ -16,7 +16,7 @@ internal static class LiquidationMark
     {
         var isLong = exposure.Size > 0;
         var (held, rest) = (exposure, bucket.Equity - bucket.Maintenance);
-        rest -= exposure.Unrealised - exposure.Maintenance;
+        rest -= exposure.Unrealised - exposure.Due - exposure.Maintenance;
 
         bool IsUnder(long mark) => rest + Surplus(held, mark) < 0;
 

@@ -9,6 +9,7 @@ namespace Offing.Engine.Margin;
 /// Signed; divided by <paramref name="Size"/> it is the entry price in ticks.
 /// </param>
 /// <param name="Notional">Without a sign.</param>
+/// <param name="UnrealisedPnl">At mark, the funding that is due apart.</param>
 /// <param name="MarginUsed">Initial margin at the chosen leverage.</param>
 /// <param name="LiquidationPrice">
 /// The first mark, going against the position, at which its bucket is liquidated, all else unchanged; null
@@ -23,7 +24,7 @@ public sealed record PositionView(
         var exposure = Exposure.Of(market, slot);
         return new PositionView(
             slot.Market, slot.Mode, slot.Leverage, slot.Size, slot.EntryNotional,
-            AccountView.Cut(exposure.Notional), AccountView.Cut(exposure.Unrealised),
+            AccountView.Cut(exposure.Notional), AccountView.Cut(exposure.Unrealised - exposure.Due),
             AccountView.Cut(exposure.Initial), LiquidationMark.Of(exposure, bucket));
     }
 }

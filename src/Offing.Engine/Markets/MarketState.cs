@@ -95,8 +95,32 @@ public sealed class MarketState : Tracked
     /// <summary>When the premium was last sampled.</summary>
     public Time PremiumTime { get; internal set { field = value; Touch(); } }
 
-    /// <summary>1e-9 micro-USDC a lot; zero until there is funding.</summary>
-    public Int128 FundingIndex { get; internal set { field = value; Touch(); } }
+    /// <summary>What a lot bought at the start would have paid so far, 1e-9 micro-USDC.</summary>
+    public Int128 FundingIndex
+    {
+        get;
+        internal set
+        {
+            if (field != value)
+            {
+                field = value;
+                FundingMoves++;
+                _changes.MarkMoved(this);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the funding pool holds beyond what is still due: fractions that settlements left, 1e-9
+    /// micro-USDC.
+    /// </summary>
+    public Int128 FundingDust { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Settlements that may have left some of it: each leaves less than one micro-USDC.</summary>
+    public ulong FundingSettlements { get; internal set { field = value; Touch(); } }
+
+    /// <summary>How often the index has moved: tells a margin that was computed before.</summary>
+    internal uint FundingMoves { get; private set; }
 
     /// <summary>When the index last moved.</summary>
     public Time FundingTime { get; internal set { field = value; Touch(); } }

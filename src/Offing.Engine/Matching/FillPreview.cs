@@ -36,7 +36,7 @@ internal sealed class FillPreview
         _openInterest = draft.Market.OpenInterest;
         _others = account.Margins.Sum(state, except: slot);
         _positions.Clear();
-        _positions.Add(account.Index, PositionState.Of(account, slot));
+        _positions.Add(account.Index, PositionState.Of(state, draft.Market, account, slot));
         Collect(replaced);
         for (var i = 0; i < _makers.Count && !_left.IsZero && !_isStopped;)
         {
@@ -89,7 +89,7 @@ internal sealed class FillPreview
         var slot = account.FindSlot(market.Id)!;
         if (!_positions.TryGetValue(account.Index, out var making))
         {
-            making = PositionState.Of(account, slot);
+            making = PositionState.Of(_state, market, account, slot);
         }
 
         var size = Lots.Min(_left, shown);

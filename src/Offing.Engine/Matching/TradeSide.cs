@@ -25,7 +25,7 @@ internal readonly struct TradeSide
 
     /// <summary>As it would be after the trade.</summary>
     public PositionState After =>
-        new((long)_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
+        new(_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
 
     /// <summary>The market's scale with the open interest that a trade of the two would leave.</summary>
     public static long ScaleAfter(
@@ -43,7 +43,7 @@ internal readonly struct TradeSide
     /// <param name="others">The account's other markets.</param>
     public bool IsAllowed(in TradeTerms terms, in BucketSum others)
     {
-        if (!_change.Fits)
+        if (!_change.Fits || !_before.IsSettleable)
         {
             return false;
         }
@@ -55,10 +55,14 @@ internal readonly struct TradeSide
             others.Health(terms, _before), others.Health(terms, after), grew: false));
     }
 
-    /// <summary>Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>.</summary>
+    /// <summary>
+    /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
+    /// is settled.
+    /// </summary>
     public FillSide MustCommit(
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
     {
+        Check.That(slot.FundingCheckpoint == market.FundingIndex);
         var start = slot.Size;
         var size = new Lots((long)_change.Size);
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);

@@ -74,6 +74,7 @@ internal sealed record NaiveRisk(
             var notional = BigInteger.Abs(size) * mark;
             var worst = BigInteger.Max(BigInteger.Abs(size + buys), BigInteger.Abs(size - sells));
             equity += (size * mark) - (slot?.EntryNotional.Value ?? 0);
+            equity += Due(market.FundingIndex, slot);
             initial += NaiveMargin.Initial(market, mark, notional, leverage);
             maintenance += NaiveMargin.Maintenance(market.Parameters, notional);
             reserved += NaiveMargin.Initial(market, mark, worst * mark, leverage)
@@ -89,6 +90,11 @@ internal sealed record NaiveRisk(
         return new NaiveRisk(
             equity, initial, maintenance, reserved, BigInteger.Max(0, free), positions);
     }
+
+    // floor(-(size x moved) / 1e9), and -floor(-x) is the ceiling.
+    private static BigInteger Due(BigInteger index, Slot? slot) => slot is null
+        ? 0
+        : -NaiveMargin.Up(slot.Size.Value * (index - (BigInteger)slot.FundingCheckpoint), 1_000_000_000);
 
     private static bool HasGrown(long before, long after) =>
         Math.Abs(after) > Math.Abs(before) || (after != 0 && Math.Sign(after) != Math.Sign(before));
