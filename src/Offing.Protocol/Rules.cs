@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x6a3792a9acab4b9cb3be54166edb446e054e6625cbf23f4c63fd5525542edaa0");
+        Hash32.Parse("0xc466d2c1447c2c24729708f9a9b27afcc994a928961df3464d9d721d34cc598b");
 }

@@ -23,6 +23,7 @@ internal sealed class FillPreview
     private uint _leverage;
     private BucketSum _others;
     private Lots _left;
+    private Lots _openInterest;
     private bool _isStopped;
 
     /// <param name="slot">The taker's in this market, or null.</param>
@@ -32,6 +33,7 @@ internal sealed class FillPreview
     {
         (_state, _account, _draft, _left, _isStopped) = (state, account, draft, draft.Size, false);
         _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
+        _openInterest = draft.Market.OpenInterest;
         _others = account.Margins.Sum(state, except: slot);
         _positions.Clear();
         _positions.Add(account.Index, PositionState.Of(state, draft.Market, account, slot));
@@ -104,13 +106,14 @@ internal sealed class FillPreview
         var fees = _state.Genesis.Fees;
         var others = account.Margins.Sum(_state, except: slot);
         var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!maker1.IsAllowed(market, slot.Leverage, others))
+        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
+        var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
+        if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others))
         {
             return;
         }
 
-        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
-        if (!taker.IsAllowed(market, _leverage, _others))
+        if (!taker.IsAllowed(new TradeTerms(market, _leverage, scale), _others))
         {
             _isStopped = true;
             return;
@@ -118,6 +121,7 @@ internal sealed class FillPreview
 
         _positions[account.Index] = maker1.After;
         _positions[_account.Index] = taker.After;
+        _openInterest += new Lots((long)(maker1.LongGrowth + taker.LongGrowth));
         _left -= size;
         // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
         if (size == shown && size < left)

@@ -163,14 +163,15 @@ internal struct Matcher : IMatchSink
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
+        var taking = PositionState.Of(_state, _market, _account, _slot);
+        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+        var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
+        if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {
             return Remove(OrderStatus.MarginCanceled);
         }
 
-        var taking = PositionState.Of(_state, _market, _account, _slot);
-        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
-        if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
+        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
         {
             _stopped = OrderStatus.MarginCanceled;
             return Encounter.Stop;

@@ -62,6 +62,8 @@ public sealed class EveryFieldTests
         ["Order.NextOfOwner"] = "an index over the books",
         ["Order.PreviousOfOwner"] = "an index over the books",
         ["Order.NamedPlace"] = "which leaves to write, not what they hold",
+        ["MarketState.Margin"] = "follows from the parameters",
+        ["MarketState.Scale_Nano"] = "follows from open interest, mark and parameters",
         ["MarketState.Orders"] = "the book: its orders are walked one by one",
         ["GenesisConfig.Name"] = "a name for people; no rule reads it",
         ["GenesisConfig.Bytes"] = "batch 0; its parsed values are walked",

@@ -70,7 +70,7 @@ public sealed class StateTreeTests
     public void The_flow_reaches_every_kind_of_event_and_most_reasons_to_refuse()
     {
         var flow = new Flow(3);
-        flow.Run(3_000);
+        flow.Run(6_000);
         // No rule of this version emits them: they go from this list with the first liquidation.
         Type[] later =
         [
