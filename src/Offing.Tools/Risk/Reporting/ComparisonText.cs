@@ -12,11 +12,11 @@ internal static class ComparisonText
 {
     public const string Explain =
         "At each deleveraging the other rules were given the same accounts, as they stood just before, and "
-        + "the same deficit. So each takes the same size in all; what differs is from whom. *Below the line* are "
-        + "accounts whose leverage was no higher than that to which the venue's rule brought the others: "
+        + "the same deficit. So each takes the same size in all; what differs is from whom. *Below the line* "
+        + "are accounts whose leverage was no higher than that to which the venue's rule brought the others: "
         + "taking from them does harm that nothing required. Profit forgone is what the positions taken "
-        + "would have made afterwards (negative: a loss that was spared), at the mark of the end, and at the best "
-        + "mark that came later. What would have followed from another choice is left out.";
+        + "would have made afterwards (negative: a loss that was spared), at the mark of the end, and at the "
+        + "best mark that came later. What would have followed from another choice is left out.";
 
     public static string Table(RunResult run)
     {

@@ -30,7 +30,8 @@ public static class SvgWriter
         var svg = new StringBuilder();
         svg.Append(Invariant(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" "));
-        svg.Append(Invariant($"viewBox=\"0 0 {Width} {Height}\" font-family=\"Helvetica, Arial, DejaVu Sans, sans-serif\">\n"));
+        svg.Append(Invariant($"viewBox=\"0 0 {Width} {Height}\" "));
+        svg.Append("font-family=\"Helvetica, Arial, DejaVu Sans, sans-serif\">\n");
         svg.Append(Invariant($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>\n"));
         Text(svg, Left, 22, "start", 15, "#111111", chart.Title);
         Shades(svg, chart, frame);
@@ -54,8 +55,13 @@ public static class SvgWriter
 
         var raw = (high - low) / about;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 });
-        var (first, last) = (Math.Floor(low / step), Math.Ceiling(high / step));
+        // Rounded, for a tenth is no exact binary number.
+        var step = power * (Math.Round(raw / power, 6) switch
+        {
+            <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10,
+        });
+        var (first, last) = (
+            Math.Floor(Math.Round(low / step, 6)), Math.Ceiling(Math.Round(high / step, 6)));
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
     }
 

@@ -45,10 +45,24 @@ public static class ScenarioParser
         {
             var field = (broken.Path ?? "$").TrimStart('$').TrimStart('.');
             field = field.Length == 0 ? "" : $"{field}: ";
-            var message = broken.Message.Split(" Path: ")[0];
             throw new FormatException(
-                $"{path}: line {(broken.LineNumber ?? 0) + 1}: {field}{message}", broken);
+                $"{path}: line {(broken.LineNumber ?? 0) + 1}: {field}{Plain(broken.Message)}", broken);
         }
+    }
+
+    // The reader of JSON speaks of types, which are no concern of who writes a scenario.
+    private static string Plain(string message)
+    {
+        const string Missing = "missing required properties including: ";
+        var missing = message.IndexOf(Missing, StringComparison.Ordinal);
+        if (missing >= 0)
+        {
+            return $"is missing: {message[(missing + Missing.Length)..].Split(". Path: ")[0].TrimEnd('.')}";
+        }
+
+        return message.Contains("could not be mapped", StringComparison.Ordinal)
+            ? "there is no such field"
+            : message.Split(" Path: ")[0];
     }
 
     private static Scenario Build(ScenarioFile file, string name, string root)
