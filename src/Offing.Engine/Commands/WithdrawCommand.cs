@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -23,6 +24,7 @@ internal static class WithdrawCommand
         }
 
         account.Collateral -= command.Amount;
+        DailyLoss.Transferred(account, -command.Amount);
         state.WithdrawalsDebited += command.Amount.Value;
         context.Emit(new WithdrawalQueued(state.WithdrawalCount++, account.Owner, command.Amount));
         context.Done();
