@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
@@ -23,6 +24,7 @@ public static class Invariants
         {
             CheckPositions(state, market, violations);
             CheckBook(state, market, violations);
+            CheckFunding(state, market, violations);
         }
 
         foreach (var account in state.Accounts)
@@ -79,6 +81,27 @@ public static class Invariants
         if (longs != market.OpenInterest.Value)
         {
             violations.Add($"open interest of market {market.Id.Value} is not the sum of its long positions");
+        }
+    }
+
+    private static void CheckFunding(VenueState state, MarketState market, List<string> violations)
+    {
+        Int128 due = 0;
+        foreach (var account in state.Accounts)
+        {
+            if (account.FindSlot(market.Id) is { } slot)
+            {
+                due += FundingSettlement.Exact(slot.Size.Value, market.FundingIndex - slot.FundingCheckpoint);
+            }
+        }
+
+        var surplus = ((Int128)state.FundingPool(market).Collateral.Value * Nano.One) - due;
+        if (surplus != market.FundingDust || surplus < 0
+            || surplus > (Int128)market.FundingSettlements * Nano.One)
+        {
+            violations.Add(
+                $"I8: the pool of market {market.Id.Value} is {surplus} over what is due after "
+                + $"{market.FundingSettlements} settlements");
         }
     }
 
@@ -168,7 +191,7 @@ public static class Invariants
             foreach (var slot in account.Slots.Where(slot => !slot.IsFree))
             {
                 var market = state.MarketOf(slot.Market);
-                sum.Add(new SlotMargin(market.Mark, Exposure.Of(market, slot)));
+                sum.Add(new SlotMargin(Exposure.Of(market, slot)));
             }
 
             if (account.Margins.Sum(state, except: null) != sum)

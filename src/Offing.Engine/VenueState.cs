@@ -17,6 +17,7 @@ public sealed class VenueState
     private readonly Dictionary<Address, Account> _byAddress = [];
     private readonly Dictionary<Address, (Account Account, Session Session)> _bySessionKey = [];
     private readonly MarketState[] _markets;
+    private readonly int _firstPool;
 
     internal VenueState(GenesisConfig genesis)
     {
@@ -31,8 +32,9 @@ public sealed class VenueState
         }
 
         Fees = CreateAccount(SystemAccounts.Fees);
-        CreateAccount(SystemAccounts.Insurance);
+        Insurance = CreateAccount(SystemAccounts.Insurance);
         CreateAccount(SystemAccounts.Backstop);
+        _firstPool = _accounts.Count;
         foreach (var market in _markets)
         {
             CreateAccount(SystemAccounts.FundingPool(market.Id));
@@ -97,6 +99,8 @@ public sealed class VenueState
 
     internal Account Fees { get; }
 
+    internal Account Insurance { get; }
+
     /// <summary>Orders at rest in all markets, by their ids and by the tags of the books.</summary>
     internal OrderTable Orders { get; } = new();
 
@@ -120,6 +124,9 @@ public sealed class VenueState
 
     /// <summary>The market of a slot or an order, which always exists.</summary>
     public MarketState MarketOf(MarketId market) => _markets[market.Value];
+
+    /// <summary>The account between the payers and the receivers of a market's funding.</summary>
+    internal Account FundingPool(MarketState market) => _accounts[_firstPool + (int)market.Id.Value];
 
     /// <summary>The account of an order, which always exists.</summary>
     internal Account AccountAt(int index) => _accounts[index];

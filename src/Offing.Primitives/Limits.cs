@@ -29,6 +29,8 @@ public static class Limits
     public const long OrderMinValue_MicroUsd = 10L * 1_000_000;
     public const long DepositMin_MicroUsd = 5L * 1_000_000;
 
+    public const int TiersPerMarket = 16;
+
     public const int PriceSignificantFigures = 5;
     public const int OrderIdBits = 40;
 

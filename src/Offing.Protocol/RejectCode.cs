@@ -99,6 +99,7 @@ public enum RejectCode : ushort
     TooManyTwaps = 333,
     ScheduleTooSoon = 334,
     ScheduleLimit = 335,
+    OpenInterestCap = 340,
 
     PublisherUnknown = 400,
     ReportSequence = 401,

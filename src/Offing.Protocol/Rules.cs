@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xd554a04888cbf39af3561bcaa7df8b8aedb0f15dddbeb4ef55aa6a96e3d8e416");
+        Hash32.Parse("0x5bac4c0ceb2a4f97c773d9a01259c6e751d871ddbcab6a557611b5686de694d4");
 }

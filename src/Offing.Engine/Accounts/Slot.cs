@@ -57,6 +57,23 @@ public sealed class Slot
     /// <summary>Collateral of an isolated slot; zero in cross mode.</summary>
     public MicroUsd IsolatedCollateral { get; internal set { field = value; Changed(); } }
 
+    /// <summary>The collateral of the bucket in which the slot lies.</summary>
+    internal MicroUsd Purse
+    {
+        get => Mode == MarginMode.Isolated ? IsolatedCollateral : _account.Collateral;
+        set
+        {
+            if (Mode == MarginMode.Isolated)
+            {
+                IsolatedCollateral = value;
+            }
+            else
+            {
+                _account.Collateral = value;
+            }
+        }
+    }
+
     /// <summary>Lots of the resting buy orders.</summary>
     public Lots BuyReserve { get; private set; }
 

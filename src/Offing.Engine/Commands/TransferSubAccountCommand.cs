@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -27,6 +28,7 @@ internal static class TransferSubAccountCommand
             return;
         }
 
+        FundingSettlement.MustSettle(context.Entry, payer);
         payer.Collateral -= command.Amount;
         payee.Collateral += command.Amount;
         context.Emit(new CollateralMoved(payer.Owner, payee.Owner, command.Amount));

@@ -78,9 +78,15 @@ internal static class UpdateLeverageCommand
                 : RejectCode.NoSlotFree;
         }
 
+        var exposure = Exposure.Of(market, slot);
+        if (command.Leverage > market.Margin.MaxLeverage(exposure.WorstNotional))
+        {
+            return RejectCode.LeverageOutOfRange;
+        }
+
         var before = Bucket.Of(context.State, account);
         var after = Bucket.With(
-            context.State, account, slot, Exposure.Of(market, slot) with { Leverage = command.Leverage });
+            context.State, account, slot, exposure with { Leverage = command.Leverage });
         return after.Reserved > before.Reserved && after.Equity < after.Reserved
             ? RejectCode.LeverageMargin
             : RejectCode.None;

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
@@ -23,6 +24,7 @@ internal static class WithdrawCommand
             return;
         }
 
+        FundingSettlement.MustSettle(context.Entry, account);
         account.Collateral -= command.Amount;
         DailyLoss.Transferred(account, -command.Amount);
         state.WithdrawalsDebited += command.Amount.Value;

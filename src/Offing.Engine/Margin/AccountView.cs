@@ -1,10 +1,11 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
 
 /// <summary>What an account amounts to at the marks of now. All in micro-USDC.</summary>
-/// <param name="Equity">Collateral + unrealised profit.</param>
+/// <param name="Equity">Collateral + unrealised profit + funding that is due.</param>
 /// <param name="Notional">Sum of the positions at mark.</param>
 /// <param name="RawUsd">
 /// Equity less the signed value of the positions: what closing at mark starts from.
@@ -30,7 +31,7 @@ public sealed record AccountView(
             if (!slot.IsFree && !slot.Size.IsZero)
             {
                 positions.Add(PositionView.Of(state.MarketOf(slot.Market), slot, bucket));
-                raw -= slot.EntryNotional.Value;
+                raw += FundingSettlement.Due(state.MarketOf(slot.Market), slot) - slot.EntryNotional.Value;
             }
         }
 

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 using Offing.Engine.Markets;
 using Offing.Primitives;
 
@@ -18,7 +19,10 @@ internal readonly record struct Exposure(
     public static Exposure Of(MarketState market, Slot slot) => new(
         market, slot.Leverage, slot.Size.Value, slot.EntryNotional.Value,
         slot.BuyReserve.Value, slot.SellReserve.Value,
-        slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value);
+        slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value)
+    {
+        Due = FundingSettlement.Due(market, slot),
+    };
 
     /// <summary>Of a market in which the account has no slot.</summary>
     public static Exposure None(MarketState market) => new(
@@ -30,8 +34,11 @@ internal readonly record struct Exposure(
     /// <inheritdoc cref="IncomingBuys"/>
     public long IncomingSells { get; init; }
 
-    /// <summary>Signed profit at mark.</summary>
-    public Int128 Unrealised => unchecked(AtMark(Size) - EntryNotional);
+    /// <summary>Funding that is not settled yet, signed micro-USDC.</summary>
+    public Int128 Due { get; init; }
+
+    /// <summary>Signed profit at mark, and the funding that is due.</summary>
+    public Int128 Unrealised => unchecked(AtMark(Size) - EntryNotional + Due);
 
     /// <summary>Without a sign.</summary>
     public Int128 Notional => AtMark(Math.Abs(Size));
@@ -40,11 +47,14 @@ internal readonly record struct Exposure(
     public long WorstSize => Math.Max(
         Math.Abs(Size + Buys + IncomingBuys), Math.Abs(Size - Sells - IncomingSells));
 
-    /// <summary>Of the position alone, rounded up.</summary>
-    public Int128 Initial => WideMath.CeilingDiv(Notional, Leverage);
+    /// <summary>Of <see cref="WorstSize"/>.</summary>
+    public Int128 WorstNotional => AtMark(WorstSize);
 
-    /// <summary>Half of the initial margin at the market's highest leverage, rounded up.</summary>
-    public Int128 Maintenance => WideMath.CeilingDiv(Notional, 2 * (long)Market.Parameters.MaxLeverage);
+    /// <summary>Of the position alone, rounded up.</summary>
+    public Int128 Initial => InitialOf(Math.Abs(Size));
+
+    /// <summary>By the tier of the position, rounded up.</summary>
+    public Int128 Maintenance => Market.Margin.Maintenance(Notional);
 
     /// <summary>
     /// Initial margin with the resting orders: the worse side, plus what filling a whole side would lose
@@ -53,9 +63,12 @@ internal readonly record struct Exposure(
     /// </summary>
     // No product of a price and lots comes near the end of 128 bits.
     public Int128 Reserved => unchecked(
-        WideMath.CeilingDiv(AtMark(WorstSize), Leverage)
+        InitialOf(WorstSize)
         + Positive(BuyQuote - AtMark(Buys))
         + Positive(AtMark(Sells) - SellQuote));
+
+    private Int128 InitialOf(long lots) =>
+        Market.Margin.Initial(AtMark(lots), Leverage, Market.Scale_Nano);
 
     private Int128 AtMark(long lots) => Market.Mark.Worth(lots);
 

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
 
 namespace Offing.Engine.Margin;
 
@@ -21,7 +22,23 @@ internal static class Outflow
     }
 
     /// <summary>Micro-USDC, by margin, leaving collateral no lower than it may be.</summary>
-    public static Int128 Most(VenueState state, Account account) => Int128.Min(
-        Bucket.Of(state, account).Withdrawable,
-        (Int128)account.Collateral.Value + Account.CollateralMax_MicroUsd);
+    public static Int128 Most(VenueState state, Account account) =>
+        FundingSettlement.CanSettle(state, account)
+            ? Int128.Min(
+                Bucket.Of(state, account).Withdrawable,
+                Settled(state, account) + Account.CollateralMax_MicroUsd)
+            : 0;
+
+    private static Int128 Settled(VenueState state, Account account)
+    {
+        Int128 settled = account.Collateral.Value;
+        foreach (var slot in account.Slots)
+        {
+            settled += slot.Mode == MarginMode.Cross
+                ? FundingSettlement.Due(state.MarketOf(slot.Market), slot)
+                : 0;
+        }
+
+        return settled;
+    }
 }

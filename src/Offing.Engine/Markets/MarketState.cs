@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Margin;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
@@ -26,12 +27,16 @@ public sealed class MarketState : Tracked
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
+        Margin = MarginTable.Of(parameters);
         _reports = new PublisherReport[publishers];
         _changes = changes;
         Touch();
     }
 
     public MarketParameters Parameters { get; }
+
+    /// <summary>Margin by size; follows from the parameters.</summary>
+    public MarginTable Margin { get; }
 
     public MarketId Id => Parameters.Id;
 
@@ -54,6 +59,7 @@ public sealed class MarketState : Tracked
             {
                 field = value;
                 _changes.MarkMoved(this);
+                Rescale();
             }
         }
     }
@@ -89,14 +95,52 @@ public sealed class MarketState : Tracked
     /// <summary>When the premium was last sampled.</summary>
     public Time PremiumTime { get; internal set { field = value; Touch(); } }
 
-    /// <summary>1e-9 micro-USDC a lot; zero until there is funding.</summary>
-    public Int128 FundingIndex { get; internal set { field = value; Touch(); } }
+    /// <summary>What a lot bought at the start would have paid so far, 1e-9 micro-USDC.</summary>
+    public Int128 FundingIndex
+    {
+        get;
+        internal set
+        {
+            if (field != value)
+            {
+                field = value;
+                FundingMoves++;
+                _changes.MarkMoved(this);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the funding pool holds beyond what is still due: fractions that settlements left, 1e-9
+    /// micro-USDC.
+    /// </summary>
+    public Int128 FundingDust { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Settlements that may have left some of it: each leaves less than one micro-USDC.</summary>
+    public ulong FundingSettlements { get; internal set { field = value; Touch(); } }
+
+    /// <summary>How often the index has moved: tells a margin that was computed before.</summary>
+    internal uint FundingMoves { get; private set; }
 
     /// <summary>When the index last moved.</summary>
     public Time FundingTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Sum of the long positions, which is that of the short ones.</summary>
-    public Lots OpenInterest { get; internal set { field = value; Touch(); } }
+    public Lots OpenInterest
+    {
+        get;
+        internal set
+        {
+            field = value;
+            Touch();
+            Rescale();
+        }
+    }
+
+    /// <summary>
+    /// How far initial margin is towards the whole notional, 1e-9; follows from open interest and mark.
+    /// </summary>
+    public long Scale_Nano { get; private set; }
 
     /// <summary>Zero before the first trade.</summary>
     public Ticks LastTradePrice { get; internal set { field = value; Touch(); } }
@@ -115,6 +159,31 @@ public sealed class MarketState : Tracked
     {
         _reports[publisher] = report;
         Touch();
+    }
+
+    /// <summary>What <see cref="Scale_Nano"/> would be with other open interest; rounded up.</summary>
+    internal long ScaleAt(Int128 openInterest_Lots)
+    {
+        var parameters = Parameters.OpenInterest;
+        if (!parameters.IsScaling)
+        {
+            return 0;
+        }
+
+        var range = parameters.Upper.Value - parameters.Lower.Value;
+        var above = Int128.Clamp(
+            (openInterest_Lots * Mark.Value) - parameters.Lower.Value, 0, range);
+        return (long)WideMath.CeilingDiv(above * Nano.One, range);
+    }
+
+    private void Rescale()
+    {
+        if (Parameters.OpenInterest.IsScaling && ScaleAt(OpenInterest.Value) is var scale
+            && scale != Scale_Nano)
+        {
+            Scale_Nano = scale;
+            _changes.ScaleMoved();
+        }
     }
 
     private void Touch() => _changes.Market(this);

@@ -25,6 +25,7 @@ internal sealed class FillPreview
     private uint _leverage;
     private BucketSum _others;
     private Lots _left;
+    private Lots _openInterest;
     private bool _isStopped;
 
     /// <param name="slot">The taker's in this market, or null.</param>
@@ -34,10 +35,11 @@ internal sealed class FillPreview
     {
         (_state, _account, _draft, _left, _isStopped) = (state, account, draft, draft.Size, false);
         _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
+        _openInterest = draft.Market.OpenInterest;
         _others = account.Margins.Sum(state, except: slot);
         _breached.Clear();
         _positions.Clear();
-        _positions.Add(account.Index, PositionState.Of(account, slot));
+        _positions.Add(account.Index, PositionState.Of(state, draft.Market, account, slot));
         Collect(replaced);
         for (var i = 0; i < _makers.Count && !_left.IsZero && !_isStopped;)
         {
@@ -90,7 +92,7 @@ internal sealed class FillPreview
         var slot = account.FindSlot(market.Id)!;
         if (!_positions.TryGetValue(account.Index, out var making))
         {
-            making = PositionState.Of(account, slot);
+            making = PositionState.Of(_state, market, account, slot);
         }
 
         var size = Lots.Min(_left, shown);
@@ -107,14 +109,15 @@ internal sealed class FillPreview
         var fees = _state.Genesis.Fees;
         var others = account.Margins.Sum(_state, except: slot);
         var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!maker1.IsAllowed(market, slot.Leverage, others)
+        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
+        var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
+        if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
             || (maker.LimitedKey is { } key && !Allows(key, account, slot, making, maker1.After)))
         {
             return;
         }
 
-        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
-        if (!taker.IsAllowed(market, _leverage, _others))
+        if (!taker.IsAllowed(new TradeTerms(market, _leverage, scale), _others))
         {
             _isStopped = true;
             return;
@@ -122,6 +125,7 @@ internal sealed class FillPreview
 
         _positions[account.Index] = maker1.After;
         _positions[_account.Index] = taker.After;
+        _openInterest += new Lots((long)(maker1.LongGrowth + taker.LongGrowth));
         _left -= size;
         Watch(_account, _draft.LimitedKey);
         Watch(account, maker.LimitedKey);
@@ -166,7 +170,8 @@ internal sealed class FillPreview
 
     private Int128 Change(int index, Account account) =>
         _positions.TryGetValue(index, out var traded)
-            ? Worth(traded) - Worth(PositionState.Of(account, account.FindSlot(_draft.Market.Id)))
+            ? Worth(traded) - Worth(PositionState.Of(
+                _state, _draft.Market, account, account.FindSlot(_draft.Market.Id)))
             : 0;
 
     private Int128 Worth(in PositionState position) =>

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
+using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
@@ -112,6 +113,8 @@ internal struct Matcher : IMatchSink
         _quote += maker.Price * size;
         _market.LastTradePrice = maker.Price;
         _market.LastTradeTime = _context.Now;
+        FundingSettlement.MustSettle(_context, _account, _slot);
+        FundingSettlement.MustSettle(_context, _makerAccount, _makerSlot);
         _context.Emit(new Traded(
             _state.NextTradeId++, _market.Id, maker.Price, size,
             _taking.MustCommit(_state, _market, _account, _slot, _taker, isMaker: false),
@@ -168,9 +171,12 @@ internal struct Matcher : IMatchSink
     {
         var fees = _state.Genesis.Fees;
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
-        var making = PositionState.Of(_makerAccount, _makerSlot);
+        var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
+        var taking = PositionState.Of(_state, _market, _account, _slot);
+        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+        var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
+        if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {
             return Remove(OrderStatus.MarginCanceled);
         }
@@ -185,9 +191,7 @@ internal struct Matcher : IMatchSink
             }
         }
 
-        var taking = PositionState.Of(_account, _slot);
-        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
-        if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
+        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
         {
             _stopped = OrderStatus.MarginCanceled;
             return Encounter.Stop;

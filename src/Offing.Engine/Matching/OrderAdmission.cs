@@ -129,6 +129,11 @@ internal static class OrderAdmission
             return RejectCode.PositionTooLarge;
         }
 
+        if (!draft.ReduceOnly && IsOverCap(draft, before.Size))
+        {
+            return RejectCode.OpenInterestCap;
+        }
+
         var refusal = draft.LimitedKey is { } key ? KeyLimits.Examine(key, draft, after) : RejectCode.None;
         if (refusal != RejectCode.None)
         {
@@ -176,6 +181,16 @@ internal static class OrderAdmission
         var price = new Ticks(Math.Max(draft.Price.Value, draft.Market.Mark.Value));
         var size = after.WorstSize;
         return size > Limits.PositionMax_Lots || price.Worth(size) > Limits.PositionMaxNotional_MicroUsd;
+    }
+
+    // What an order opens is the most by which open interest can rise with it, now or from rest: it rises
+    // only where both sides open, and the one that takes is examined here at the mark of the trade.
+    private static bool IsOverCap(in OrderDraft draft, long position)
+    {
+        var cap = draft.Market.Parameters.OpenInterest.Cap;
+        var opened = draft.Size - Reducible(draft.Side, new Lots(position));
+        return !cap.IsZero && opened > Lots.Zero
+            && draft.Market.Mark.Worth((draft.Market.OpenInterest + opened).Value) > cap.Value;
     }
 
     private static bool WouldMatch(in OrderDraft draft, Order? replaced)

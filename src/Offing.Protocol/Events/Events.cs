@@ -217,6 +217,26 @@ public readonly record struct KeyLossReached(Address Account, Address Key, Micro
 /// <summary>The key acts no more, and its address can never be granted again.</summary>
 public readonly record struct SessionRevoked(Address Account, Address Key) : IEngineEvent;
 
+/// <summary>
+/// Funding that had become due was settled against the market's pool; whatever made it necessary follows.
+/// </summary>
+/// <param name="Size">Signed position that it was due on.</param>
+/// <param name="Amount">Credited to the account, negative when it paid.</param>
+public readonly record struct FundingPaid(
+    Address Account, MarketId Market, Lots Size, MicroUsd Amount) : IEngineEvent;
+
+/// <summary>
+/// The funding of a market moved its index. What the payment is to an account is settled later, and is part
+/// of its equity from now on.
+/// </summary>
+/// <param name="Rate">Of this payment: an eighth of the rate over 8 hours, 1e-9.</param>
+/// <param name="Premium">Average that the rate comes from, 1e-9.</param>
+/// <param name="Oracle">The price on which it is paid.</param>
+/// <param name="Index">After the payment, 1e-9 micro-USDC a lot.</param>
+/// <param name="Swept">Rounding that left the pool for the insurance fund.</param>
+public readonly record struct FundingMoved(
+    MarketId Market, Nano Rate, Nano Premium, Ticks Oracle, Int128 Index, MicroUsd Swept) : IEngineEvent;
+
 /// <summary>The market's oracle price and mark after a report or a tick, when either moved.</summary>
 public readonly record struct MarkMoved(MarketId Market, Ticks Oracle, Ticks Mark) : IEngineEvent;
 

@@ -120,6 +120,7 @@ public static class RejectText
         RejectCode.TooManyTwaps => "Too many TWAPs run. Cancel one first.",
         RejectCode.ScheduleTooSoon => "The time of a scheduled cancel must lie at least 5 seconds ahead.",
         RejectCode.ScheduleLimit => "Scheduled cancels ran 10 times today: the most of a day.",
+        RejectCode.OpenInterestCap => "Order would increase open interest while open interest is capped.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 

@@ -3,6 +3,7 @@ using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 using Offing.Protocol.Wire;
 
 namespace Offing.Engine.Tests.Properties;
@@ -30,7 +31,28 @@ internal sealed class World
         }
     }
 
-    public Venue Venue { get; } = new();
+    public Venue Venue { get; } = new(Genesis());
+
+    // Of each kind of market one: plain, with tiers, with scaling and a cap, small; each within reach.
+    private static GenesisConfig Genesis()
+    {
+        var plain = Venue.Genesis();
+        MarketParameters[] markets = [.. plain.Markets];
+        markets[1] = markets[1] with
+        {
+            Tiers = [Tier(0, 25), Tier(9_000, 13), Tier(30_000, 7), Tier(77_777, 2)],
+        };
+        markets[2] = markets[2] with
+        {
+            Tiers = [Tier(0, 20), Tier(15_000, 3)],
+            OpenInterest = new OpenInterestParameters(Usdc(20_000), Usdc(90_000), Usdc(110_000)),
+        };
+        return plain with { Markets = markets };
+    }
+
+    private static MarginTier Tier(long from, uint leverage) => new(Usdc(from), leverage);
+
+    private static MicroUsd Usdc(long amount) => new(amount * 1_000_000);
 
     /// <summary>How many of a hundred actions are signed by an owner and not by a session key.</summary>
     public int ByOwner_Percent { get; init; } = 85;
