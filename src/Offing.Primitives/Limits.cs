@@ -13,6 +13,7 @@ public static class Limits
     public const int OpenOrdersPerAccount = 5_000;
     public const int AgentsPerAccount = 32;
     public const int AgentName_Chars = 16;
+    public const int MarketsPerGrant = 64;
     public const int SubAccountsPerAccount = 10;
     public const int SubAccountName_Chars = 16;
     public const ulong AgentMaxValidity_Ms = 180UL * 24 * 3600 * 1000;

@@ -42,6 +42,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         LeverageSet e => Plain($"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"),
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
         ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
+        KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         SessionGranted or SessionRevoked => null,
         _ => Said($"an event that the narrator does not know: {happened}"),

@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -53,6 +54,19 @@ internal static class UpdateLeverageCommand
         if (command.Leverage == 0 || command.Leverage > market.Parameters.MaxLeverage)
         {
             return RejectCode.LeverageOutOfRange;
+        }
+
+        if (context.LimitedKey is { } key)
+        {
+            if (!KeyLimits.AllowsMarket(key, command.Market))
+            {
+                return RejectCode.KeyMarket;
+            }
+
+            if (key.Limits.MaxLeverage != 0 && command.Leverage > key.Limits.MaxLeverage)
+            {
+                return RejectCode.KeyLeverage;
+            }
         }
 
         var account = context.Account;

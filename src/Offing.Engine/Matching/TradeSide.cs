@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -63,6 +64,7 @@ internal readonly struct TradeSide
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
     {
         Check.That(slot.FundingCheckpoint == market.FundingIndex);
+        DailyLoss.Touch(state, account);
         var start = slot.Size;
         var size = new Lots((long)_change.Size);
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);

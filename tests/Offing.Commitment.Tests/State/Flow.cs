@@ -133,8 +133,13 @@ internal sealed class Flow
     {
         var key = _random.OneIn(6) ? Key(_random.Next(_keys + 1)) : Key(_keys++);
         var expiry = _random.OneIn(3) ? _time + (ulong)_random.Next(60_000) : 0;
-        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, SessionLimits.None);
+        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, AnyLimits());
     }
+
+    private SessionLimits AnyLimits() => _random.OneIn(2) ? SessionLimits.None : new SessionLimits(
+        new MicroUsd(_random.Next(20_000) * 1_000_000L), new MicroUsd(_random.Next(90_000) * 1_000_000L),
+        new MicroUsd(_random.Next(40) * 1_000_000L), (uint)_random.Next(30), _random.OneIn(8),
+        _random.OneIn(5) ? new[] { new MarketId(0) } : []);
 
     private SignedAction AnyWithdrawal()
     {
