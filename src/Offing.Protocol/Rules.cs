@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xa539ffc1a3d1b8cd9163b5b0070faa5a83dccb55db4f07151ab6e785905c2c9f");
+        Hash32.Parse("0x9485fcfea6e78a1c079ae50e573c999c968b3f5403478ebcab3053cbb55bdadb");
 }

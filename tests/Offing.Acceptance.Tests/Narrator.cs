@@ -54,6 +54,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         DeleverageCertificate e => Said(
             $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
             + Size(e.Market, e.Deficit)),
+        KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         SessionGranted or SessionRevoked => null,
         _ => Said($"an event that the narrator does not know: {happened}"),

@@ -5,6 +5,7 @@ using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
@@ -130,6 +131,15 @@ internal struct Matcher : IMatchSink
                 _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.Fees)));
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
         _context.Aftermath.Traded(maker);
+        if (_taker.LimitedKey is { } takers)
+        {
+            DailyLoss.Watch(_context, _account, takers);
+        }
+
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Watch(_context, _makerAccount, makers);
+        }
     }
 
     public void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
@@ -174,18 +184,37 @@ internal struct Matcher : IMatchSink
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
-        {
-            return Remove(OrderStatus.MarginCanceled);
-        }
-
         var taking = PositionState.Of(_state, _market, _account, _slot);
         _taking = _liquidation is { } terms
             ? new TradeSide(taking, _taker.Side, maker.Price, size, terms.Fee(_taker.Side, maker.Price, size))
             : new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
-        if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
+        var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
+        if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
+        {
+            return Remove(OrderStatus.MarginCanceled);
+        }
+
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Touch(_state, _makerAccount);
+            if (!KeyLimits.AllowsFill(
+                makers, _market, _makerSlot.Leverage, making.Size, _making.After.Size))
+            {
+                return Remove(OrderStatus.KeyLimitCanceled);
+            }
+        }
+
+        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
         {
             _stopped = OrderStatus.MarginCanceled;
+            return Encounter.Stop;
+        }
+
+        // A fill-or-kill order was examined whole: it is one fill, and what it loses is seen after it.
+        if (_taker.LimitedKey is { } takers && _taker.Tif != TimeInForce.Fok && !KeyLimits.AllowsFill(
+            takers, _market, _slot.Leverage, taking.Size, _taking.After.Size))
+        {
+            _stopped = OrderStatus.KeyLimitCanceled;
             return Encounter.Stop;
         }
 

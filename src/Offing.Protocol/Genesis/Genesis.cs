@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Genesis;
 
@@ -15,6 +16,9 @@ public sealed record GenesisConfig(
     MicroUsd MinimumWithdrawal,
     byte[] Bytes)
 {
+    /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
+    public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
+
     /// <summary>keccak of <see cref="Bytes"/>.</summary>
     public Hash32 Hash { get; } = Keccak.Hash(Bytes);
 }
@@ -29,6 +33,32 @@ public sealed record MarketParameters(
 {
     /// <summary>Decimals of a tick: 6 - SzDecimals.</summary>
     public int PriceDecimals => 6 - SzDecimals;
+
+    /// <summary>
+    /// Margin by size: ascending from zero, the first of <see cref="MaxLeverage"/>, each of a lower leverage
+    /// than the one before. Empty: one tier.
+    /// </summary>
+    public IReadOnlyList<MarginTier> Tiers { get; init; } = [];
+
+    /// <summary>What the market's open interest does to it.</summary>
+    public OpenInterestParameters OpenInterest { get; init; } = OpenInterestParameters.None;
+}
+
+/// <summary>From a notional on, the highest leverage of the part of a position above it.</summary>
+public readonly record struct MarginTier(MicroUsd LowerBound, uint MaxLeverage);
+
+/// <summary>Open interest at mark, micro-USDC.</summary>
+/// <param name="Lower">Where the initial margin rates begin to rise towards one.</param>
+/// <param name="Upper">Where they reach it; zero: they never rise.</param>
+/// <param name="Cap">No order may bring it higher; zero: none.</param>
+public sealed record OpenInterestParameters(MicroUsd Lower, MicroUsd Upper, MicroUsd Cap)
+{
+    /// <summary>Without any effect.</summary>
+    public static OpenInterestParameters None { get; } =
+        new(MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero);
+
+    /// <summary>Whether the initial margin depends on it.</summary>
+    public bool IsScaling => !Upper.IsZero;
 }
 
 /// <summary>How the venue makes one price of the reports of its publishers.</summary>
