@@ -28,7 +28,8 @@ public sealed class VenueState
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes, Orders);
+            _markets[i] = new MarketState(
+                genesis.Markets[i], genesis.Publishers.Count, genesis.Venues.Count, Changes, Orders);
         }
 
         Fees = CreateAccount(SystemAccounts.Fees);

@@ -17,7 +17,7 @@ internal static class Vectors
     public static JsonElement? Hyperliquid(ITestOutputHelper output)
     {
         var path = Path.Combine(Root(), "../shared/vectors/hyperliquid-signing.json");
-        if (File.Exists(path))
+        if (System.IO.File.Exists(path))
         {
             return Read(path);
         }
@@ -25,6 +25,9 @@ internal static class Vectors
         output.WriteLine("../shared/vectors/hyperliquid-signing.json is missing: nothing checked here");
         return null;
     }
+
+    /// <summary>Another file of spec/vectors.</summary>
+    public static JsonElement File(string name) => Read(Path.Combine(Root(), "spec/vectors", name));
 
     public static string Text(this JsonElement element, string name) =>
         element.GetProperty(name).GetString()!;
@@ -78,7 +81,7 @@ internal static class Vectors
         }),
     ];
 
-    private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+    private static JsonElement Read(string path) => JsonDocument.Parse(System.IO.File.ReadAllBytes(path)).RootElement;
 
     private static string Root()
     {

@@ -17,11 +17,14 @@ internal readonly record struct PositionState(Int128 Collateral, long Size, long
     {
         if (slot is null)
         {
-            return new PositionState(account.Collateral.Value, 0, 0);
+            return new PositionState(account.Collateral.Value, 0, 0)
+            {
+                IsSettleable = !market.IsFundingBroken,
+            };
         }
 
         var held = new PositionState(account.Collateral.Value, slot.Size.Value, slot.EntryNotional.Value);
-        return slot.FundingCheckpoint == market.FundingIndex ? held : held with
+        return slot.FundingCheckpoint == market.FundingIndex && !market.IsFundingBroken ? held : held with
         {
             Collateral = held.Collateral + FundingSettlement.Due(market, slot),
             IsSettleable = FundingSettlement.CanSettle(state, market, slot),

@@ -10,6 +10,7 @@ namespace Offing.Protocol.Genesis;
 public static class GenesisParser
 {
     private const int MaxMarkets = 10_000;
+    private const int MaxVenues = 16;
     private const int RateDecimals = 9;
     private const ulong FreshnessMax_Ms = 24UL * 3600 * 1000;
 
@@ -69,7 +70,25 @@ public static class GenesisParser
                 Share(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
             new FeeParameters(taker, maker),
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
-            bytes);
+            bytes)
+        {
+            Venues = Venues(file.Venues ?? []),
+        };
+    }
+
+    private static VenueParameters[] Venues(IReadOnlyList<VenueFile?> files)
+    {
+        Require(files.Count <= MaxVenues, "venues: at most 16");
+        var venues = files.Select(Venue).ToArray();
+        Require(venues.DistinctBy(v => v.Name).Count() == venues.Length, "venues: a name stands twice");
+        return venues;
+    }
+
+    private static VenueParameters Venue(VenueFile? file, int index)
+    {
+        Require(file?.Name.Length is > 0 and <= 16, $"venues[{index}].name: 1 to 16 characters");
+        Require(file!.Weight is >= 1 and <= 1_000, $"venues[{index}].weight: 1 to 1,000");
+        return new VenueParameters(file.Name, file.Weight);
     }
 
     private static Address Publisher(string? text, int index) =>
@@ -90,7 +109,20 @@ public static class GenesisParser
         Require(file.MaxLeverage is >= 1 and <= 100, $"markets[{index}].maxLeverage: 1 to 100");
         return new MarketParameters(
             new MarketId((uint)index), file.Name, file.SzDecimals, file.MaxLeverage,
-            Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"));
+            Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"))
+        {
+            ImpactNotional = file.ImpactNotional is { } impact
+                ? Impact(impact, $"markets[{index}].impactNotional")
+                : new MicroUsd(MarketParameters.ImpactNotionalDefault_MicroUsd),
+        };
+    }
+
+    private static MicroUsd Impact(string text, string where)
+    {
+        var impact = Usd(text, where);
+        Require(
+            impact.Value is > 0 and <= Limits.OrderMaxNotional_MicroUsd, $"{where}: 0.000001 to 10^9 USDC");
+        return impact;
     }
 
     private static Nano Share(string text, string where)
@@ -131,10 +163,13 @@ public static class GenesisParser
 
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
-        FeesFile Fees, string MinimumWithdrawal);
+        FeesFile Fees, string MinimumWithdrawal, IReadOnlyList<VenueFile?>? Venues = null);
 
     private sealed record MarketFile(
-        string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand);
+        string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
+        string? ImpactNotional = null);
+
+    private sealed record VenueFile(string Name, uint Weight);
 
     private sealed record OracleFile(ulong FreshnessMs, int Quorum, string MaxMovePerSecond);
 
