@@ -40,7 +40,9 @@ public sealed class Changes
     /// <summary>Number of the collection; what was named in an earlier one is not yet in this.</summary>
     internal ulong Round { get; private set; } = 1;
 
-    /// <summary>How often a mark has moved: what was computed at the marks is good while it stands.</summary>
+    /// <summary>
+    /// How often a mark or a scale has moved: what was computed at them is good while it stands.
+    /// </summary>
     internal ulong MarkMoves { get; private set; }
 
     /// <summary>What changed since the last call; the collection starts anew.</summary>
@@ -64,6 +66,9 @@ public sealed class Changes
         MarkMoves++;
         Market(market);
     }
+
+    // It follows from what a leaf says; no leaf has it.
+    internal void ScaleMoved() => MarkMoves++;
 
     // A place is never used again, so an order is named once for each place it had.
     internal void Order(Order order)

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Events;
@@ -56,6 +57,9 @@ internal sealed class EntryContext(VenueState state)
 /// <param name="Signer">The owner's key or a session's.</param>
 internal readonly record struct ActionContext(EntryContext Entry, Account Account, Address Signer)
 {
+    /// <summary>The session that signed, when it has limits; null otherwise.</summary>
+    public Session? LimitedKey { get; init; }
+
     public VenueState State => Entry.State;
 
     public Time Now => Entry.Now;

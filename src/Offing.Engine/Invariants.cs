@@ -191,7 +191,7 @@ public static class Invariants
             foreach (var slot in account.Slots.Where(slot => !slot.IsFree))
             {
                 var market = state.MarketOf(slot.Market);
-                sum.Add(new SlotMargin(market.Mark, Exposure.Of(market, slot)));
+                sum.Add(new SlotMargin(Exposure.Of(market, slot)));
             }
 
             if (account.Margins.Sum(state, except: null) != sum)

@@ -111,6 +111,15 @@ public sealed class VenueState
     public (Account Account, Session Session)? FindSession(Address key) =>
         _bySessionKey.TryGetValue(key, out var found) ? found : null;
 
+    /// <summary>
+    /// The session under which this key signed for the account, when it has limits; else null.
+    /// </summary>
+    // A key that was granted by another account may own this one by now.
+    internal Session? FindLimitedKey(Account account, Address signer) =>
+        FindSession(signer) is { } found && found.Account == account.Root && !found.Session.Limits.IsNone
+            ? found.Session
+            : null;
+
     public MarketState? FindMarket(MarketId market) =>
         market.Value < (uint)_markets.Length ? _markets[market.Value] : null;
 

@@ -13,6 +13,7 @@ public static class Limits
     public const int OpenOrdersPerAccount = 5_000;
     public const int AgentsPerAccount = 32;
     public const int AgentName_Chars = 16;
+    public const int MarketsPerGrant = 64;
     public const int SubAccountsPerAccount = 10;
     public const int SubAccountName_Chars = 16;
     public const ulong AgentMaxValidity_Ms = 180UL * 24 * 3600 * 1000;
@@ -27,6 +28,8 @@ public static class Limits
     public const long AmountMax_MicroUsd = 1_000_000_000_000L * 1_000_000;
     public const long OrderMinValue_MicroUsd = 10L * 1_000_000;
     public const long DepositMin_MicroUsd = 5L * 1_000_000;
+
+    public const int TiersPerMarket = 16;
 
     public const int PriceSignificantFigures = 5;
     public const int OrderIdBits = 40;

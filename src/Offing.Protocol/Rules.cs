@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x6a3792a9acab4b9cb3be54166edb446e054e6625cbf23f4c63fd5525542edaa0");
+        Hash32.Parse("0x5bac4c0ceb2a4f97c773d9a01259c6e751d871ddbcab6a557611b5686de694d4");
 }

@@ -42,12 +42,18 @@ internal sealed class Venue
     public List<SequencedEntry> Log { get; } = [];
 
     /// <summary>
-    /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for.
+    /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for. No book
+    /// stands for the impact notional, unless one is given: the mark is where the publishers say.
     /// </summary>
-    public static GenesisConfig Genesis(int small = 1, long taker = 450_000, long maker = 150_000)
+    public static GenesisConfig Genesis(
+        int small = 1, long taker = 450_000, long maker = 150_000,
+        long impact = Limits.OrderMaxNotional_MicroUsd)
     {
         MarketParameters Market(uint id, string name, int decimals, uint leverage) =>
-            new(new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000));
+            new(new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000))
+            {
+                ImpactNotional = new MicroUsd(impact),
+            };
 
         var markets = new List<MarketParameters>
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Protocol.Tests;
@@ -60,7 +61,8 @@ public sealed class GenesisParserTests
     [InlineData("\"name\": \"ETH\"", "\"name\": \"\\ud800\"", "markets[1].name")]
     [InlineData("\"fees\"", "\"fee\"", "fee")]
     [InlineData("{ \"freshnessMs\": 10000, ", "{ ", "freshnessMs")]
-    [InlineData("\"farBand\": \"0.8\" }", "\"farBand\": \"0.8\", \"impactNotional\": \"0\" }", "impactNotional")]
+    [InlineData(
+        "\"farBand\": \"0.8\" }", "\"farBand\": \"0.8\", \"impactNotional\": \"0\" }", "impactNotional")]
     [InlineData("\"minimumWithdrawal\"", "\"venues\": [null], \"minimumWithdrawal\"", "venues[0].name")]
     [InlineData(
         "\"minimumWithdrawal\"", "\"venues\": [{\"name\": \"x\", \"weight\": 0}], \"minimumWithdrawal\"",
@@ -72,6 +74,50 @@ public sealed class GenesisParserTests
         Assert.Contains(from, text, StringComparison.Ordinal);
         Assert.False(TryParse(text.Replace(from, to), out var genesis, out var error));
         Assert.Null(genesis);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tiers_and_what_open_interest_does_are_read_where_they_are_given()
+    {
+        Assert.True(TryParse(Development(), out var plain, out _));
+        Assert.Empty(plain!.Markets[0].Tiers);
+        Assert.Equal(OpenInterestParameters.None, plain.Markets[0].OpenInterest);
+        const string tiers = """
+            "maxLeverage": 40,
+            "tiers": [{ "lowerBound": "0", "maxLeverage": 40 }, { "lowerBound": "1.5", "maxLeverage": 20 }],
+            "openInterest": { "lower": "20", "upper": "50", "cap": "60" }
+            """;
+        var text = Development().Replace("\"maxLeverage\": 40", tiers, StringComparison.Ordinal);
+        Assert.True(TryParse(text, out var genesis, out var error), error);
+        var market = genesis!.Markets[0];
+        Assert.Equal(
+            [new(new MicroUsd(0), 40), new(new MicroUsd(1_500_000), 20)], market.Tiers);
+        Assert.Equal(
+            new OpenInterestParameters(
+                new MicroUsd(20_000_000), new MicroUsd(50_000_000), new MicroUsd(60_000_000)),
+            market.OpenInterest);
+    }
+
+    [Theory]
+    [InlineData("tiers", "[]", "tiers: 1 to 16")]
+    [InlineData("tiers", "[null]", "tiers[0]: is null")]
+    [InlineData("tiers", "[{\"lowerBound\":\"1\",\"maxLeverage\":40}]", "tiers[0]: lowerBound 0")]
+    [InlineData("tiers", "[{\"lowerBound\":\"0\",\"maxLeverage\":20}]", "tiers[0]: lowerBound 0")]
+    [InlineData("tiers", "[{0},{\"lowerBound\":\"0\",\"maxLeverage\":20}]", "tiers[1].lowerBound")]
+    [InlineData("tiers", "[{0},{\"lowerBound\":\"-1\",\"maxLeverage\":20}]", "tiers[1].lowerBound")]
+    [InlineData("tiers", "[{0},{\"lowerBound\":\"9\",\"maxLeverage\":40}]", "tiers[1].maxLeverage")]
+    [InlineData("tiers", "[{0},{\"lowerBound\":\"9\",\"maxLeverage\":0}]", "tiers[1].maxLeverage")]
+    [InlineData("openInterest", "{\"lower\":\"5\"}", "openInterest: lower and upper")]
+    [InlineData("openInterest", "{\"lower\":\"5\",\"upper\":\"5\"}", "openInterest: lower and upper")]
+    [InlineData("openInterest", "{\"cap\":\"0\"}", "openInterest.cap")]
+    [InlineData("openInterest", "{\"most\":\"0\"}", "most")]
+    public void A_mistake_in_what_may_be_left_out_is_named(string field, string value, string named)
+    {
+        var first = value.Replace("{0}", "{\"lowerBound\":\"0\",\"maxLeverage\":40}");
+        var text = Development().Replace(
+            "\"maxLeverage\": 40", $"\"maxLeverage\": 40, \"{field}\": {first}", StringComparison.Ordinal);
+        Assert.False(TryParse(text, out _, out var error));
         Assert.Contains(named, error, StringComparison.Ordinal);
     }
 

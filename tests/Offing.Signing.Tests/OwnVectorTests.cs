@@ -108,10 +108,10 @@ public sealed class OwnVectorTests
     [Fact]
     public void Reports_about_other_venues_are_hashed_alike()
     {
-        var domains = Vectors.File("eip712.json").GetProperty("domains").EnumerateArray().ToList();
+        var domains = Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray().ToList();
         foreach (var item in domains)
         {
-            var domain = new OffingDomain((ulong)item.GetProperty("chainId").GetInt64(), item.Address("vault"));
+            var domain = new OffingDomain(item.Number("chainId"), item.Address("vault"));
             foreach (var vector in item.GetProperty("venueReports").EnumerateArray())
             {
                 var premium = long.Parse(

@@ -17,7 +17,7 @@ internal static class Vectors
     public static JsonElement? Hyperliquid(ITestOutputHelper output)
     {
         var path = Path.Combine(Root(), "../shared/vectors/hyperliquid-signing.json");
-        if (System.IO.File.Exists(path))
+        if (File.Exists(path))
         {
             return Read(path);
         }
@@ -27,7 +27,7 @@ internal static class Vectors
     }
 
     /// <summary>Another file of spec/vectors.</summary>
-    public static JsonElement File(string name) => Read(Path.Combine(Root(), "spec/vectors", name));
+    public static JsonElement Of(string name) => Read(Path.Combine(Root(), "spec/vectors", name));
 
     public static string Text(this JsonElement element, string name) =>
         element.GetProperty(name).GetString()!;
@@ -81,7 +81,7 @@ internal static class Vectors
         }),
     ];
 
-    private static JsonElement Read(string path) => JsonDocument.Parse(System.IO.File.ReadAllBytes(path)).RootElement;
+    private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
 
     private static string Root()
     {

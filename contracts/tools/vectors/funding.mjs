@@ -72,11 +72,17 @@ function impact(levels, notional) {
   return null;
 }
 
-/** (max(bid - oracle, 0) - max(oracle - ask, 0)) / oracle, a fraction that is cut towards zero. */
+/** How far the price up / down lies above (sign 1n) or below (-1n) the oracle price, as a fraction. */
+function beyond(price, oracle, sign) {
+  const distance = price && sign * (price.up - oracle * price.down);
+  return distance > 0n ? [distance, oracle * price.down] : [0n, 1n];
+}
+
+/** (max(bid - oracle, 0) - max(oracle - ask, 0)) / oracle, cut towards zero. */
 function premiumOf(bid, ask, oracle) {
-  const above = bid && bid.up > oracle * bid.down ? [bid.up - oracle * bid.down, oracle * bid.down] : [0n, 1n];
-  const below = ask && ask.up < oracle * ask.down ? [oracle * ask.down - ask.up, oracle * ask.down] : [0n, 1n];
-  return ((above[0] * below[1] - below[0] * above[1]) * ONE) / (above[1] * below[1]);
+  const [above, aboveOf] = beyond(bid, oracle, 1n);
+  const [below, belowOf] = beyond(ask, oracle, -1n);
+  return ((above * belowOf - below * aboveOf) * ONE) / (aboveOf * belowOf);
 }
 
 const sides = [

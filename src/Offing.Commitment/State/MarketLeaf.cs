@@ -11,8 +11,6 @@ namespace Offing.Commitment.State;
 /// <summary>A market and its publishers' last reports, as spec/state-tree.md lays them out.</summary>
 public static class MarketLeaf
 {
-    private const int TiersHashBytes = 32;
-
     public static byte[] Encode(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         var parameters = market.Parameters;
@@ -22,10 +20,10 @@ public static class MarketLeaf
             .U32(parameters.MaxLeverage)
             .I64(parameters.Band.Value)
             .I64(parameters.FarBand.Value)
-            .Bytes(stackalloc byte[TiersHashBytes])
-            .U64(0) // open interest cap
-            .U64(0) // open interest at which the initial margin begins to rise
-            .U64(0) // open interest at which it reaches one
+            .Hash(TiersHash(parameters.Tiers))
+            .U64((ulong)parameters.OpenInterest.Cap.Value)
+            .U64((ulong)parameters.OpenInterest.Lower.Value)
+            .U64((ulong)parameters.OpenInterest.Upper.Value)
             .I64(parameters.ImpactNotional.Value)
             .U64(0) // listing time
             .U8((byte)market.Status)
@@ -85,6 +83,25 @@ public static class MarketLeaf
     /// <summary>Key of a publisher's leaf in the oracle tree.</summary>
     public static TreeKey PublisherKey(MarketId market, int publisher) =>
         TreeKey.Of(market, checked((byte)publisher));
+
+    /// <summary>keccak of the tiers as they are laid out; zero for none.</summary>
+    public static Hash32 TiersHash(IReadOnlyList<MarginTier> tiers)
+    {
+        if (tiers.Count == 0)
+        {
+            return Hash32.Zero;
+        }
+
+        var writer = new ByteWriter(2 + (tiers.Count * 12))
+            .U8(HashTag.MarginTiers)
+            .U8(checked((byte)tiers.Count));
+        foreach (var tier in tiers)
+        {
+            writer.U64((ulong)tier.LowerBound.Value).U32(tier.MaxLeverage);
+        }
+
+        return Keccak.Hash(writer.ToArray());
+    }
 
     public static byte[] EncodePublisher(Address publisher, PublisherReport report) => new ByteWriter(64)
         .U8(HashTag.Publisher)

@@ -27,14 +27,15 @@ public sealed class Account : Tracked
     // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
     private SlotWords _slotMarkets;
 
-    // Most accounts have none.
+    // Most accounts have none of these.
     private List<Account>? _subAccounts;
+    private List<Session>? _lossLimited;
 
     internal Account(
         int index, Address owner, Account? master, string name, Changes changes, OrderTable orders)
     {
         (Index, Family, Owner, _changes) = (index, master?.Index ?? index, owner, changes);
-        (Master, Name) = (master?.Owner ?? Address.Zero, name);
+        (Master, Name, Root) = (master?.Owner ?? Address.Zero, name, master ?? this);
         if (master is not null)
         {
             (master._subAccounts ??= []).Add(this);
@@ -60,6 +61,17 @@ public sealed class Account : Tracked
 
     /// <summary>Index of its master, or its own: the same for all accounts of one owner.</summary>
     public int Family { get; }
+
+    /// <summary>Its master, or itself.</summary>
+    internal Account Root { get; }
+
+    /// <summary>
+    /// When the day of its keys with a daily limit is over; never without one. Of a root only.
+    /// </summary>
+    internal ulong DayEnds_Ms { get; set; } = ulong.MaxValue;
+
+    /// <summary>Keys with a daily limit that have a day now. Of a root only.</summary>
+    internal List<Session> LossLimited => _lossLimited ??= [];
 
     /// <summary>In order of creation.</summary>
     public IReadOnlyList<Account> SubAccounts => _subAccounts ?? (IReadOnlyList<Account>)[];

@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -55,6 +56,19 @@ internal static class UpdateLeverageCommand
             return RejectCode.LeverageOutOfRange;
         }
 
+        if (context.LimitedKey is { } key)
+        {
+            if (!KeyLimits.AllowsMarket(key, command.Market))
+            {
+                return RejectCode.KeyMarket;
+            }
+
+            if (key.Limits.MaxLeverage != 0 && command.Leverage > key.Limits.MaxLeverage)
+            {
+                return RejectCode.KeyLeverage;
+            }
+        }
+
         var account = context.Account;
         if (slot is null)
         {
@@ -64,9 +78,15 @@ internal static class UpdateLeverageCommand
                 : RejectCode.NoSlotFree;
         }
 
+        var exposure = Exposure.Of(market, slot);
+        if (command.Leverage > market.Margin.MaxLeverage(exposure.WorstNotional))
+        {
+            return RejectCode.LeverageOutOfRange;
+        }
+
         var before = Bucket.Of(context.State, account);
         var after = Bucket.With(
-            context.State, account, slot, Exposure.Of(market, slot) with { Leverage = command.Leverage });
+            context.State, account, slot, exposure with { Leverage = command.Leverage });
         return after.Reserved > before.Reserved && after.Equity < after.Reserved
             ? RejectCode.LeverageMargin
             : RejectCode.None;

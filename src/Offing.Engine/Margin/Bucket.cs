@@ -24,7 +24,7 @@ internal readonly record struct Bucket(
     public static Bucket With(VenueState state, Account account, Slot slot, in Exposure changed)
     {
         var sum = account.Margins.Sum(state, except: slot);
-        sum.Add(new SlotMargin(changed.Market.Mark, changed));
+        sum.Add(new SlotMargin(changed));
         return sum.ToBucket(state, account.Collateral.Value);
     }
 
@@ -72,14 +72,14 @@ internal record struct BucketSum
     }
 
     /// <summary>Whether <see cref="Health"/> would show equity of initial margin or more.</summary>
-    public readonly bool IsCovered(MarketState market, uint leverage, in PositionState position)
+    public readonly bool IsCovered(in TradeTerms terms, in PositionState position)
     {
         unchecked
         {
-            var worth = market.Mark.Worth(position.Size);
+            var worth = terms.Market.Mark.Worth(position.Size);
             var notional = Int128.IsNegative(worth) ? -worth : worth;
             return position.Collateral + _unrealised + worth - position.EntryNotional
-                >= _initial + WideMath.CeilingDiv(notional, leverage);
+                >= _initial + terms.Initial(notional);
         }
     }
 
@@ -87,15 +87,14 @@ internal record struct BucketSum
     /// With one more market's position and its collateral; without orders at rest, which no rule about a
     /// trade looks at.
     /// </summary>
-    public readonly Bucket Health(MarketState market, uint leverage, in PositionState position)
+    public readonly Bucket Health(in TradeTerms terms, in PositionState position)
     {
-        var notional = market.Mark.Worth(Math.Abs(position.Size));
-        var profit = market.Mark.Worth(position.Size) - position.EntryNotional;
-        var most = 2 * (long)market.Parameters.MaxLeverage;
+        var notional = terms.Market.Mark.Worth(Math.Abs(position.Size));
+        var profit = terms.Market.Mark.Worth(position.Size) - position.EntryNotional;
         return new Bucket(
             position.Collateral + _unrealised + profit,
-            _initial + WideMath.CeilingDiv(notional, leverage),
-            _maintenance + WideMath.CeilingDiv(notional, most),
+            _initial + terms.Initial(notional),
+            _maintenance + terms.Market.Margin.Maintenance(notional),
             0,
             _notional + notional);
     }

@@ -66,7 +66,7 @@ internal sealed class CrossMargin(Account account)
         if (account.IsTaken(place))
         {
             var market = state.MarketOf(slot.Market);
-            slot.Kept = new SlotMargin(market.Mark, Exposure.Of(market, slot));
+            slot.Kept = new SlotMargin(Exposure.Of(market, slot));
             _sum.Add(slot.Kept);
         }
 
@@ -79,13 +79,7 @@ internal sealed class CrossMargin(Account account)
         for (var i = 0; i < account.Slots.Count; i++)
         {
             var slot = account.SlotAt(i);
-            if (!account.IsTaken(i))
-            {
-                continue;
-            }
-
-            var market = state.MarketOf(slot.Market);
-            if (slot.Kept.Mark != market.Mark || slot.Kept.FundingMoves != market.FundingMoves)
+            if (account.IsTaken(i) && slot.Kept.IsOld(state.MarketOf(slot.Market)))
             {
                 Changed(i, slot.Kept);
             }

@@ -47,11 +47,14 @@ internal readonly record struct Exposure(
     public long WorstSize => Math.Max(
         Math.Abs(Size + Buys + IncomingBuys), Math.Abs(Size - Sells - IncomingSells));
 
-    /// <summary>Of the position alone, rounded up.</summary>
-    public Int128 Initial => WideMath.CeilingDiv(Notional, Leverage);
+    /// <summary>Of <see cref="WorstSize"/>.</summary>
+    public Int128 WorstNotional => AtMark(WorstSize);
 
-    /// <summary>Half of the initial margin at the market's highest leverage, rounded up.</summary>
-    public Int128 Maintenance => WideMath.CeilingDiv(Notional, 2 * (long)Market.Parameters.MaxLeverage);
+    /// <summary>Of the position alone, rounded up.</summary>
+    public Int128 Initial => InitialOf(Math.Abs(Size));
+
+    /// <summary>By the tier of the position, rounded up.</summary>
+    public Int128 Maintenance => Market.Margin.Maintenance(Notional);
 
     /// <summary>
     /// Initial margin with the resting orders: the worse side, plus what filling a whole side would lose
@@ -60,9 +63,12 @@ internal readonly record struct Exposure(
     /// </summary>
     // No product of a price and lots comes near the end of 128 bits.
     public Int128 Reserved => unchecked(
-        WideMath.CeilingDiv(AtMark(WorstSize), Leverage)
+        InitialOf(WorstSize)
         + Positive(BuyQuote - AtMark(Buys))
         + Positive(AtMark(Sells) - SellQuote));
+
+    private Int128 InitialOf(long lots) =>
+        Market.Margin.Initial(AtMark(lots), Leverage, Market.Scale_Nano);
 
     private Int128 AtMark(long lots) => Market.Mark.Worth(lots);
 

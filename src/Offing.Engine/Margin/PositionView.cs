@@ -12,8 +12,8 @@ namespace Offing.Engine.Margin;
 /// <param name="UnrealisedPnl">At mark, the funding that is due apart.</param>
 /// <param name="MarginUsed">Initial margin at the chosen leverage.</param>
 /// <param name="LiquidationPrice">
-/// Mark at which the account's equity would meet its maintenance margin, all else unchanged; null when no
-/// price does.
+/// The first mark, going against the position, at which its bucket is liquidated, all else unchanged; null
+/// when no price does that.
 /// </param>
 public sealed record PositionView(
     MarketId Market, MarginMode Mode, uint Leverage, Lots Size, MicroUsd EntryNotional, MicroUsd Notional,
@@ -25,18 +25,6 @@ public sealed record PositionView(
         return new PositionView(
             slot.Market, slot.Mode, slot.Leverage, slot.Size, slot.EntryNotional,
             AccountView.Cut(exposure.Notional), AccountView.Cut(exposure.Unrealised - exposure.Due),
-            AccountView.Cut(exposure.Initial), Liquidation(exposure, bucket));
-    }
-
-    // E + q(p - mark) = M + |q|(p - mark)/2L, with s the sign of q, gives p = mark - s(E - M)2L / (|q|(2L -
-    // s)). Rounded towards the mark: the price shown is never later than the real one.
-    private static Ticks? Liquidation(Exposure exposure, Bucket bucket)
-    {
-        var sign = Int128.Sign(exposure.Size);
-        var twice = 2 * (Int128)exposure.Market.Parameters.MaxLeverage;
-        var away = WideMath.FloorDiv(
-            (bucket.Equity - bucket.Maintenance) * twice, Int128.Abs(exposure.Size) * (twice - sign));
-        var price = exposure.Market.Mark.Value - (sign * away);
-        return price > 0 && price <= uint.MaxValue ? new Ticks((uint)price) : null;
+            AccountView.Cut(exposure.Initial), LiquidationMark.Of(exposure, bucket));
     }
 }

@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Margin;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
@@ -27,6 +28,7 @@ public sealed class MarketState : Tracked
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
+        Margin = MarginTable.Of(parameters);
         _reports = new PublisherReport[publishers];
         _quotes = new VenueQuote[venues * publishers];
         _changes = changes;
@@ -34,6 +36,9 @@ public sealed class MarketState : Tracked
     }
 
     public MarketParameters Parameters { get; }
+
+    /// <summary>Margin by size; follows from the parameters.</summary>
+    public MarginTable Margin { get; }
 
     public MarketId Id => Parameters.Id;
 
@@ -56,6 +61,7 @@ public sealed class MarketState : Tracked
             {
                 field = value;
                 _changes.MarkMoved(this);
+                Rescale();
             }
         }
     }
@@ -157,7 +163,21 @@ public sealed class MarketState : Tracked
     public Time FundingTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Sum of the long positions, which is that of the short ones.</summary>
-    public Lots OpenInterest { get; internal set { field = value; Touch(); } }
+    public Lots OpenInterest
+    {
+        get;
+        internal set
+        {
+            field = value;
+            Touch();
+            Rescale();
+        }
+    }
+
+    /// <summary>
+    /// How far initial margin is towards the whole notional, 1e-9; follows from open interest and mark.
+    /// </summary>
+    public long Scale_Nano { get; private set; }
 
     /// <summary>Zero before the first trade.</summary>
     public Ticks LastTradePrice { get; internal set { field = value; Touch(); } }
@@ -185,6 +205,31 @@ public sealed class MarketState : Tracked
         _quotes[(venue * _reports.Length) + publisher] = quote;
         HasQuotes = true;
         Touch();
+    }
+
+    /// <summary>What <see cref="Scale_Nano"/> would be with other open interest; rounded up.</summary>
+    internal long ScaleAt(Int128 openInterest_Lots)
+    {
+        var parameters = Parameters.OpenInterest;
+        if (!parameters.IsScaling)
+        {
+            return 0;
+        }
+
+        var range = parameters.Upper.Value - parameters.Lower.Value;
+        var above = Int128.Clamp(
+            (openInterest_Lots * Mark.Value) - parameters.Lower.Value, 0, range);
+        return (long)WideMath.CeilingDiv(above * Nano.One, range);
+    }
+
+    private void Rescale()
+    {
+        if (Parameters.OpenInterest.IsScaling && ScaleAt(OpenInterest.Value) is var scale
+            && scale != Scale_Nano)
+        {
+            Scale_Nano = scale;
+            _changes.ScaleMoved();
+        }
     }
 
     private void Touch() => _changes.Market(this);

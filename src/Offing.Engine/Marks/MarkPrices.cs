@@ -35,7 +35,8 @@ internal static class MarkPrices
             return;
         }
 
-        var twice = (long)quotes.Bid.Best.Value + quotes.Ask.Best.Value - (2 * (long)market.OraclePrice.Value);
+        var twice = (long)quotes.Bid.Best.Value + quotes.Ask.Best.Value
+            - (2 * (long)market.OraclePrice.Value);
         market.BasisEma = Average.Next(
             market.BasisEma, twice * (Int128)(Nano.One / 2), Average.Elapsed_Ms(market.BasisTime, state.Time),
             BasisSpan_Ms);

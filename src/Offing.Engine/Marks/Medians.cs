@@ -8,7 +8,9 @@ internal readonly record struct Weighted(long Value, long Weight);
 /// <summary>The middle of several values. The order in which they come makes no difference.</summary>
 internal static class Medians
 {
-    /// <summary>Of an even count floor of the mean of the middle two. Sorts the values; at least one.</summary>
+    /// <summary>
+    /// Of an even count floor of the mean of the middle two. Sorts the values; at least one.
+    /// </summary>
     public static long Of(Span<long> values)
     {
         values.Sort();

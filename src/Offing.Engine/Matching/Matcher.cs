@@ -4,6 +4,7 @@ using Offing.Engine.Books.Fast;
 using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
@@ -120,6 +121,15 @@ internal struct Matcher : IMatchSink
             _making.MustCommit(_state, _market, _makerAccount, _makerSlot, maker, isMaker: true)));
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
         _context.Aftermath.Traded(maker);
+        if (_taker.LimitedKey is { } takers)
+        {
+            DailyLoss.Watch(_context, _account, takers);
+        }
+
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Watch(_context, _makerAccount, makers);
+        }
     }
 
     public void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
@@ -163,16 +173,35 @@ internal struct Matcher : IMatchSink
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        if (!_making.IsAllowed(_market, _makerSlot.Leverage, others))
+        var taking = PositionState.Of(_state, _market, _account, _slot);
+        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+        var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
+        if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {
             return Remove(OrderStatus.MarginCanceled);
         }
 
-        var taking = PositionState.Of(_state, _market, _account, _slot);
-        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
-        if (!_taking.IsAllowed(_market, _slot.Leverage, _others))
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Touch(_state, _makerAccount);
+            if (!KeyLimits.AllowsFill(
+                makers, _market, _makerSlot.Leverage, making.Size, _making.After.Size))
+            {
+                return Remove(OrderStatus.KeyLimitCanceled);
+            }
+        }
+
+        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
         {
             _stopped = OrderStatus.MarginCanceled;
+            return Encounter.Stop;
+        }
+
+        // A fill-or-kill order was examined whole: it is one fill, and what it loses is seen after it.
+        if (_taker.LimitedKey is { } takers && _taker.Tif != TimeInForce.Fok && !KeyLimits.AllowsFill(
+            takers, _market, _slot.Leverage, taking.Size, _taking.After.Size))
+        {
+            _stopped = OrderStatus.KeyLimitCanceled;
             return Encounter.Stop;
         }
 

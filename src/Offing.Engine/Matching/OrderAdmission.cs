@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -37,7 +38,10 @@ internal static class OrderAdmission
         }
 
         draft = new OrderDraft(
-            market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer);
+            market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer)
+        {
+            LimitedKey = context.LimitedKey,
+        };
         if (!ReferenceEquals(spec.Options, OrderOptions.None))
         {
             refusal = OrderGrid.PlaceOptions(spec.Options, context.Now, ref draft);
@@ -60,7 +64,7 @@ internal static class OrderAdmission
         EntryContext context, Account account, ref OrderDraft draft, Order? replaced)
     {
         var market = draft.Market;
-        if (market.Mark.Value == 0 || (!market.HasQuorum && !draft.ReduceOnly))
+        if (market.Mark.Value == 0 || market.IsFundingBroken || (!market.HasQuorum && !draft.ReduceOnly))
         {
             return RejectCode.NoMark;
         }
@@ -80,6 +84,14 @@ internal static class OrderAdmission
     /// <summary>What a reduce-only order of this side may still do to the position, lots.</summary>
     public static Lots Reducible(Side side, Lots position) =>
         side == Side.Buy ? Lots.Max(-position, Lots.Zero) : Lots.Max(position, Lots.Zero);
+
+    /// <summary>Whether the order, with those at rest on its side, cannot let the position grow.</summary>
+    public static bool OnlyReduces(in OrderDraft draft, in Exposure after)
+    {
+        var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
+        var isOpposite = draft.IsBuy ? after.Size < 0 : after.Size > 0;
+        return draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(after.Size));
+    }
 
     private static RejectCode ExamineValue(in OrderDraft draft) =>
         draft.Notional.Value < Limits.OrderMinValue_MicroUsd && !draft.IsOfAnyValue
@@ -115,6 +127,17 @@ internal static class OrderAdmission
         if (!draft.ReduceOnly && IsTooLarge(draft, after))
         {
             return RejectCode.PositionTooLarge;
+        }
+
+        if (!draft.ReduceOnly && IsOverCap(draft, before.Size))
+        {
+            return RejectCode.OpenInterestCap;
+        }
+
+        var refusal = draft.LimitedKey is { } key ? KeyLimits.Examine(key, draft, after) : RejectCode.None;
+        if (refusal != RejectCode.None)
+        {
+            return refusal;
         }
 
         if (slot is null && account.FreeSlots == 0)
@@ -160,6 +183,16 @@ internal static class OrderAdmission
         return size > Limits.PositionMax_Lots || price.Worth(size) > Limits.PositionMaxNotional_MicroUsd;
     }
 
+    // What an order opens is the most by which open interest can rise with it, now or from rest: it rises
+    // only where both sides open, and the one that takes is examined here at the mark of the trade.
+    private static bool IsOverCap(in OrderDraft draft, long position)
+    {
+        var cap = draft.Market.Parameters.OpenInterest.Cap;
+        var opened = draft.Size - Reducible(draft.Side, new Lots(position));
+        return !cap.IsZero && opened > Lots.Zero
+            && draft.Market.Mark.Worth((draft.Market.OpenInterest + opened).Value) > cap.Value;
+    }
+
     private static bool WouldMatch(in OrderDraft draft, Order? replaced)
     {
         var other = draft.IsBuy ? Side.Sell : Side.Buy;
@@ -193,9 +226,7 @@ internal static class OrderAdmission
             return false;
         }
 
-        var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
-        var isOpposite = draft.IsBuy ? after.Size < 0 : after.Size > 0;
-        if (draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(after.Size)))
+        if (OnlyReduces(draft, after))
         {
             return true;
         }

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -27,11 +28,21 @@ internal readonly struct TradeSide
     public PositionState After =>
         new(_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
 
+    /// <summary>The market's scale with the open interest that a trade of the two would leave.</summary>
+    public static long ScaleAfter(
+        MarketState market, Lots openInterest, in TradeSide one, in TradeSide other) =>
+        market.Parameters.OpenInterest.IsScaling
+            ? market.ScaleAt(openInterest.Value + one.LongGrowth + other.LongGrowth)
+            : 0;
+
+    /// <summary>By how many lots the long positions grow.</summary>
+    public Int128 LongGrowth => Int128.Max(_change.Size, 0) - Math.Max(_before.Size, 0);
+
     /// <summary>
     /// Whether this side may trade: its numbers fit and its bucket keeps the rule of the machine.
     /// </summary>
     /// <param name="others">The account's other markets.</param>
-    public bool IsAllowed(MarketState market, uint leverage, in BucketSum others)
+    public bool IsAllowed(in TradeTerms terms, in BucketSum others)
     {
         if (!_change.Fits || !_before.IsSettleable)
         {
@@ -41,8 +52,8 @@ internal readonly struct TradeSide
         var grew = HealthRule.Grew(_before.Size, (long)_change.Size);
         var after = After;
         // Most trades are of healthy accounts: for them the state before does not matter.
-        return others.IsCovered(market, leverage, after) || (!grew && HealthRule.Allows(
-            others.Health(market, leverage, _before), others.Health(market, leverage, after), grew: false));
+        return others.IsCovered(terms, after) || (!grew && HealthRule.Allows(
+            others.Health(terms, _before), others.Health(terms, after), grew: false));
     }
 
     /// <summary>
@@ -53,6 +64,7 @@ internal readonly struct TradeSide
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
     {
         Check.That(slot.FundingCheckpoint == market.FundingIndex);
+        DailyLoss.Touch(state, account);
         var start = slot.Size;
         var size = new Lots((long)_change.Size);
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);

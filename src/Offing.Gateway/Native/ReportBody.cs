@@ -11,7 +11,8 @@ namespace Offing.Gateway.Native;
 internal static class ReportBody
 {
     /// <summary>Reads the body with <paramref name="read"/>; null when that found nothing wrong.</summary>
-    public static WireError? Read(ReadOnlyMemory<byte> body, string[] keys, Func<JsonElement, WireError?> read)
+    public static WireError? Read(
+        ReadOnlyMemory<byte> body, string[] keys, Func<JsonElement, WireError?> read)
     {
         try
         {

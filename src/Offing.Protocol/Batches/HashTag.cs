@@ -27,8 +27,10 @@ public static class HashTag
     public const byte ScheduledCancel = 0x1C;
     public const byte TriggerReach = 0x1D;
     public const byte Timer = 0x1E;
-    public const byte VenueQuotes = 0x1F;
+    public const byte MarginTiers = 0x1F;
     public const byte Input = 0x20;
     public const byte Withdrawal = 0x21;
     public const byte Request = 0x22;
+    public const byte VenueQuotes = 0x24;
+    public const byte Settings = 0x30;
 }

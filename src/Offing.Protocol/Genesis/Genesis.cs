@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Genesis;
 
@@ -15,6 +16,9 @@ public sealed record GenesisConfig(
     MicroUsd MinimumWithdrawal,
     byte[] Bytes)
 {
+    /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
+    public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
+
     /// <summary>Other venues whose perps publishers may report; their place is their number.</summary>
     public IReadOnlyList<VenueParameters> Venues { get; init; } = [];
 
@@ -30,7 +34,9 @@ public sealed record GenesisConfig(
 public sealed record MarketParameters(
     MarketId Id, string Name, int SzDecimals, uint MaxLeverage, Nano Band, Nano FarBand)
 {
-    /// <summary>What 6,000 USDC would trade at is the impact price, where genesis says nothing else.</summary>
+    /// <summary>
+    /// What 6,000 USDC would trade at is the impact price, where genesis says nothing else.
+    /// </summary>
     public const long ImpactNotionalDefault_MicroUsd = 6_000L * 1_000_000;
 
     /// <summary>A side of the book counts for mark and funding when it stands for so much.</summary>
@@ -38,6 +44,32 @@ public sealed record MarketParameters(
 
     /// <summary>Decimals of a tick: 6 - SzDecimals.</summary>
     public int PriceDecimals => 6 - SzDecimals;
+
+    /// <summary>
+    /// Margin by size: ascending from zero, the first of <see cref="MaxLeverage"/>, each of a lower leverage
+    /// than the one before. Empty: one tier.
+    /// </summary>
+    public IReadOnlyList<MarginTier> Tiers { get; init; } = [];
+
+    /// <summary>What the market's open interest does to it.</summary>
+    public OpenInterestParameters OpenInterest { get; init; } = OpenInterestParameters.None;
+}
+
+/// <summary>From a notional on, the highest leverage of the part of a position above it.</summary>
+public readonly record struct MarginTier(MicroUsd LowerBound, uint MaxLeverage);
+
+/// <summary>Open interest at mark, micro-USDC.</summary>
+/// <param name="Lower">Where the initial margin rates begin to rise towards one.</param>
+/// <param name="Upper">Where they reach it; zero: they never rise.</param>
+/// <param name="Cap">No order may bring it higher; zero: none.</param>
+public sealed record OpenInterestParameters(MicroUsd Lower, MicroUsd Upper, MicroUsd Cap)
+{
+    /// <summary>Without any effect.</summary>
+    public static OpenInterestParameters None { get; } =
+        new(MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero);
+
+    /// <summary>Whether the initial margin depends on it.</summary>
+    public bool IsScaling => !Upper.IsZero;
 }
 
 /// <summary>Another venue whose perps count in the mark.</summary>

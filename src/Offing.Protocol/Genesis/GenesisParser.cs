@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Wire;
 
 namespace Offing.Protocol.Genesis;
@@ -73,6 +74,25 @@ public static class GenesisParser
             bytes)
         {
             Venues = Venues(file.Venues ?? []),
+            SessionDefaults = Defaults(file.SessionDefaults),
+        };
+    }
+
+    private static SessionLimits Defaults(SessionDefaultsFile? file)
+    {
+        if (file is null)
+        {
+            return SessionLimits.None;
+        }
+
+        Require(file.MaxLeverage <= 100, "sessionDefaults.maxLeverage: at most 100");
+        return SessionLimits.None with
+        {
+            MaxOrderNotional = Usd(file.MaxOrderNotional, "sessionDefaults.maxOrderNotional"),
+            MaxPositionNotional = Usd(file.MaxPositionNotional, "sessionDefaults.maxPositionNotional"),
+            MaxDailyLoss = Usd(file.MaxDailyLoss, "sessionDefaults.maxDailyLoss"),
+            MaxLeverage = file.MaxLeverage,
+            ReduceOnly = file.ReduceOnly,
         };
     }
 
@@ -114,7 +134,57 @@ public static class GenesisParser
             ImpactNotional = file.ImpactNotional is { } impact
                 ? Impact(impact, $"markets[{index}].impactNotional")
                 : new MicroUsd(MarketParameters.ImpactNotionalDefault_MicroUsd),
+            Tiers = Tiers(file, $"markets[{index}].tiers"),
+            OpenInterest = OpenInterest(file.OpenInterest, $"markets[{index}].openInterest"),
         };
+    }
+
+    private static MarginTier[] Tiers(MarketFile market, string where)
+    {
+        if (market.Tiers is not { } files)
+        {
+            return [];
+        }
+
+        Require(files.Count is > 0 and <= Limits.TiersPerMarket, $"{where}: 1 to {Limits.TiersPerMarket}");
+        var tiers = new MarginTier[files.Count];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            var file = files[i] ?? throw new FormatException($"{where}[{i}]: is null");
+            tiers[i] = new MarginTier(Usd(file.LowerBound, $"{where}[{i}].lowerBound"), file.MaxLeverage);
+        }
+
+        Require(
+            tiers[0] == new MarginTier(MicroUsd.Zero, market.MaxLeverage),
+            $"{where}[0]: lowerBound 0 and the market's maxLeverage");
+        for (var i = 1; i < tiers.Length; i++)
+        {
+            Require(
+                tiers[i].LowerBound > tiers[i - 1].LowerBound,
+                $"{where}[{i}].lowerBound: above the one before");
+            Require(
+                tiers[i].MaxLeverage >= 1 && tiers[i].MaxLeverage < tiers[i - 1].MaxLeverage,
+                $"{where}[{i}].maxLeverage: 1 or more and below the one before");
+        }
+
+        return tiers;
+    }
+
+    private static OpenInterestParameters OpenInterest(OpenInterestFile? file, string where)
+    {
+        if (file is null)
+        {
+            return OpenInterestParameters.None;
+        }
+
+        var lower = Usd(file.Lower ?? "0", $"{where}.lower");
+        var upper = Usd(file.Upper ?? "0", $"{where}.upper");
+        var cap = Usd(file.Cap ?? "0", $"{where}.cap");
+        Require(
+            (file.Lower is null) == (file.Upper is null) && (file.Upper is null || upper > lower),
+            $"{where}: lower and upper go together, upper above lower");
+        Require(file.Cap is null || !cap.IsZero, $"{where}.cap: over 0, or left out");
+        return new OpenInterestParameters(lower, upper, cap);
     }
 
     private static MicroUsd Impact(string text, string where)
@@ -163,11 +233,21 @@ public static class GenesisParser
 
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
-        FeesFile Fees, string MinimumWithdrawal, IReadOnlyList<VenueFile?>? Venues = null);
+        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
+        IReadOnlyList<VenueFile?>? Venues = null);
+
+    private sealed record SessionDefaultsFile(
+        string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",
+        uint MaxLeverage = 0, bool ReduceOnly = false);
 
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
+        IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null,
         string? ImpactNotional = null);
+
+    private sealed record TierFile(string LowerBound, uint MaxLeverage);
+
+    private sealed record OpenInterestFile(string? Lower = null, string? Upper = null, string? Cap = null);
 
     private sealed record VenueFile(string Name, uint Weight);
 

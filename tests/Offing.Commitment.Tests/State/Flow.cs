@@ -28,8 +28,9 @@ internal sealed class Flow
     private readonly Generator _random;
     private readonly FlowOfWaiting _waiting;
     private readonly ulong[,] _sequences = new ulong[3, 3];
-    private ulong _time = 1_700_000_000_000;
-    private ulong _nonce = 1_700_000_000_000;
+    // Five minutes before a full hour, at which funding is paid.
+    private ulong _time = 1_700_002_500_000;
+    private ulong _nonce = 1_700_002_500_000;
     private ulong _requests;
     private ulong _batches;
     private int _keys;
@@ -66,12 +67,19 @@ internal sealed class Flow
     /// <summary>A new one each time: a test writes into it.</summary>
     public static GenesisConfig Genesis() => new(
         "flow",
-        new[] { Market(0, "BTC", 5, 40), Market(1, "ETH", 2, 25), Market(2, "SMALL", 0, 5) },
+        new[] { Market(0, "BTC", 5, 40), Tiered(Market(1, "ETH", 2, 25)), Market(2, "SMALL", 0, 5) },
         new[] { Publisher(0), Publisher(1), Publisher(2) },
         new OracleParameters(30_000, 2, new Nano(20_000_000)),
         new FeeParameters(new Nano(450_000), new Nano(150_000)),
         new MicroUsd(1_000_000),
         []);
+
+    private static MarketParameters Tiered(MarketParameters market) => market with
+    {
+        Tiers = new MarginTier[] { new(MicroUsd.Zero, 25), new(new MicroUsd(9_000_000_000), 10) },
+        OpenInterest = new OpenInterestParameters(
+            new MicroUsd(20_000_000_000), new MicroUsd(90_000_000_000), new MicroUsd(150_000_000_000)),
+    };
 
     public static Address Trader(int index) => Address.OfSystem($"flow.trader.{index}");
 
@@ -126,8 +134,13 @@ internal sealed class Flow
     {
         var key = _random.OneIn(6) ? Key(_random.Next(_keys + 1)) : Key(_keys++);
         var expiry = _random.OneIn(3) ? _time + (ulong)_random.Next(60_000) : 0;
-        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, SessionLimits.None);
+        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, AnyLimits());
     }
+
+    private SessionLimits AnyLimits() => _random.OneIn(2) ? SessionLimits.None : new SessionLimits(
+        new MicroUsd(_random.Next(20_000) * 1_000_000L), new MicroUsd(_random.Next(90_000) * 1_000_000L),
+        new MicroUsd(_random.Next(40) * 1_000_000L), (uint)_random.Next(30), _random.OneIn(8),
+        _random.OneIn(5) ? new[] { new MarketId(0) } : []);
 
     private SignedAction AnyWithdrawal()
     {

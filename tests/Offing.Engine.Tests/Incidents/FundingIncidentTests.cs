@@ -39,8 +39,8 @@ public class FundingIncidentTests
         Assert.True(_venue.State.MarketOf(Eth).MayLiquidate);
 
         Rejected(RejectCode.NoMark, _venue.Act(Bob, new Withdraw(Who(Bob), new MicroUsd(5_000_000))));
-        _venue.Buy(Alice, Btc, "30000", "0.5");
-        _venue.Sell(Bob, Btc, "30000", "0.5");
+        Rejected(RejectCode.NoMark, _venue.Buy(Alice, Btc, "30000", "0.5"));
+        Rejected(RejectCode.NoMark, _venue.Sell(Bob, Btc, "30000", "0.5"));
         Assert.Equal((alice, bob), (_venue.Account(Alice).Collateral, _venue.Account(Bob).Collateral));
         Assert.DoesNotContain(
             _venue.Pass(3_600).OfType<FundingMoved>(), moved => moved.Market == Btc);
@@ -48,6 +48,7 @@ public class FundingIncidentTests
         Market.FundingIndex = index;
         Assert.Contains(new FundingBroke(Btc, false), _venue.Pass(5));
         Assert.True(Market.MayLiquidate);
+        _venue.Buy(Alice, Btc, "30000", "0.5");
         _venue.Sell(Bob, Btc, "30000", "0.1");
         Assert.NotEqual(bob, _venue.Account(Bob).Collateral);
     }

@@ -34,11 +34,14 @@ public class MarkInputsTests
         for (var i = 0; i < 20_000; i++)
         {
             var honest = Any(random, spread: 2) with { Width = uint.MaxValue / 4 };
-            honest = honest with { Book = honest.Book ?? honest.Oracle, Venues = honest.Venues ?? honest.Oracle };
+            honest = honest with
+            {
+                Book = honest.Book ?? honest.Oracle, Venues = honest.Venues ?? honest.Oracle,
+            };
             var off = random.Chance(50) ? 1 : 3;
             var lying = liar switch
             {
-                0 => honest with { Basis = ((Int128)honest.Oracle.Value * One * off / 2) - honest.Oracle.Value },
+                0 => honest with { Basis = (Int128)honest.Oracle.Value * One * (off - 2) / 2 },
                 1 => honest with { Book = new Ticks((uint)((long)honest.Book.Value.Value * off / 2)) },
                 _ => honest with { Venues = new Ticks((uint)((long)honest.Venues.Value.Value * off / 2)) },
             };

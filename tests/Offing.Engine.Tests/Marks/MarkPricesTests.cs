@@ -171,9 +171,12 @@ public class MarkPricesTests
         Assert.Equal(mark, Market.Mark);
     }
 
-    private static GenesisConfig Others() => Genesis() with
+    private static GenesisConfig Others() => Genesis(impact: 6_000_000_000) with
     {
-        Venues = [new VenueParameters("one", 3), new VenueParameters("two", 2), new VenueParameters("three", 1)],
+        Venues =
+        [
+            new VenueParameters("one", 3), new VenueParameters("two", 2), new VenueParameters("three", 1),
+        ],
     };
 
     private void Quote(string bid, string ask)

@@ -1,4 +1,5 @@
 using Offing.Engine.Margin;
+using Offing.Engine.Tests.Naive;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine.Tests.Properties;
@@ -54,7 +55,7 @@ public class RandomWorldTests
         var state = world.Venue.State;
         for (var i = 0; i < 3_000; i++)
         {
-            var before = state.Accounts.Select(account => Naive.Of(state, account)).ToList();
+            var before = state.Accounts.Select(account => NaiveRisk.Of(state, account)).ToList();
             var marks = state.Markets.Select(market => market.Mark).ToList();
             var events = world.Step();
             var areMarksHeld = marks.SequenceEqual(state.Markets.Select(market => market.Mark));
@@ -65,7 +66,7 @@ public class RandomWorldTests
 
             for (var a = 0; a < before.Count; a++)
             {
-                Naive.AssertNotWorse(before[a], Naive.Of(state, state.Accounts[a]));
+                NaiveRisk.AssertNotWorse(before[a], NaiveRisk.Of(state, state.Accounts[a]));
             }
         }
     }
@@ -86,13 +87,13 @@ public class RandomWorldTests
             world.Step();
             foreach (var account in state.Accounts.Where(_ => i % 20 == 0))
             {
-                var (view, naive) = (AccountView.Of(state, account), Naive.Of(state, account));
+                var (view, naive) = (AccountView.Of(state, account), NaiveRisk.Of(state, account));
                 Assert.Equal(
                     ((long)naive.Equity, (long)naive.Initial, (long)naive.Maintenance, (long)naive.Reserved,
                         (long)naive.Withdrawable),
                     (view.Equity.Value, view.InitialMargin.Value, view.MaintenanceMargin.Value,
                         view.ReservedMargin.Value, view.Withdrawable.Value));
-                Naive.AssertLiquidationPrices(state, account, view);
+                NaiveRisk.AssertLiquidationPrices(state, account, view);
             }
         }
     }

@@ -21,7 +21,8 @@ internal static class OrderStatusText
         OrderStatus.IocCanceled or OrderStatus.FokCanceled when order.Filled.IsZero =>
             order.Condition is { IsMarket: true } ? "marketOrderNoLiquidityRejected" : "iocCancelRejected",
         OrderStatus.Canceled or OrderStatus.IocCanceled or OrderStatus.FokCanceled
-            or OrderStatus.BandCanceled or OrderStatus.Expired or OrderStatus.ParentCanceled => "canceled",
+            or OrderStatus.BandCanceled or OrderStatus.Expired or OrderStatus.ParentCanceled
+            or OrderStatus.KeyLimitCanceled => "canceled",
         OrderStatus.Rejected => Refused(order.Refusal),
         _ => Check.Unreachable<string>("order status"),
     };
@@ -31,7 +32,7 @@ internal static class OrderStatusText
         is OrderStatus.SelfTradeCanceled or OrderStatus.MarginCanceled or OrderStatus.BandCanceled
         or OrderStatus.ReduceOnlyCanceled or OrderStatus.SiblingFilledCanceled
         or OrderStatus.ScheduledCancel or OrderStatus.Expired or OrderStatus.ParentCanceled
-        or OrderStatus.Rejected;
+        or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled;
 
     private static string Refused(RejectCode code) => code switch
     {
