@@ -1,5 +1,6 @@
 using Offing.Engine.Commands;
 using Offing.Engine.Funding;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Oracle;
 using Offing.Engine.Requests;
 using Offing.Engine.Timers;
@@ -57,6 +58,7 @@ public sealed class Machine
         FireMet(context);
         Run(context, entry);
         FireMet(context);
+        Liquidations.Run(context);
     }
 
     // What the last entry left comes before this one, what this one meets behind it.
@@ -78,6 +80,7 @@ public sealed class Machine
                 break;
             case Tick:
                 OraclePrices.Advance(context);
+                Liquidations.Retry(State);
                 break;
             case BatchCut cut:
                 Cut(context, cut);

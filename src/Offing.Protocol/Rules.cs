@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x5bac4c0ceb2a4f97c773d9a01259c6e751d871ddbcab6a557611b5686de694d4");
+        Hash32.Parse("0xca242228ced5a3bf042844713a8ffd34d715424c5d7e77666cfb6476fbfdf6b9");
 }

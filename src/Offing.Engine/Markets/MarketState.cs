@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -21,9 +22,11 @@ public sealed class MarketState : Tracked
     private readonly PublisherReport[] _reports;
     private readonly VenueQuote[] _quotes;
     private readonly Changes _changes;
+    private readonly DangerIndex _danger;
 
     internal MarketState(
-        MarketParameters parameters, int publishers, int venues, Changes changes, OrderTable orders)
+        MarketParameters parameters, int publishers, int venues, Changes changes, OrderTable orders,
+        DangerIndex danger)
     {
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
@@ -32,6 +35,7 @@ public sealed class MarketState : Tracked
         _reports = new PublisherReport[publishers];
         _quotes = new VenueQuote[venues * publishers];
         _changes = changes;
+        _danger = danger;
         Touch();
     }
 
@@ -61,6 +65,7 @@ public sealed class MarketState : Tracked
             {
                 field = value;
                 _changes.MarkMoved(this);
+                _danger.Moved(this);
                 Rescale();
             }
         }
@@ -137,8 +142,10 @@ public sealed class MarketState : Tracked
         {
             if (field != value)
             {
+                Danger.FundingMoved(value - field);
                 field = value;
                 FundingMoves++;
+                _danger.Moved(this);
                 _changes.MarkMoved(this);
             }
         }
@@ -191,6 +198,9 @@ public sealed class MarketState : Tracked
     public TriggerBoard Triggers { get; }
 
     internal MarketBook Orders { get; }
+
+    /// <summary>Danger prices of its positions.</summary>
+    internal MarketDanger Danger { get; } = new();
 
     internal void SetReport(byte publisher, PublisherReport report)
     {

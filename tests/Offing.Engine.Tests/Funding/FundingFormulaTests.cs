@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Marks;
 using Offing.Engine.Markets;
 using Offing.Primitives;
@@ -61,7 +62,7 @@ public class FundingFormulaTests
             ImpactNotional = new MicroUsd(vector.GetProperty("notional").GetInt64()),
         };
         var orders = new OrderTable();
-        var market = new MarketState(parameters, 3, 0, new Changes(), orders);
+        var market = new MarketState(parameters, 3, 0, new Changes(), orders, new DangerIndex());
         foreach (var (name, side) in new[] { ("bids", Side.Buy), ("asks", Side.Sell) })
         {
             foreach (var level in vector.GetProperty(name).EnumerateArray())
