@@ -47,12 +47,18 @@ public static class Metrics
         "vaultShare", MetricUnit.Share,
         "margin of the vault's position over its equity, after the last entry that made it take one over");
 
+    public static readonly Metric CapBroken = Market(
+        "capBroken", MetricUnit.Exact, "seconds in which open interest grew past the market's cap") with
+    {
+        Rises = true,
+    };
+
     /// <summary>In the order of the file of the series.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         Insurance, Backstop, Fees, Imbalance, Bankrupt, BadDebt, Overdue, Liquidated, Steps, BookValue,
         TakenOver, Deleveraged, Deleveragings, InsurancePaid, Refused, Violations, Path, Oracle, Mark,
-        MarkOff, Quorum, OpenInterest, Depth, VaultPosition, VaultShare,
+        MarkOff, Quorum, OpenInterest, Depth, VaultPosition, VaultShare, CapBroken,
     ];
 
     private static Metric Gauge(string name, MetricUnit unit, string says) =>
