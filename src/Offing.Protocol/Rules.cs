@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x5bac4c0ceb2a4f97c773d9a01259c6e751d871ddbcab6a557611b5686de694d4");
+        Hash32.Parse("0x9485fcfea6e78a1c079ae50e573c999c968b3f5403478ebcab3053cbb55bdadb");
 }

@@ -17,11 +17,17 @@ internal readonly struct TradeSide
 
     /// <param name="feeRate">Of this side; negative is a rebate.</param>
     public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
+        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
+        : this(before, side, price, size, feeRate.RoundUp(price * size))
+    {
+    }
+
+    /// <param name="fee">Of this side, micro-USDC.</param>
+    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
     {
         _before = before;
         _notional = price * size;
-        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        _change = PositionChange.Of(before, side, price, size, feeRate.RoundUp(_notional));
+        _change = PositionChange.Of(before, side, price, size, fee);
     }
 
     /// <summary>As it would be after the trade.</summary>
@@ -60,8 +66,10 @@ internal readonly struct TradeSide
     /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
     /// is settled.
     /// </summary>
+    /// <param name="feesTo">Who gets the fee, or pays the rebate.</param>
     public FillSide MustCommit(
-        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
+        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker,
+        Account feesTo)
     {
         Check.That(slot.FundingCheckpoint == market.FundingIndex);
         DailyLoss.Touch(state, account);
@@ -72,7 +80,7 @@ internal readonly struct TradeSide
         slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
         account.Collateral = new MicroUsd((long)_change.Collateral);
         account.Volume.Add(state.Time, isMaker, _notional);
-        state.Fees.Collateral += _change.Fee;
+        feesTo.Collateral += _change.Fee;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);
