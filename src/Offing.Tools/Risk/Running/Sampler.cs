@@ -83,13 +83,14 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
         Add(Metrics.Overdue, _overdue);
         Add(Metrics.Liquidated, journal.Liquidated);
         Add(Metrics.Steps, journal.Steps.Count);
+        Add(Metrics.Tries, journal.Tries);
         Add(Metrics.BookValue, journal.BookValue);
         Add(Metrics.TakenOver, journal.TakenOver);
         Add(Metrics.Deleveraged, journal.Deleveraged);
         Add(Metrics.Deleveragings, comparison.Moments);
         Add(Metrics.InsurancePaid, journal.InsurancePaid);
         Add(Metrics.Refused, journal.Refused);
-        Add(Metrics.Violations, _broken + journal.Unhealthy);
+        Add(Metrics.Violations, _broken + journal.Unhealthy + journal.Faults.Count);
     }
 
     private void Look(MarketState market, int second)

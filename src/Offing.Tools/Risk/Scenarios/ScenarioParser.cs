@@ -116,7 +116,7 @@ public static class ScenarioParser
         return new BookPlan(
             reader.Market(file.Market, $"{at}.market"), file.Makers,
             FieldReader.Usd(file.Collateral, $"{at}.collateral"), file.Levels, first, step,
-            FieldReader.Usd(file.Level, $"{at}.level"),
+            FieldReader.Usd(file.Level, $"{at}.level"), FieldReader.Usd(file.Most, $"{at}.most"),
             new Steps(depth.Count > 0 ? depth : [(0, Nano.One)]));
     }
 
