@@ -15,7 +15,8 @@ public static class Metrics
         "overdue", MetricUnit.Count, "accounts below their maintenance margin after the second's entries");
     public static readonly Metric Liquidated = Counter(
         "liquidated", MetricUnit.Count, "accounts that were liquidated, each counted once");
-    public static readonly Metric Steps = Counter("steps", MetricUnit.Count, "steps of liquidations that moved something");
+    public static readonly Metric Steps = Counter(
+        "steps", MetricUnit.Count, "steps of liquidations that moved something");
     public static readonly Metric Tries = Counter(
         "tries", MetricUnit.Count, "orders of liquidations that found nobody in the book");
     public static readonly Metric BookValue = Counter(
