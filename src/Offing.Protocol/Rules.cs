@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xc466d2c1447c2c24729708f9a9b27afcc994a928961df3464d9d721d34cc598b");
+        Hash32.Parse("0x73c1a0fc2284bcdf9b3dded1251d753bfb1e9197fd883ac82bac5869b7bd99e3");
 }

@@ -12,6 +12,7 @@ internal sealed class Holdings(VenueState state, Names names)
 {
     private readonly Dictionary<Address, MicroUsd> _collateral = [];
     private readonly Dictionary<(Address Account, MarketId Market), Lots> _positions = [];
+    private readonly Dictionary<(Address Account, MarketId Market), MicroUsd> _isolated = [];
     private readonly Dictionary<ulong, (TwapStarted Terms, Lots Filled)> _twaps = [];
     private readonly Dictionary<Address, ulong> _schedules = [];
 
@@ -28,6 +29,16 @@ internal sealed class Holdings(VenueState state, Names names)
             case CollateralMoved e:
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);
+                break;
+            case LeverageSet e when e.IsCross:
+                _isolated.Remove((e.Account, e.Market));
+                break;
+            case LeverageSet e:
+                _isolated.TryAdd((e.Account, e.Market), MicroUsd.Zero);
+                break;
+            case IsolatedMarginMoved e:
+                Pay(e.Account, -e.Amount);
+                _isolated[(e.Account, e.Market)] += e.Amount;
                 break;
             case Traded e:
                 Trade(e, e.Taker);
@@ -73,6 +84,13 @@ internal sealed class Holdings(VenueState state, Names names)
                 $"{names.Of(owner)} has another position than was told");
         }
 
+        foreach (var ((owner, market), margin) in _isolated)
+        {
+            Must(
+                (state.FindAccount(owner)?.FindSlot(market)?.IsolatedCollateral ?? MicroUsd.Zero) == margin,
+                $"{names.Of(owner)} has another isolated margin than was told");
+        }
+
         Must(_twaps.Count == state.Waiting.Twaps.Count, "other TWAPs run than was told");
         Must(
             state.Waiting.Twaps.All(twap => _twaps.TryGetValue(twap.Id, out var told)
@@ -94,7 +112,19 @@ internal sealed class Holdings(VenueState state, Names names)
         Must(held == side.StartPosition, $"{names.Of(side.Account)} started from another position");
         var size = side.Side == Side.Buy ? trade.Size : -trade.Size;
         _positions[(side.Account, trade.Market)] = held + size;
-        Pay(side.Account, side.ClosedPnl - side.Fee);
+        if (state.MarketOf(trade.Market).Parameters.IsolatedOnly)
+        {
+            _isolated.TryAdd((side.Account, trade.Market), MicroUsd.Zero);
+        }
+
+        if (_isolated.TryGetValue((side.Account, trade.Market), out var margin))
+        {
+            _isolated[(side.Account, trade.Market)] = margin + side.ClosedPnl - side.Fee;
+        }
+        else
+        {
+            Pay(side.Account, side.ClosedPnl - side.Fee);
+        }
     }
 
     private static void Must(bool condition, string complaint)

@@ -118,6 +118,8 @@ internal struct Matcher : IMatchSink
             _state.NextTradeId++, _market.Id, maker.Price, size,
             _taking.MustCommit(_state, _market, _account, _slot, _taker, isMaker: false),
             _making.MustCommit(_state, _market, _makerAccount, _makerSlot, maker, isMaker: true)));
+        _taking.TellDrawn(_context, _market, _account);
+        _making.TellDrawn(_context, _market, _makerAccount);
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
         _context.Aftermath.Traded(maker);
     }
