@@ -1,6 +1,8 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Events;
@@ -25,6 +27,12 @@ internal sealed class EntryContext(VenueState state)
 
     /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
     public FillPreview Preview { get; } = new();
+
+    /// <summary>Scratch of deleveragings.</summary>
+    public DeleverageLine Deleverage { get; } = new();
+
+    /// <summary>For the next order only: a liquidation sends it.</summary>
+    public LiquidationTerms? Liquidation { get; set; }
 
     /// <summary>Triggers that this entry may still fire.</summary>
     public int TriggersLeft { get; set; }
@@ -56,6 +64,9 @@ internal sealed class EntryContext(VenueState state)
 /// <param name="Signer">The owner's key or a session's.</param>
 internal readonly record struct ActionContext(EntryContext Entry, Account Account, Address Signer)
 {
+    /// <summary>The session that signed, when it has limits; null otherwise.</summary>
+    public Session? LimitedKey { get; init; }
+
     public VenueState State => Entry.State;
 
     public Time Now => Entry.Now;

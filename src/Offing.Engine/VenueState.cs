@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
@@ -28,16 +29,17 @@ public sealed class VenueState
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes, Orders);
+            _markets[i] = new MarketState(
+                genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
         }
 
-        Fees = CreateAccount(SystemAccounts.Fees);
-        Insurance = CreateAccount(SystemAccounts.Insurance);
-        CreateAccount(SystemAccounts.Backstop);
+        Fees = CreateExempt(SystemAccounts.Fees);
+        Insurance = CreateExempt(SystemAccounts.Insurance);
+        Backstop = CreateAccount(SystemAccounts.Backstop);
         _firstPool = _accounts.Count;
         foreach (var market in _markets)
         {
-            CreateAccount(SystemAccounts.FundingPool(market.Id));
+            CreateExempt(SystemAccounts.FundingPool(market.Id));
         }
     }
 
@@ -101,6 +103,16 @@ public sealed class VenueState
 
     internal Account Insurance { get; }
 
+    internal Account Backstop { get; }
+
+    /// <summary>Whom a mark may endanger; follows from the rest.</summary>
+    internal DangerIndex Danger { get; } = new();
+
+    /// <summary>
+    /// Where the liquidations of an entry that had too many stopped: the key of the next bucket; or zero.
+    /// </summary>
+    public ulong LiquidationCursor { get; internal set; }
+
     /// <summary>Orders at rest in all markets, by their ids and by the tags of the books.</summary>
     internal OrderTable Orders { get; } = new();
 
@@ -109,6 +121,15 @@ public sealed class VenueState
     /// <summary>The one grant ever made to this key, revoked or not, with the account that made it.</summary>
     public (Account Account, Session Session)? FindSession(Address key) =>
         _bySessionKey.TryGetValue(key, out var found) ? found : null;
+
+    /// <summary>
+    /// The session under which this key signed for the account, when it has limits; else null.
+    /// </summary>
+    // A key that was granted by another account may own this one by now.
+    internal Session? FindLimitedKey(Account account, Address signer) =>
+        FindSession(signer) is { } found && found.Account == account.Root && !found.Session.Limits.IsNone
+            ? found.Session
+            : null;
 
     public MarketState? FindMarket(MarketId market) =>
         market.Value < (uint)_markets.Length ? _markets[market.Value] : null;
@@ -154,10 +175,15 @@ public sealed class VenueState
     public Account? FindSubAccount(Account master, Address address) =>
         FindAccount(address) is { } found && found != master && found.Family == master.Index ? found : null;
 
-    internal Account CreateAccount(Address owner, Account? master = null, string name = "")
+    internal Account CreateAccount(Address owner, Account? master = null, string name = "") =>
+        Add(new Account(_accounts.Count, owner, master, name, Changes, Orders, Danger));
+
+    private Account CreateExempt(Address owner) =>
+        Add(new Account(_accounts.Count, owner, null, "", Changes, Orders, Danger) { IsExempt = true });
+
+    private Account Add(Account account)
     {
-        var account = new Account(_accounts.Count, owner, master, name, Changes, Orders);
-        _byAddress.Add(owner, account);
+        _byAddress.Add(account.Owner, account);
         _accounts.Add(account);
         return account;
     }

@@ -73,7 +73,11 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     public IReadOnlyList<SessionView> Sessions(Address account) => node.Read(state =>
         state.FindAccount(account) is { } found
             ? found.Sessions.Where(session => session.IsActive(state.Time))
-                .Select(session => new SessionView(session.Key, session.Name, session.Expiry.Milliseconds))
+                .Select(session => new SessionView(session.Key, session.Name, session.Expiry.Milliseconds)
+                {
+                    Limits = session.Limits,
+                    IsBreached = session.IsBreached,
+                })
                 .ToArray()
             : []);
 

@@ -2,8 +2,8 @@ namespace Offing.Protocol;
 
 /// <summary>
 /// Why something was refused: stable numbers, grouped by room, never reused (spec/rejects.md).
-/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 215,
-/// 316 and 319 are retired.
+/// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 209,
+/// 215, 316 and 319 are retired.
 /// </summary>
 public enum RejectCode : ushort
 {
@@ -45,7 +45,6 @@ public enum RejectCode : ushort
     AgentAddressUsed = 206,
     AgentLimitReached = 207,
     AgentExpiryInvalid = 208,
-    GrantLimitsUnsupported = 209,
     BadAgentName = 210,
     WithdrawTooSmall = 211,
     InsufficientBalance = 212,
@@ -61,6 +60,14 @@ public enum RejectCode : ushort
     IsolatedOnlyMarket = 223,
     NoIsolatedPosition = 224,
     IsolatedMarginAmount = 225,
+
+    GrantLimits = 230,
+    KeyMarket = 231,
+    KeyReduceOnly = 232,
+    KeyLossReached = 233,
+    KeyOrderNotional = 234,
+    KeyPositionNotional = 235,
+    KeyLeverage = 236,
 
     UnknownMarket = 300,
     PriceOffTick = 301,

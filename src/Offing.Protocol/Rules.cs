@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x73c1a0fc2284bcdf9b3dded1251d753bfb1e9197fd883ac82bac5869b7bd99e3");
+        Hash32.Parse("0x236acf1123c3b20267f64e8d832d111b23ba5dceb40ae522ca50036846800e92");
 }

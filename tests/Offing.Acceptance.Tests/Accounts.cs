@@ -28,6 +28,9 @@ internal static class Accounts
                 var sub = stage.Names.Actor(words.Next()).Account;
                 Performer.Act(stage, name, new TransferSubAccount(sub, verb == "gives", moved));
                 break;
+            case "grants":
+                Performer.Act(stage, name, Grant(stage, words));
+                break;
             case "sets":
                 words.Must("leverage");
                 var leverage = (uint)words.Whole();
@@ -76,6 +79,45 @@ internal static class Accounts
 
         var market = stage.Names.Market(words.Next());
         Performer.Act(stage, name, new UpdateIsolatedMargin(market, isIn ? amount : -amount));
+    }
+
+    // "grants bot [order 1000] [position 5000] [loss 100] [leverage 5] [reduce-only] [in BTC] [for 2h]"
+    private static ApproveAgent Grant(Stage stage, Words words)
+    {
+        var key = words.Next();
+        var limits = SessionLimits.None;
+        var expiry = 0UL;
+        while (!words.IsAtEnd)
+        {
+            switch (words.Next())
+            {
+                case "order":
+                    limits = limits with { MaxOrderNotional = Money(words) };
+                    break;
+                case "position":
+                    limits = limits with { MaxPositionNotional = Money(words) };
+                    break;
+                case "loss":
+                    limits = limits with { MaxDailyLoss = Money(words) };
+                    break;
+                case "leverage":
+                    limits = limits with { MaxLeverage = (uint)words.Whole() };
+                    break;
+                case "reduce-only":
+                    limits = limits with { ReduceOnly = true };
+                    break;
+                case "in":
+                    limits = limits with { Markets = [.. limits.Markets, stage.Names.Market(words.Next())] };
+                    break;
+                case "for":
+                    expiry = stage.Now_Ms + words.Duration_Ms();
+                    break;
+                default:
+                    throw new BadLineException("that is no limit of a grant");
+            }
+        }
+
+        return new ApproveAgent(stage.Names.Actor(key).Signer, key, expiry, limits);
     }
 
     private static MicroUsd Money(Words words)

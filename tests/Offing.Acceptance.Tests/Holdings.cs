@@ -41,8 +41,18 @@ internal sealed class Holdings(VenueState state, Names names)
                 _isolated[(e.Account, e.Market)] += e.Amount;
                 break;
             case Traded e:
-                Trade(e, e.Taker);
-                Trade(e, e.Maker);
+                Trade(e.Market, e.Size, e.Taker);
+                Trade(e.Market, e.Size, e.Maker);
+                break;
+            case PositionMoved e:
+                Pass(e, e.From, -e.Cash);
+                Pass(e, e.To, e.Cash);
+                break;
+            case LiquidationStep { Means: LiquidationMeans.Insurance, IsIsolated: true } e:
+                Pay(e.Account, e.Market, -e.Cash);
+                break;
+            case LiquidationStep { Means: LiquidationMeans.Insurance } e:
+                Pay(e.Account, -e.Cash);
                 break;
             case TwapStarted e:
                 _twaps.Add(e.Twap, (e, Lots.Zero));
@@ -106,24 +116,35 @@ internal sealed class Holdings(VenueState state, Names names)
     private void Pay(Address owner, MicroUsd amount) =>
         _collateral[owner] = _collateral.GetValueOrDefault(owner) + amount;
 
-    private void Trade(Traded trade, FillSide side)
+    private void Pass(PositionMoved passed, FillSide side, MicroUsd cash)
     {
-        var held = _positions.GetValueOrDefault((side.Account, trade.Market));
+        Trade(passed.Market, passed.Size, side);
+        Pay(side.Account, passed.Market, cash);
+    }
+
+    private void Trade(MarketId market, Lots size, FillSide side)
+    {
+        var held = _positions.GetValueOrDefault((side.Account, market));
         Must(held == side.StartPosition, $"{names.Of(side.Account)} started from another position");
-        var size = side.Side == Side.Buy ? trade.Size : -trade.Size;
-        _positions[(side.Account, trade.Market)] = held + size;
-        if (state.MarketOf(trade.Market).Parameters.IsolatedOnly)
+        _positions[(side.Account, market)] = held + (side.Side == Side.Buy ? size : -size);
+        if (state.MarketOf(market).Parameters.IsolatedOnly)
         {
-            _isolated.TryAdd((side.Account, trade.Market), MicroUsd.Zero);
+            _isolated.TryAdd((side.Account, market), MicroUsd.Zero);
         }
 
-        if (_isolated.TryGetValue((side.Account, trade.Market), out var margin))
+        Pay(side.Account, market, side.ClosedPnl - side.Fee);
+    }
+
+    // Into the bucket of the position.
+    private void Pay(Address owner, MarketId market, MicroUsd amount)
+    {
+        if (_isolated.TryGetValue((owner, market), out var margin))
         {
-            _isolated[(side.Account, trade.Market)] = margin + side.ClosedPnl - side.Fee;
+            _isolated[(owner, market)] = margin + amount;
         }
         else
         {
-            Pay(side.Account, side.ClosedPnl - side.Fee);
+            Pay(owner, amount);
         }
     }
 

@@ -46,6 +46,19 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Account)} moves {Money(e.Amount)} USDC into {names.Of(e.Market)}"),
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
         ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
+        LiquidationOrdered e => Said(
+            $"{names.Of(e.Account)} liquidated, {(e.Side == Side.Buy ? "buys" : "sells")} "
+            + $"{Size(e.Market, e.Size)} {names.Of(e.Market)} @ {Price(e.Market, e.Price)}"),
+        PositionMoved e => Said(
+            $"{names.Of(e.From.Account)} gives {Size(e.Market, e.Size)} {names.Of(e.Market)} "
+            + $"to {names.Of(e.To.Account)} @ {Price(e.Market, e.Mark)} with {Money(e.Cash)} USDC"),
+        LiquidationStep { Means: LiquidationMeans.Insurance } e => Said(
+            $"insurance pays {Money(-e.Cash)} USDC to {names.Of(e.Account)}"),
+        LiquidationStep => null,
+        DeleverageCertificate e => Said(
+            $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
+            + Size(e.Market, e.Deficit)),
+        KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         SessionGranted or SessionRevoked => null,
         _ => Said($"an event that the narrator does not know: {happened}"),

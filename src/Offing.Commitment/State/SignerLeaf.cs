@@ -44,8 +44,8 @@ public static class SignerLeaf
             .Bool(limits.ReduceOnly)
             .I64(session.DayStartEquity.Value)
             .U32(session.Day)
-            .I64(0) // net transfers since the day's start
-            .Bool(false) // whether the day's loss was reached
+            .I64(session.NetTransfers.Value)
+            .Bool(session.IsBreached)
             .U16(checked((ushort)limits.Markets.Count));
         foreach (var market in limits.Markets)
         {

@@ -19,6 +19,8 @@ public sealed class StateFields
     private readonly byte[] _cursors;
     private readonly byte[] _counters;
     private readonly byte[] _parameters;
+    private readonly Hash32 _settings;
+    private readonly ulong _liquidationCursor;
 
     public StateFields(VenueState state)
     {
@@ -38,6 +40,8 @@ public sealed class StateFields
             .U64(state.LastBatch)
             .ToArray();
         _parameters = EncodeParameters(state.Genesis);
+        _settings = Keccak.Hash(EncodeSettings(state));
+        _liquidationCursor = state.LiquidationCursor;
     }
 
     /// <summary>The preimage of the state root (spec/state-tree.md).</summary>
@@ -59,7 +63,22 @@ public sealed class StateFields
         .U64(buckets)
         .Bytes(_counters)
         .Bytes(_parameters)
+        .Hash(_settings)
+        .U64(_liquidationCursor)
         .ToArray();
+
+    private static byte[] EncodeSettings(VenueState state)
+    {
+        var defaults = state.Genesis.SessionDefaults;
+        return new ByteWriter(128)
+            .U8(HashTag.Settings)
+            .I64(defaults.MaxOrderNotional.Value)
+            .I64(defaults.MaxPositionNotional.Value)
+            .I64(defaults.MaxDailyLoss.Value)
+            .U32(defaults.MaxLeverage)
+            .Bool(defaults.ReduceOnly)
+            .ToArray();
+    }
 
     private static byte[] EncodeParameters(GenesisConfig genesis) => new ByteWriter(48)
         .U64(genesis.Oracle.Freshness_Ms)
@@ -80,7 +99,7 @@ public static class StateRoot
     public const ushort Version = 1;
 
     /// <summary>Bytes of the preimage.</summary>
-    public const int SizeBytes = 468;
+    public const int SizeBytes = 508;
 
     private const int AccountsAt = 35;
     private const int BooksAt = 99;

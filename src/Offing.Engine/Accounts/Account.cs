@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Offing.Engine.Books;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
@@ -23,18 +24,22 @@ public sealed class Account : Tracked
     private readonly List<Slot> _slots = [];
     private readonly List<Session> _sessions = [];
     private readonly Changes _changes;
+    private readonly DangerIndex _danger;
 
     // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
     private SlotWords _slotMarkets;
 
-    // Most accounts have none.
+    // Most accounts have none of these.
     private List<Account>? _subAccounts;
+    private List<Session>? _lossLimited;
 
     internal Account(
-        int index, Address owner, Account? master, string name, Changes changes, OrderTable orders)
+        int index, Address owner, Account? master, string name, Changes changes, OrderTable orders,
+        DangerIndex danger)
     {
         (Index, Family, Owner, _changes) = (index, master?.Index ?? index, owner, changes);
-        (Master, Name) = (master?.Owner ?? Address.Zero, name);
+        _danger = danger;
+        (Master, Name, Root) = (master?.Owner ?? Address.Zero, name, master ?? this);
         if (master is not null)
         {
             (master._subAccounts ??= []).Add(this);
@@ -61,6 +66,17 @@ public sealed class Account : Tracked
     /// <summary>Index of its master, or its own: the same for all accounts of one owner.</summary>
     public int Family { get; }
 
+    /// <summary>Its master, or itself.</summary>
+    internal Account Root { get; }
+
+    /// <summary>
+    /// When the day of its keys with a daily limit is over; never without one. Of a root only.
+    /// </summary>
+    internal ulong DayEnds_Ms { get; set; } = ulong.MaxValue;
+
+    /// <summary>Keys with a daily limit that have a day now. Of a root only.</summary>
+    internal List<Session> LossLimited => _lossLimited ??= [];
+
     /// <summary>In order of creation.</summary>
     public IReadOnlyList<Account> SubAccounts => _subAccounts ?? (IReadOnlyList<Account>)[];
 
@@ -71,7 +87,7 @@ public sealed class Account : Tracked
     internal AccountWaiting? Waiting { get; set; }
 
     /// <summary>Signed: may fall below zero by losses.</summary>
-    public MicroUsd Collateral { get; internal set { field = value; Touch(); } }
+    public MicroUsd Collateral { get; internal set { field = value; WorthChanged(); Touch(); } }
 
     /// <summary>Nonces that the owner's own key used.</summary>
     public NonceSet Nonces { get; }
@@ -91,6 +107,9 @@ public sealed class Account : Tracked
     public int FreeSlots => Words.Count(0U);
 
     internal CrossMargin Margins { get; }
+
+    /// <summary>Whether its danger prices are those of before some change.</summary>
+    internal bool IsDangerStale { get; set; }
 
     /// <summary>
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
@@ -132,6 +151,20 @@ public sealed class Account : Tracked
     /// <summary>The open order with this client id, at rest or conditional; zero when none.</summary>
     internal OrderId FindOpen(ClientOrderId clientId) =>
         Orders.Find(clientId)?.Id ?? Waiting?.Find(clientId)?.Id ?? default;
+
+    /// <summary>
+    /// Whether it is an account of the venue that owes and is owed by rule: it has no margin to fall short
+    /// of.
+    /// </summary>
+    internal bool IsExempt { get; init; }
+
+    internal void WorthChanged()
+    {
+        if (!IsDangerStale && !IsExempt)
+        {
+            _danger.Changed(this);
+        }
+    }
 
     internal void Touch() => _changes.Account(this);
 

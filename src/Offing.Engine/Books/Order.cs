@@ -1,3 +1,4 @@
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -26,6 +27,9 @@ public sealed class Order : Tracked
 
     /// <summary>The key that signed it: the owner's own or a session's.</summary>
     public Address Signer { get; internal set; }
+
+    /// <summary>Its session, when that one has limits; follows from the signer.</summary>
+    internal Session? LimitedKey { get; set; }
 
     public Side Side { get; internal set; }
 

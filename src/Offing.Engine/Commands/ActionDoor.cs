@@ -39,7 +39,13 @@ internal static class ActionDoor
         }
 
         nonces!.MustUse(action.Nonce);
-        var acting = new ActionContext(context, account!, action.Signer);
+        DailyLoss.Touch(context.State, account!);
+        var acting = new ActionContext(context, account!, action.Signer)
+        {
+            LimitedKey = grant is { } by && by.Account == account && !by.Session.Limits.IsNone
+                ? by.Session
+                : null,
+        };
         if (action.Vault is { } vault)
         {
             refusal = ResolveSubAccount(context, action, account!, vault, out var sub);
@@ -50,6 +56,12 @@ internal static class ActionDoor
             }
 
             acting = acting with { Account = sub! };
+        }
+
+        if (acting.LimitedKey is { } key)
+        {
+            DailyLoss.Watch(context, acting.Account, key);
+            context.Aftermath.Run(context);
         }
 
         Dispatch(acting, action.Command);

@@ -26,8 +26,10 @@ internal static class ApproveAgentCommand
             context.Emit(new SessionRevoked(account.Owner, replaced.Key));
         }
 
-        var session = account.Grant(command.Key, command.Name, expiry, command.Limits);
+        var limits = KeyLimits.Resolve(command.Limits, context.State.Genesis.SessionDefaults);
+        var session = account.Grant(command.Key, command.Name, expiry, limits);
         context.State.IndexSession(account, session);
+        DailyLoss.Granted(context.State, account, session);
         context.Emit(new SessionGranted(account.Owner, command.Key, command.Name, expiry.Milliseconds));
         context.Done();
     }
@@ -38,9 +40,9 @@ internal static class ApproveAgentCommand
         var (state, account) = (context.State, context.Account);
         replaced = Find(account, command.Name);
         expiry = default;
-        if (!command.Limits.IsNone)
+        if (!AreGood(context.State, command.Limits))
         {
-            return RejectCode.GrantLimitsUnsupported;
+            return RejectCode.GrantLimits;
         }
 
         if (command.Name.Length > Limits.AgentName_Chars)
@@ -64,6 +66,25 @@ internal static class ApproveAgentCommand
         return CountActive(account, context.Now, replaced) >= Limits.AgentsPerAccount
             ? RejectCode.AgentLimitReached
             : RejectCode.None;
+    }
+
+    private static bool AreGood(VenueState state, SessionLimits limits)
+    {
+        if (limits.Markets.Count > Limits.MarketsPerGrant || limits.MaxOrderNotional < MicroUsd.Zero
+            || limits.MaxPositionNotional < MicroUsd.Zero || limits.MaxDailyLoss < MicroUsd.Zero)
+        {
+            return false;
+        }
+
+        foreach (var market in limits.Markets)
+        {
+            if (state.FindMarket(market) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryExpiry(Time now, ulong asked_Ms, out Time expiry)

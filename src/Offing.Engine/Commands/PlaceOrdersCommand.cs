@@ -56,6 +56,7 @@ internal static class PlaceOrdersCommand
     {
         OrderStatus.MarginCanceled => RejectCode.InsufficientMargin,
         OrderStatus.SelfTradeCanceled => RejectCode.SelfTradeTaker,
+        OrderStatus.KeyLimitCanceled => RejectCode.KeyLossReached,
         OrderStatus.Canceled => RejectCode.TooManyOpenOrders,
         _ => RejectCode.IocNoMatch,
     };

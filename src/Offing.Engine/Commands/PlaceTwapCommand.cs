@@ -1,5 +1,6 @@
 using Offing.Engine.Margin;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
 using Offing.Primitives;
@@ -63,6 +64,14 @@ internal static class PlaceTwapCommand
         if (value > Limits.OrderMaxNotional_MicroUsd)
         {
             return RejectCode.SizeTooLarge;
+        }
+
+        var refused = context.LimitedKey is { } key
+            ? KeyLimits.ExamineWaiting(key, market, market.Mark, size, command.ReduceOnly)
+            : RejectCode.None;
+        if (refused != RejectCode.None)
+        {
+            return refused;
         }
 
         if (value / SlicePlan.Count(command.Minutes) < Limits.OrderMinValue_MicroUsd)

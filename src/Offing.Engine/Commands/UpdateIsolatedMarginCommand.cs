@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Funding;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -41,6 +42,7 @@ internal static class UpdateIsolatedMarginCommand
     {
         var slot = Find(context, market);
         var refusal = context.State.FindMarket(market) is null ? RejectCode.UnknownMarket
+            : context.LimitedKey is { } key && !KeyLimits.AllowsMarket(key, market) ? RejectCode.KeyMarket
             : slot is null ? RejectCode.NoIsolatedPosition
             : Examine(context, slot, amount);
         if (refusal != RejectCode.None)

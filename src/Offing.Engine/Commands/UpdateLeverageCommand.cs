@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -70,6 +71,19 @@ internal static class UpdateLeverageCommand
         if (command.Leverage == 0 || command.Leverage > market.Margin.MaxLeverage(exposure.WorstNotional))
         {
             return RejectCode.LeverageOutOfRange;
+        }
+
+        if (context.LimitedKey is { } key)
+        {
+            if (!KeyLimits.AllowsMarket(key, command.Market))
+            {
+                return RejectCode.KeyMarket;
+            }
+
+            if (key.Limits.MaxLeverage != 0 && command.Leverage > key.Limits.MaxLeverage)
+            {
+                return RejectCode.KeyLeverage;
+            }
         }
 
         if (slot is null)

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Funding;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -25,6 +26,7 @@ internal static class WithdrawCommand
 
         FundingSettlement.MustSettle(context.Entry, account);
         account.Collateral -= command.Amount;
+        DailyLoss.Transferred(account, -command.Amount);
         state.WithdrawalsDebited += command.Amount.Value;
         context.Emit(new WithdrawalQueued(state.WithdrawalCount++, account.Owner, command.Amount));
         context.Done();

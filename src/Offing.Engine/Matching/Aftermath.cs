@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Events;
@@ -21,6 +22,7 @@ internal sealed class Aftermath
 {
     private readonly List<(Account Account, Slot Slot)> _positions = [];
     private readonly List<OrderFate> _orders = [];
+    private readonly List<(Account Owner, Session Key)> _breached = [];
     private readonly List<Order> _reduceOnly = [];
     private bool _isRunning;
 
@@ -34,6 +36,9 @@ internal sealed class Aftermath
             _positions.Add((account, slot));
         }
     }
+
+    /// <summary>A session key has lost what it may lose in a day.</summary>
+    public void Breached(Account owner, Session key) => _breached.Add((owner, key));
 
     /// <summary>The order traded and may be at rest still.</summary>
     public void Traded(Order order)
@@ -58,7 +63,7 @@ internal sealed class Aftermath
     /// </summary>
     public void Run(EntryContext context)
     {
-        if (_isRunning || (_positions.Count == 0 && _orders.Count == 0))
+        if (_isRunning || (_positions.Count == 0 && _orders.Count == 0 && _breached.Count == 0))
         {
             return;
         }
@@ -66,9 +71,14 @@ internal sealed class Aftermath
         _isRunning = true;
         // Each round cancels or shrinks orders, of which there are finitely many, or lets a child in, of
         // which a group has finitely many and a child is none's parent: so it ends.
-        for (var (p, o) = (0, 0); p < _positions.Count || o < _orders.Count;)
+        for (var (p, o, b) = (0, 0, 0); p < _positions.Count || o < _orders.Count || b < _breached.Count;)
         {
-            if (p < _positions.Count)
+            if (b < _breached.Count)
+            {
+                var (owner, key) = _breached[b++];
+                DailyLoss.CancelOrders(context, owner, key);
+            }
+            else if (p < _positions.Count)
             {
                 var (account, slot) = _positions[p++];
                 slot.IsToBeWatched = false;
@@ -83,6 +93,7 @@ internal sealed class Aftermath
 
         _positions.Clear();
         _orders.Clear();
+        _breached.Clear();
         _isRunning = false;
     }
 

@@ -3,6 +3,7 @@ using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -17,6 +18,7 @@ internal sealed class FillPreview
     private readonly Dictionary<int, PositionState> _positions = [];
     private readonly Queue<(Order Order, Lots Left)> _level = [];
     private readonly List<Order> _makers = [];
+    private readonly List<Session> _breached = [];
     private VenueState _state = null!;
     private Account _account = null!;
     private OrderDraft _draft;
@@ -35,6 +37,7 @@ internal sealed class FillPreview
         _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
         _openInterest = draft.Market.OpenInterest;
         _others = account.Margins.Sum(state, except: slot);
+        _breached.Clear();
         _positions.Clear();
         _positions.Add(account.Index, PositionState.Of(state, draft.Market, account, slot));
         Collect(replaced);
@@ -108,7 +111,8 @@ internal sealed class FillPreview
         var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
         var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
         var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
-        if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others))
+        if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
+            || (maker.LimitedKey is { } key && !Allows(key, account, slot, making, maker1.After)))
         {
             return;
         }
@@ -123,12 +127,55 @@ internal sealed class FillPreview
         _positions[_account.Index] = taker.After;
         _openInterest += new Lots((long)(maker1.LongGrowth + taker.LongGrowth));
         _left -= size;
+        Watch(_account, _draft.LimitedKey);
+        Watch(account, maker.LimitedKey);
         // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
         if (size == shown && size < left)
         {
             _level.Enqueue((maker, left - size));
         }
     }
+
+    // The day of a maker's keys may start here, as it does when the order is really met: being asked for is
+    // enough to be touched.
+    private bool Allows(
+        Session key, Account account, Slot slot, in PositionState before, in PositionState after)
+    {
+        DailyLoss.Touch(_state, account);
+        return KeyLimits.AllowsFill(key, _draft.Market, slot.Leverage, before.Size, after.Size)
+            && !(_breached.Contains(key) && HealthRule.Grew(before.Size, after.Size));
+    }
+
+    // As after each trade that happens: a key that has lost what it may is let grow nothing behind it.
+    private void Watch(Account account, Session? key)
+    {
+        if (key is not null && !key.IsBreached && !_breached.Contains(key)
+            && DailyLoss.IsReached(_state, account, key, Change(account.Root)))
+        {
+            _breached.Add(key);
+        }
+    }
+
+    // Of the equity of an owner's accounts, by what was traded here.
+    private Int128 Change(Account owner)
+    {
+        var change = Change(owner.Index, owner);
+        foreach (var account in owner.SubAccounts)
+        {
+            change += Change(account.Index, account);
+        }
+
+        return change;
+    }
+
+    private Int128 Change(int index, Account account) =>
+        _positions.TryGetValue(index, out var traded)
+            ? Worth(traded) - Worth(PositionState.Of(
+                _state, _draft.Market, account, account.FindSlot(_draft.Market.Id)))
+            : 0;
+
+    private Int128 Worth(in PositionState position) =>
+        position.Collateral + _draft.Market.Mark.Worth(position.Size) - position.EntryNotional;
 
     /// <summary>Collects the orders that cross.</summary>
     private readonly struct Crossing(

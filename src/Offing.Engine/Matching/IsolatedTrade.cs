@@ -61,7 +61,7 @@ internal static class IsolatedTrade
         var maintenance = terms.Market.Margin.Maintenance(Notional(terms.Market.Mark, (long)change.Size));
         var held = Math.Abs(before.Size);
         var closed = held - Math.Abs((long)change.Size);
-        var released = Int128.Max(0, Int128.Min(
+        var released = terms.IsLiquidation && change.Size != 0 ? 0 : Int128.Max(0, Int128.Min(
             WideMath.FloorDiv(equity * closed, held), equity - maintenance));
         drawn = -released;
         return equity >= 0 && HealthRule.Allows(

@@ -2,8 +2,10 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
 using Offing.Engine.Funding;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
@@ -38,8 +40,12 @@ internal struct Matcher : IMatchSink
     private OrderStatus _stopped;
     private OrderStatus _reason;
 
-    private Matcher(EntryContext context, Order taker, Account account, Slot slot)
+    private readonly LiquidationTerms? _liquidation;
+
+    private Matcher(
+        EntryContext context, Order taker, Account account, Slot slot, LiquidationTerms? liquidation)
     {
+        _liquidation = liquidation;
         (_context, _state, _taker, _account, _slot) = (context, context.State, taker, account, slot);
         _market = _state.MarketOf(taker.Market);
         _others = account.Margins.Sum(_state, except: slot);
@@ -52,10 +58,12 @@ internal struct Matcher : IMatchSink
     // rest is never crossed.
     public static MatchResult Run(EntryContext context, Order taker, Account account, Slot slot)
     {
+        var liquidation = context.Liquidation;
+        context.Liquidation = null;
         var other = taker.Side == Side.Buy ? Side.Sell : Side.Buy;
         return context.State.MarketOf(taker.Market).Orders.TryBest(other, out var best)
             && Crosses(taker.Side, taker.Price, new Ticks(best))
-            ? Match(context, taker, account, slot)
+            ? Match(context, taker, account, slot, liquidation)
             : default;
     }
 
@@ -81,7 +89,7 @@ internal struct Matcher : IMatchSink
             return MeetOwn();
         }
 
-        if (!PriceBand.Allows(_market, maker.Price))
+        if (_liquidation is null && !PriceBand.Allows(_market, maker.Price))
         {
             return Remove(OrderStatus.BandCanceled);
         }
@@ -116,12 +124,24 @@ internal struct Matcher : IMatchSink
         FundingSettlement.MustSettle(_context, _makerAccount, _makerSlot);
         _context.Emit(new Traded(
             _state.NextTradeId++, _market.Id, maker.Price, size,
-            _taking.MustCommit(_state, _market, _account, _slot, _taker, isMaker: false),
-            _making.MustCommit(_state, _market, _makerAccount, _makerSlot, maker, isMaker: true)));
+            _taking.MustCommit(
+                _state, _market, _account, _slot, _taker, isMaker: false,
+                _liquidation is null ? _state.Fees : _state.Insurance),
+            _making.MustCommit(
+                _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.Fees)));
         _taking.TellDrawn(_context, _market, _account);
         _making.TellDrawn(_context, _market, _makerAccount);
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
         _context.Aftermath.Traded(maker);
+        if (_taker.LimitedKey is { } takers)
+        {
+            DailyLoss.Watch(_context, _account, takers);
+        }
+
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Watch(_context, _makerAccount, makers);
+        }
     }
 
     public void Netted(ulong makerTag, uint makerOwner, uint price, uint quantity, uint makerLeft)
@@ -152,9 +172,10 @@ internal struct Matcher : IMatchSink
         return 0;
     }
 
-    private static MatchResult Match(EntryContext context, Order taker, Account account, Slot slot)
+    private static MatchResult Match(
+        EntryContext context, Order taker, Account account, Slot slot, LiquidationTerms? liquidation)
     {
-        var matcher = new Matcher(context, taker, account, slot);
+        var matcher = new Matcher(context, taker, account, slot, liquidation);
         matcher._market.Orders.Take(taker.Side, taker.Price, taker.Remaining, ref matcher);
         return new MatchResult(matcher._quote, matcher._stopped, matcher._reason);
     }
@@ -166,16 +187,40 @@ internal struct Matcher : IMatchSink
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
         var taking = PositionState.Of(_state, _market, _account, _slot);
-        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+        _taking = _liquidation is { } terms
+            ? new TradeSide(taking, _taker.Side, maker.Price, size, terms.Fee(_taker.Side, maker.Price, size))
+            : new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
         var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
         if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {
             return Remove(OrderStatus.MarginCanceled);
         }
 
-        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
+        if (maker.LimitedKey is { } makers)
+        {
+            DailyLoss.Touch(_state, _makerAccount);
+            if (!KeyLimits.AllowsFill(
+                makers, _market, _makerSlot.Leverage, making.Size, _making.After.Size))
+            {
+                return Remove(OrderStatus.KeyLimitCanceled);
+            }
+        }
+
+        var takes = new TradeTerms(_market, _slot.Leverage, scale)
+        {
+            IsLiquidation = _liquidation is not null,
+        };
+        if (!_taking.IsAllowed(takes, _others))
         {
             _stopped = OrderStatus.MarginCanceled;
+            return Encounter.Stop;
+        }
+
+        // A fill-or-kill order was examined whole: it is one fill, and what it loses is seen after it.
+        if (_taker.LimitedKey is { } takers && _taker.Tif != TimeInForce.Fok && !KeyLimits.AllowsFill(
+            takers, _market, _slot.Leverage, taking.Size, _taking.After.Size))
+        {
+            _stopped = OrderStatus.KeyLimitCanceled;
             return Encounter.Stop;
         }
 

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -37,7 +38,10 @@ internal static class OrderAdmission
         }
 
         draft = new OrderDraft(
-            market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer);
+            market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer)
+        {
+            LimitedKey = context.LimitedKey,
+        };
         if (!ReferenceEquals(spec.Options, OrderOptions.None))
         {
             refusal = OrderGrid.PlaceOptions(spec.Options, context.Now, ref draft);
@@ -81,6 +85,14 @@ internal static class OrderAdmission
     public static Lots Reducible(Side side, Lots position) =>
         side == Side.Buy ? Lots.Max(-position, Lots.Zero) : Lots.Max(position, Lots.Zero);
 
+    /// <summary>Whether the order, with those at rest on its side, cannot let the position grow.</summary>
+    public static bool OnlyReduces(in OrderDraft draft, in Exposure after)
+    {
+        var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
+        var isOpposite = draft.IsBuy ? after.Size < 0 : after.Size > 0;
+        return draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(after.Size));
+    }
+
     private static RejectCode ExamineValue(in OrderDraft draft) =>
         draft.Notional.Value < Limits.OrderMinValue_MicroUsd && !draft.IsOfAnyValue
             ? RejectCode.BelowMinimumValue
@@ -120,6 +132,12 @@ internal static class OrderAdmission
         if (!draft.ReduceOnly && IsOverCap(draft, before.Size))
         {
             return RejectCode.OpenInterestCap;
+        }
+
+        var refusal = draft.LimitedKey is { } key ? KeyLimits.Examine(key, draft, after) : RejectCode.None;
+        if (refusal != RejectCode.None)
+        {
+            return refusal;
         }
 
         if (slot is null && account.FreeSlots == 0)
@@ -200,9 +218,7 @@ internal static class OrderAdmission
     private static bool HasMargin(
         VenueState state, Account account, Slot? slot, in OrderDraft draft, in Exposure after)
     {
-        var sameSide = draft.IsBuy ? after.Buys + after.IncomingBuys : after.Sells + after.IncomingSells;
-        var isOpposite = draft.IsBuy ? after.Size < 0 : after.Size > 0;
-        var reduces = draft.ReduceOnly || (isOpposite && sameSide <= Math.Abs(after.Size));
+        var reduces = OnlyReduces(draft, after);
         if (after.IsIsolated && slot is not null)
         {
             var isInDebt = slot.IsolatedCollateral.Value + after.Unrealised < 0;

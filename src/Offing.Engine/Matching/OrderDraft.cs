@@ -1,5 +1,6 @@
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -12,6 +13,9 @@ internal readonly record struct OrderDraft(
     MarketState Market, Side Side, Ticks Price, Lots Size, TimeInForce Tif, bool ReduceOnly,
     ClientOrderId ClientId, Address Signer)
 {
+    /// <summary>The session that signed it, when it has limits; null otherwise.</summary>
+    public Session? LimitedKey { get; init; }
+
     public SelfTradeMode SelfTrade { get; init; }
 
     public bool AcrossSubAccounts { get; init; }
@@ -44,6 +48,7 @@ internal readonly record struct OrderDraft(
         order.Market = Market.Id;
         order.Owner = owner;
         order.Signer = Signer;
+        order.LimitedKey = LimitedKey;
         order.Side = Side;
         order.Price = Price;
         order.Size = Size;

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -19,11 +20,17 @@ internal struct TradeSide
 
     /// <param name="feeRate">Of this side; negative is a rebate.</param>
     public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
+        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
+        : this(before, side, price, size, feeRate.RoundUp(price * size))
+    {
+    }
+
+    /// <param name="fee">Of this side, micro-USDC.</param>
+    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
     {
         _before = before;
         _notional = price * size;
-        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        _change = PositionChange.Of(before, side, price, size, feeRate.RoundUp(_notional));
+        _change = PositionChange.Of(before, side, price, size, fee);
     }
 
     /// <summary>As it would be after the trade.</summary>
@@ -80,10 +87,13 @@ internal struct TradeSide
     /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
     /// is settled.
     /// </summary>
+    /// <param name="feesTo">Who gets the fee, or pays the rebate.</param>
     public readonly FillSide MustCommit(
-        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
+        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker,
+        Account feesTo)
     {
         Check.That(slot.FundingCheckpoint == market.FundingIndex);
+        DailyLoss.Touch(state, account);
         var start = slot.Size;
         var size = new Lots((long)_change.Size);
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);
@@ -96,7 +106,7 @@ internal struct TradeSide
         }
 
         account.Volume.Add(state.Time, isMaker, _notional);
-        state.Fees.Collateral += _change.Fee;
+        feesTo.Collateral += _change.Fee;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);

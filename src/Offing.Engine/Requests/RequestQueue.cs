@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Offing.Engine.Accounts;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Batches;
@@ -56,6 +57,8 @@ internal static class RequestQueue
 
         var credited = new MicroUsd((long)amount);
         var account = state.FindAccount(request.Account) ?? state.CreateAccount(request.Account);
+        DailyLoss.Touch(state, account);
+        DailyLoss.Transferred(account, credited);
         account.Collateral += credited;
         state.DepositsCredited += credited.Value;
         context.Emit(new Deposited(request.Index, request.Account, credited));

@@ -27,24 +27,37 @@ public sealed class Session
     /// <summary>Last moment of the key.</summary>
     public Time Expiry { get; }
 
-    /// <summary>Risk limits as granted.</summary>
+    /// <summary>
+    /// Risk limits as they hold: what was granted, with the defaults of genesis in the place of zeros. What
+    /// is still zero, false or empty limits nothing.
+    /// </summary>
     public SessionLimits Limits { get; }
 
     /// <summary>Whether a newer key took its name.</summary>
     public bool IsRevoked { get; internal set { field = value; _account.Touch(); } }
 
     /// <summary>
-    /// R of the day-loss rule (rules.md section 3), micro-USDC; zero until grants carry limits.
+    /// R of the day's loss: equity of the owner's accounts just before the first entry that touched one of
+    /// them on <see cref="Day"/>, or at the grant; zero for a key without a daily limit.
     /// </summary>
     public MicroUsd DayStartEquity { get; internal set { field = value; _account.Touch(); } }
 
-    /// <summary>
-    /// The UTC day of <see cref="DayStartEquity"/>, days since 1970; zero until grants carry limits.
-    /// </summary>
+    /// <summary>The UTC day of <see cref="DayStartEquity"/>, days since 1970.</summary>
     public uint Day { get; internal set { field = value; _account.Touch(); } }
+
+    /// <summary>Deposits less withdrawals of the owner's accounts since R.</summary>
+    public MicroUsd NetTransfers { get; internal set { field = value; _account.Touch(); } }
+
+    /// <summary>
+    /// Whether the day's loss was reached, or the key ended and gets no new day: it may only reduce.
+    /// </summary>
+    public bool IsBreached { get; internal set { field = value; _account.Touch(); } }
 
     /// <summary>Nonces that this key used.</summary>
     public NonceSet Nonces { get; }
+
+    /// <summary>Whether it may not let a position grow now.</summary>
+    internal bool MayOnlyReduce => Limits.ReduceOnly || IsBreached;
 
     /// <summary>Whether the key may sign at <paramref name="now"/>.</summary>
     public bool IsActive(Time now) => !IsRevoked && now <= Expiry;

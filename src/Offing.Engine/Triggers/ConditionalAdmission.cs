@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -67,7 +68,10 @@ internal static class ConditionalAdmission
             draft = draft with { Order = order with { Size = Lots.Zero } };
         }
 
-        return ExamineAccount(context, draft);
+        refusal = order.LimitedKey is { } key
+            ? KeyLimits.ExamineWaiting(key, order.Market, order.Price, order.Size, order.ReduceOnly)
+            : RejectCode.None;
+        return refusal == RejectCode.None ? ExamineAccount(context, draft) : refusal;
     }
 
     /// <summary>

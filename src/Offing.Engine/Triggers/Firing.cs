@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -94,6 +95,12 @@ internal static class Firing
         Groups.Triggered(context, order);
         draft = draft with { IsOfAnyValue = true };
         var refusal = draft.Size.IsZero ? TakePosition(owner, ref draft) : RejectCode.None;
+        DailyLoss.Touch(context.State, owner);
+        if (draft.LimitedKey is { } key)
+        {
+            DailyLoss.Watch(context, owner, key);
+        }
+
         if (refusal == RejectCode.None)
         {
             refusal = OrderAdmission.Examine(context, owner, ref draft, replaced: null);

@@ -1,4 +1,5 @@
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -47,11 +48,19 @@ internal static class TwapSlices
         var terms = twap.Terms;
         var owner = context.State.AccountAt(twap.Owner);
         var market = context.State.MarketOf(terms.Market);
+        DailyLoss.Touch(context.State, owner);
+        var key = context.State.FindLimitedKey(owner, twap.Signer);
+        if (key is not null)
+        {
+            DailyLoss.Watch(context, owner, key);
+        }
+
         var draft = new OrderDraft(
             market, terms.Side, MarkLimit.Of(market, terms.Side, Limits.TwapSlippage_Nano), size,
             TimeInForce.Ioc, terms.ReduceOnly, ClientOrderId.None, twap.Signer)
         {
             IsOfAnyValue = true,
+            LimitedKey = key,
         };
         var refusal = OrderAdmission.Examine(context, owner, ref draft, replaced: null);
         var result = default(OrderResult);

@@ -77,6 +77,13 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
                 key = session.Key.ToString(),
                 name = session.Name,
                 expiry = session.Expiry_Ms,
+                maxOrderNotional = session.Limits.MaxOrderNotional.Value,
+                maxPositionNotional = session.Limits.MaxPositionNotional.Value,
+                maxDailyLoss = session.Limits.MaxDailyLoss.Value,
+                maxLeverage = session.Limits.MaxLeverage,
+                reduceOnly = session.Limits.ReduceOnly,
+                markets = session.Limits.Markets.Select(market => market.Value),
+                breached = session.IsBreached,
             }),
         });
     }

@@ -15,7 +15,7 @@ internal static class NativeReply
     public static WireReply Error(RejectCode code, string detail, int status = 200) => WireReply.Json(
         new { status = "err", code = NameOf(code), response = RejectText.For(code, detail) }, status);
 
-    /// <summary>"GrantLimitsUnsupported" becomes GRANT_LIMITS_UNSUPPORTED.</summary>
+    /// <summary>"KeyLossReached" becomes KEY_LOSS_REACHED.</summary>
     public static string NameOf(RejectCode code) => string.Concat(code.ToString().Select((letter, index) =>
         index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
 }

@@ -69,7 +69,14 @@ public sealed record SlotView(
 }
 
 /// <summary>An active session key.</summary>
-public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms);
+public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms)
+{
+    /// <summary>What it may do; zero, false and empty: no limit.</summary>
+    public SessionLimits Limits { get; init; } = SessionLimits.None;
+
+    /// <summary>Whether it has reached its loss of the day: it may only reduce.</summary>
+    public bool IsBreached { get; init; }
+}
 
 /// <summary>The terms of an open order that the Hyperliquid surface has no words for.</summary>
 /// <param name="SelfTrade">What happens where it would trade with an own order.</param>

@@ -104,6 +104,12 @@ public enum OrderStatus : byte
 
     /// <summary>Refused when its turn came; the event before says why.</summary>
     Rejected = 14,
+
+    /// <summary>Its bucket is liquidated.</summary>
+    LiquidatedCanceled = 15,
+
+    /// <summary>The limits of the session key that signed it allow it no more.</summary>
+    KeyLimitCanceled = 20,
 }
 
 /// <summary>
@@ -209,6 +215,14 @@ public readonly record struct IsolatedMarginMoved(
 /// <summary>The owner let a session key act until the expiry (ms since 1970).</summary>
 public readonly record struct SessionGranted(
     Address Account, Address Key, string Name, ulong Expiry_Ms) : IEngineEvent;
+
+/// <summary>
+/// A session key brought, or found, the loss that it may bring in a UTC day: it may only reduce until the
+/// next. Its orders at rest that could increase a position end behind this event.
+/// </summary>
+/// <param name="Account">That granted the key.</param>
+/// <param name="Loss">Of the day, of all accounts of the owner.</param>
+public readonly record struct KeyLossReached(Address Account, Address Key, MicroUsd Loss) : IEngineEvent;
 
 /// <summary>The key acts no more, and its address can never be granted again.</summary>
 public readonly record struct SessionRevoked(Address Account, Address Key) : IEngineEvent;

@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Genesis;
 
@@ -15,6 +16,9 @@ public sealed record GenesisConfig(
     MicroUsd MinimumWithdrawal,
     byte[] Bytes)
 {
+    /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
+    public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
+
     /// <summary>keccak of <see cref="Bytes"/>.</summary>
     public Hash32 Hash { get; } = Keccak.Hash(Bytes);
 }

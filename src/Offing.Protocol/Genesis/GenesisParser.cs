@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Wire;
 
 namespace Offing.Protocol.Genesis;
@@ -69,7 +70,28 @@ public static class GenesisParser
                 Share(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
             new FeeParameters(taker, maker),
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
-            bytes);
+            bytes)
+        {
+            SessionDefaults = Defaults(file.SessionDefaults),
+        };
+    }
+
+    private static SessionLimits Defaults(SessionDefaultsFile? file)
+    {
+        if (file is null)
+        {
+            return SessionLimits.None;
+        }
+
+        Require(file.MaxLeverage <= 100, "sessionDefaults.maxLeverage: at most 100");
+        return SessionLimits.None with
+        {
+            MaxOrderNotional = Usd(file.MaxOrderNotional, "sessionDefaults.maxOrderNotional"),
+            MaxPositionNotional = Usd(file.MaxPositionNotional, "sessionDefaults.maxPositionNotional"),
+            MaxDailyLoss = Usd(file.MaxDailyLoss, "sessionDefaults.maxDailyLoss"),
+            MaxLeverage = file.MaxLeverage,
+            ReduceOnly = file.ReduceOnly,
+        };
     }
 
     private static Address Publisher(string? text, int index) =>
@@ -184,7 +206,11 @@ public static class GenesisParser
 
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
-        FeesFile Fees, string MinimumWithdrawal);
+        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null);
+
+    private sealed record SessionDefaultsFile(
+        string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",
+        uint MaxLeverage = 0, bool ReduceOnly = false);
 
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,

@@ -55,9 +55,15 @@ public static class RejectText
         RejectCode.AgentAddressUsed => "This API wallet address was used before. Make a fresh key.",
         RejectCode.AgentLimitReached => "Too many API wallets. Replace one by naming it.",
         RejectCode.AgentExpiryInvalid => "valid_until must lie in the future and at most 180 days ahead.",
-        RejectCode.GrantLimitsUnsupported =>
-            "GRANT_LIMITS_UNSUPPORTED: this venue does not enforce limits of a grant yet. "
-            + "Send zero and empty ones.",
+        RejectCode.GrantLimits => "The limits of a grant name at most 64 markets, all of this venue.",
+        RejectCode.KeyMarket => "This API wallet may not trade this market.",
+        RejectCode.KeyReduceOnly => "This API wallet may only reduce positions.",
+        RejectCode.KeyLossReached =>
+            "This API wallet has reached its loss of the day: it may only reduce until the next UTC day.",
+        RejectCode.KeyOrderNotional => "Order is larger than this API wallet may place.",
+        RejectCode.KeyPositionNotional =>
+            "Order would cause position to exceed what this API wallet may hold.",
+        RejectCode.KeyLeverage => "Leverage is higher than this API wallet may use.",
         RejectCode.BadAgentName => "The name of an API wallet has 1 to 16 characters.",
         RejectCode.WithdrawTooSmall => "Withdrawal is below the minimum.",
         RejectCode.InsufficientBalance => "Insufficient balance for withdrawal",

@@ -58,6 +58,9 @@ internal sealed class Flow
         }
     }
 
+    // Where prices are, of where they began: far enough to ruin whoever is on the wrong side.
+    private ulong _swing_Percent = 100;
+
     public Machine Machine { get; } = new(Genesis());
 
     /// <summary>Everything that the machine answered.</summary>
@@ -94,6 +97,11 @@ internal sealed class Flow
         for (var i = 0; i < count; i++)
         {
             _time += (ulong)(_random.OneIn(150) ? 45_000 : _random.Next(300));
+            if (_random.OneIn(150))
+            {
+                _swing_Percent = 60 + (ulong)_random.Next(80);
+            }
+
             Send(Next());
         }
     }
@@ -137,8 +145,13 @@ internal sealed class Flow
     {
         var key = _random.OneIn(6) ? Key(_random.Next(_keys + 1)) : Key(_keys++);
         var expiry = _random.OneIn(3) ? _time + (ulong)_random.Next(60_000) : 0;
-        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, SessionLimits.None);
+        return new ApproveAgent(key, _random.Pick<string>(Names), expiry, AnyLimits());
     }
+
+    private SessionLimits AnyLimits() => _random.OneIn(2) ? SessionLimits.None : new SessionLimits(
+        new MicroUsd(_random.Next(20_000) * 1_000_000L), new MicroUsd(_random.Next(90_000) * 1_000_000L),
+        new MicroUsd(_random.Next(40) * 1_000_000L), (uint)_random.Next(30), _random.OneIn(8),
+        _random.OneIn(5) ? new[] { new MarketId(0) } : []);
 
     private SignedAction AnyWithdrawal()
     {
@@ -181,11 +194,12 @@ internal sealed class Flow
     {
         var market = _random.OneIn(60) ? 9 : _random.Next(3);
         var known = market % 3;
-        var price = Prices[known] * (ulong)(970 + _random.Next(60)) / 1000;
+        var mark = known == market ? Machine.State.Markets[market].Mark.Value : 0UL;
+        var price = Figures((mark == 0 ? Prices[known] : mark) * (ulong)(970 + _random.Next(60)) / 1000);
         var size = (ulong)((1 + _random.Next(40)) * (known == 2 ? 100 : 1));
         var (oddPrice, oddSize) = (_random.Next(100), _random.Next(60));
         price = oddPrice switch { 0 => 0, 1 => price * 2, 2 => price / 10, 3 => price + 1, _ => price };
-        size = oddSize switch { 0 => 0, 1 => size * 1_000_000, < 5 => size * 5_000, _ => size };
+        size *= oddSize switch { 0 => 0, 1 => 1_000_000UL, < 5 => 5_000, < 15 => 20, _ => 1 };
         return new OrderSpec(
             new MarketId((uint)market),
             _random.Pick(Side.Buy, Side.Sell),
@@ -196,9 +210,21 @@ internal sealed class Flow
             _random.OneIn(2) ? AnyClientId() : ClientOrderId.None);
     }
 
+    // Five significant ones.
+    private static ulong Figures(ulong price)
+    {
+        var step = 1UL;
+        while (price / step >= 100_000)
+        {
+            step *= 10;
+        }
+
+        return price - (price % step);
+    }
+
     private OracleReport Report(byte publisher, uint market)
     {
-        var price = Prices[market] * (ulong)(995 + _random.Next(10)) / 1000;
+        var price = Prices[market] * _swing_Percent / 100 * (ulong)(995 + _random.Next(10)) / 1000;
         var sequence = publisher >= 3 || _random.OneIn(40) ? 1 : ++_sequences[publisher, market];
         price = _random.OneIn(60) ? 0 : price;
         var time = _random.Next(60) switch { 0 => _time - 20_000, 1 => _time + 20_000, _ => _time };

@@ -78,10 +78,8 @@ public class ApproveAgentCommandTests
         }
 
         Rejected(RejectCode.BadAgentName, venue.Act(Alice, Grant("bot", new string('x', 17))));
-        var limited = SessionLimits.None with { ReduceOnly = true };
-        Rejected(
-            RejectCode.GrantLimitsUnsupported,
-            venue.Act(Alice, new ApproveAgent(Who("bot"), "", 0, limited)));
+        var limited = SessionLimits.None with { Markets = [Btc, new MarketId(99)] };
+        Rejected(RejectCode.GrantLimits, venue.Act(Alice, new ApproveAgent(Who("bot"), "", 0, limited)));
     }
 
     [Fact]

@@ -56,6 +56,9 @@ internal sealed class World
 
     private static MicroUsd Usdc(long amount) => new(amount * 1_000_000);
 
+    /// <summary>How many of a hundred actions are signed by an owner and not by a session key.</summary>
+    public int ByOwner_Percent { get; init; } = 85;
+
     public Dictionary<Type, int> Seen { get; } = [];
 
     /// <summary>One entry; what it did.</summary>
@@ -107,7 +110,7 @@ internal sealed class World
 
     private IReadOnlyList<IEngineEvent> Act()
     {
-        var who = _random.Chance(85) ? _random.Pick(_traders) : _random.Pick(_bots);
+        var who = _random.Chance(ByOwner_Percent) ? _random.Pick(_traders) : _random.Pick(_bots);
         if (_random.Chance(6))
         {
             return Venue.Act(who, SubAccounts(who));
@@ -138,7 +141,8 @@ internal sealed class World
             < 96 => new Withdraw(
                 Venue.Who(_random.Chance(95) ? who : "thief"),
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
-            < 99 => new ApproveAgent(Venue.Who(_random.Pick(_bots)), "", 0, SessionLimits.None),
+            < 99 => new ApproveAgent(
+                Venue.Who(_random.Pick(_bots)), _random.Chance(50) ? "" : "second", 0, KeyLimits()),
             _ => (Command)new Noop(_random.Chance(50)),
         };
         Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
@@ -176,6 +180,14 @@ internal sealed class World
             ? account
             : _random.Pick(account.SubAccounts);
     }
+
+    // Some of them tight enough to be met.
+    private SessionLimits KeyLimits() => _random.Chance(40) ? SessionLimits.None : new SessionLimits(
+        Amount(4_000), Amount(12_000), Amount(2_000), (uint)(_random.Chance(50) ? 0 : 20), _random.Chance(10),
+        _random.Chance(80) ? [] : [Market()]);
+
+    private MicroUsd Amount(int most_Usd) =>
+        new(_random.Chance(40) ? 0 : 1_000_000L * (1 + _random.Below(most_Usd)));
 
     private MarketId Market() => new((uint)_random.Below(Venue.State.Markets.Count));
 

@@ -249,14 +249,6 @@ internal static class BadInputCases
     private static BadInputCase[] Native() =>
     [
         new("a grant with a limit", "/native/grant",
-            () => Signed.Grant(
-                FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, maxOrder: 1),
-            200, "GRANT_LIMITS_UNSUPPORTED"),
-        new("a grant that only reduces", "/native/grant",
-            () => Signed.Grant(
-                FakeVenue.Alice, FakeVenue.Alice.Address, FakeVenue.Nobody.Address, reduceOnly: true),
-            200, "GRANT_LIMITS_UNSUPPORTED"),
-        new("a grant signed by another account", "/native/grant",
             () => Signed.Grant(FakeVenue.Bob, FakeVenue.Alice.Address, FakeVenue.Nobody.Address), 200,
             "BAD_SIGNATURE"),
         new("a grant signed by a session key", "/native/grant",

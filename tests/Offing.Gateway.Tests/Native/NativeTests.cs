@@ -36,11 +36,14 @@ public sealed class NativeTests : IAsyncLifetime
     {
         var key = FakeVenue.Nobody.Address;
         var reply = await _running.JsonAsync(
-            "/native/grant", Signed.Grant(FakeVenue.Alice, FakeVenue.Alice.Address, key));
+            "/native/grant", Signed.Grant(
+                FakeVenue.Alice, FakeVenue.Alice.Address, key, maxOrder: 7, reduceOnly: true));
         Assert.Equal("""{"status":"ok","data":{"seq":1}}""", reply.GetRawText());
         var action = Assert.IsType<SignedAction>(_running.Venue.Received.Single());
         Assert.Equal(SigningScheme.Offing, action.Scheme);
-        Assert.Equal(key, Assert.IsType<ApproveAgent>(action.Command).Key);
+        var grant = Assert.IsType<ApproveAgent>(action.Command);
+        Assert.Equal((key, 7, true), (
+            grant.Key, grant.Limits.MaxOrderNotional.Value, grant.Limits.ReduceOnly));
     }
 
     [Fact]

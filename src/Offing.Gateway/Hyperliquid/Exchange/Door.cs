@@ -75,7 +75,6 @@ internal sealed class Door(IVenue venue)
             { Family: ActionFamily.UserTyped } when !venue.Facts.AcceptsMainnetLetter
                 && parsed.Text("hyperliquidChain") != "Testnet" =>
                 new(RejectCode.SchemeNotAllowed, "hyperliquidChain must be Testnet"),
-            { Command: ApproveAgent { Limits.IsNone: false } } => new(RejectCode.GrantLimitsUnsupported, ""),
             _ => null,
         };
         return error is null;

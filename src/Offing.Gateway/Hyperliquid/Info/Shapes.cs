@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
 using Offing.Primitives;
+using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Gateway.Hyperliquid.Info;
@@ -63,7 +64,8 @@ internal sealed class Shapes(MarketDirectory markets)
             market.Name, Decimals.Price(market, fill.Price), Decimals.Size(market, fill.Size),
             SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition),
             Direction(fill), Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed,
-            Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId));
+            Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId),
+            Liquidation(market, fill));
     }
 
     public static object LedgerUpdate(LedgerRecord record) => new
@@ -109,8 +111,24 @@ internal sealed class Shapes(MarketDirectory markets)
     /// <summary>As the wire writes it; null for none.</summary>
     public static string? ClientId(ClientOrderId id) => id.IsNone ? null : id.ToString();
 
+    // Who is deleveraged is not the one who is liquidated: the direction says it.
+    private static LiquidationShape? Liquidation(MarketParameters market, Fill fill) =>
+        fill.Liquidation is { } mark && !IsDeleveraged(fill)
+            ? new LiquidationShape(
+                mark.Liquidated.ToString(), Decimals.Price(market, mark.Mark),
+                mark.Means == LiquidationMeans.Book ? "market" : "backstop")
+            : null;
+
+    private static bool IsDeleveraged(Fill fill) =>
+        fill.Liquidation is { Means: LiquidationMeans.Deleverage } mark && mark.Liquidated != fill.Account;
+
     private static string Direction(Fill fill)
     {
+        if (IsDeleveraged(fill))
+        {
+            return "Auto-Deleveraging";
+        }
+
         var before = fill.StartPosition.Value;
         var after = before + (fill.Side == Side.Buy ? fill.Size.Value : -fill.Size.Value);
         return fill.Side == Side.Buy
@@ -135,5 +153,13 @@ internal sealed class Shapes(MarketDirectory markets)
         [property: JsonPropertyName("feeToken")] string FeeToken,
         [property: JsonPropertyName("twapId")] ulong? TwapId,
         [property: JsonPropertyName("cloid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        string? ClientId);
+        string? ClientId,
+        [property: JsonPropertyName("liquidation"),
+            JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        LiquidationShape? Liquidation);
+
+    private sealed record LiquidationShape(
+        [property: JsonPropertyName("liquidatedUser")] string LiquidatedUser,
+        [property: JsonPropertyName("markPx")] string MarkPrice,
+        [property: JsonPropertyName("method")] string Method);
 }
