@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xca242228ced5a3bf042844713a8ffd34d715424c5d7e77666cfb6476fbfdf6b9");
+        Hash32.Parse("0xbbf8c3d7008af4c2e2a4495416a425e6abd5cab851f0b5e3be942008bc5887e2");
 }

@@ -134,6 +134,7 @@ public static class GenesisParser
             ImpactNotional = file.ImpactNotional is { } impact
                 ? Impact(impact, $"markets[{index}].impactNotional")
                 : new MicroUsd(MarketParameters.ImpactNotionalDefault_MicroUsd),
+            IsolatedOnly = file.IsolatedOnly,
             Tiers = Tiers(file, $"markets[{index}].tiers"),
             OpenInterest = OpenInterest(file.OpenInterest, $"markets[{index}].openInterest"),
         };
@@ -243,7 +244,7 @@ public static class GenesisParser
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
         IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null,
-        string? ImpactNotional = null);
+        bool IsolatedOnly = false, string? ImpactNotional = null);
 
     private sealed record TierFile(string LowerBound, uint MaxLeverage);
 
