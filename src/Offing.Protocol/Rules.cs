@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x9485fcfea6e78a1c079ae50e573c999c968b3f5403478ebcab3053cbb55bdadb");
+        Hash32.Parse("0xbbf8c3d7008af4c2e2a4495416a425e6abd5cab851f0b5e3be942008bc5887e2");
 }
