@@ -13,7 +13,8 @@ internal static class RiskBenchCommand
         var accounts = BookBenchCommand.Whole(
             "--accounts", 100_000, "Accounts, each with a position.", 8, 4_000_000);
         var endangered = BookBenchCommand.Whole(
-            "--endangered", 1_000, "Of them, those that a fall brings down; a quarter at most.", 1, 1_000_000);
+            "--endangered", 1_000, "Of them, those that a fall brings down; a quarter at most.", 1,
+            1_000_000);
         var curve = new Option<bool>("--curve") { Description = "One line each for 10^3 to 10^6 accounts." };
         var command = new Command("risk", "What a price costs: danger, liquidations, deleveraging, memory.")
         {

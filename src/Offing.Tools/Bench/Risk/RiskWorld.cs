@@ -38,7 +38,7 @@ internal sealed class RiskWorld
         {
             // Half of those that are endangered stand through the first fall.
             var near = i % 2 == 0 && i < 2 + (4 * endangered);
-            Deposit(i, near ? i % 4 == 0 ? 5_300_000 : 10_500_000UL : 500 * Usd);
+            Deposit(i, near ? i % 4 == 0 ? 5_300_000 : 10_500_000UL : Wealth(i));
         }
 
         var empty = GC.GetTotalMemory(forceFullCollection: true);
@@ -95,6 +95,9 @@ internal sealed class RiskWorld
         return new Address(bytes);
     }
 
+    // 150 to 1,000 USDC, no two neighbours alike.
+    private static ulong Wealth(int account) => (150 * Usd) + ((ulong)account * 7_919_777 % (850 * Usd));
+
     private OracleReport Entry(int publisher, uint ticks) => new(
         (byte)publisher, new MarketId(0), new Ticks(ticks), new Time(_now_Ms), ++_reports[publisher], []);
 
@@ -108,7 +111,8 @@ internal sealed class RiskWorld
         Machine.Apply(
             Sequenced(
                 new QueueRequest(
-                    Machine.State.QueueCursor, RequestType.Deposit, Owner(account), Owner(account), 1, payload),
+                    Machine.State.QueueCursor, RequestType.Deposit, Owner(account), Owner(account), 1,
+                    payload),
                 1),
             Sink);
     }
@@ -117,8 +121,8 @@ internal sealed class RiskWorld
     private void Place(int account, Side side, uint ticks, int positions, TimeInForce tif)
     {
         var order = new OrderSpec(
-            new MarketId(0), side, WireDecimal.FromUnits(ticks, 4), WireDecimal.FromUnits((ulong)positions, 0),
-            ReduceOnly: false, tif, ClientOrderId.None);
+            new MarketId(0), side, WireDecimal.FromUnits(ticks, 4),
+            WireDecimal.FromUnits((ulong)positions, 0), ReduceOnly: false, tif, ClientOrderId.None);
         Machine.Apply(
             Sequenced(
                 new SignedAction(
