@@ -29,6 +29,9 @@ internal sealed class Holdings(VenueState state, Names names)
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);
                 break;
+            case BuilderPaid e:
+                Pay(e.Builder, e.Amount);
+                break;
             case Traded e:
                 Trade(e, e.Taker);
                 Trade(e, e.Maker);

@@ -43,6 +43,9 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
         ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
+        BuilderPaid e => Said(
+            $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
+        BuilderApproved => null,
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         SessionGranted or SessionRevoked => null,
         _ => Said($"an event that the narrator does not know: {happened}"),

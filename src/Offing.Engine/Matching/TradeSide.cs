@@ -1,9 +1,11 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Fees;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
@@ -16,13 +18,20 @@ internal readonly struct TradeSide
     private readonly MicroUsd _notional;
 
     /// <param name="feeRate">Of this side; negative is a rebate.</param>
-    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
+    /// <param name="builder">Whom this side pays beside the venue.</param>
+    public TradeSide(
+        in PositionState before, Side side, Ticks price, Lots size, Nano feeRate, BuilderCode? builder = null)
     {
         _before = before;
         _notional = price * size;
+        BuilderFee = BuilderFees.Of(builder, _notional);
         // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        _change = PositionChange.Of(before, side, price, size, feeRate.RoundUp(_notional));
+        _change = PositionChange.Of(
+            before, side, price, size, feeRate.RoundUp(_notional) + BuilderFee);
     }
+
+    /// <summary>The builder's part of the fee; to be paid by who commits the trade.</summary>
+    public MicroUsd BuilderFee { get; }
 
     /// <summary>As it would be after the trade.</summary>
     public PositionState After =>
@@ -72,7 +81,7 @@ internal readonly struct TradeSide
         slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
         account.Collateral = new MicroUsd((long)_change.Collateral);
         account.Volume.Add(state.Time, isMaker, _notional);
-        state.Fees.Collateral += _change.Fee;
+        state.FeeAccount.Collateral += _change.Fee - BuilderFee;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);

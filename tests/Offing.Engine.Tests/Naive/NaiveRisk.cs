@@ -84,7 +84,7 @@ internal sealed record NaiveRisk(
             positions.Add((long)size);
         }
 
-        var maker = BigInteger.Max(0, state.Genesis.Fees.Maker.Value);
+        var maker = BigInteger.Max(0, state.Fees.MakerMost.Value);
         reserved += NaiveMargin.Up(quotes * maker, 1_000_000_000);
         var free = equity - BigInteger.Max(reserved, NaiveMargin.Up(total, 10));
         return new NaiveRisk(

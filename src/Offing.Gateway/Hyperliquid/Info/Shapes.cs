@@ -63,7 +63,8 @@ internal sealed class Shapes(MarketDirectory markets)
             market.Name, Decimals.Price(market, fill.Price), Decimals.Size(market, fill.Size),
             SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition),
             Direction(fill), Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed,
-            Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId));
+            Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId),
+            fill.BuilderFee.IsZero ? null : Decimals.Usd(fill.BuilderFee));
     }
 
     public static object LedgerUpdate(LedgerRecord record) => new
@@ -135,5 +136,8 @@ internal sealed class Shapes(MarketDirectory markets)
         [property: JsonPropertyName("feeToken")] string FeeToken,
         [property: JsonPropertyName("twapId")] ulong? TwapId,
         [property: JsonPropertyName("cloid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        string? ClientId);
+        string? ClientId,
+        [property: JsonPropertyName("builderFee")]
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? BuilderFee);
 }
