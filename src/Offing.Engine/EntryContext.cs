@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
@@ -27,6 +28,12 @@ internal sealed class EntryContext(VenueState state)
 
     /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
     public FillPreview Preview { get; } = new();
+
+    /// <summary>Scratch of deleveragings.</summary>
+    public DeleverageLine Deleverage { get; } = new();
+
+    /// <summary>For the next order only: a liquidation sends it.</summary>
+    public LiquidationTerms? Liquidation { get; set; }
 
     /// <summary>Triggers that this entry may still fire.</summary>
     public int TriggersLeft { get; set; }

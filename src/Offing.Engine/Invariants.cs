@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
@@ -36,8 +37,8 @@ public static class Invariants
         if (violations.Count == 0)
         {
             CheckMargins(state, violations);
+            CheckDanger(state, violations);
         }
-
 
         WaitingInvariants.Check(state, violations);
         return violations;
@@ -197,6 +198,29 @@ public static class Invariants
             if (account.Margins.Sum(state, except: null) != sum)
             {
                 violations.Add($"account {account.Index} keeps another margin than that of its slots");
+            }
+        }
+    }
+
+    // Whom no check has looked at since his last trade is looked at before the next liquidation.
+    private static void CheckDanger(VenueState state, List<string> violations)
+    {
+        if (state.LiquidationCursor != 0)
+        {
+            return;
+        }
+
+        foreach (var account in state.Accounts.Where(account => !account.IsExempt && !account.IsDangerStale))
+        {
+            var isolated = account.Slots.Where(slot => slot.Mode == MarginMode.Isolated);
+            foreach (var bucket in isolated.Select(slot => new BucketRef(account, slot))
+                .Prepend(new BucketRef(account, null)))
+            {
+                var value = bucket.Value(state);
+                if (value.Equity < value.Maintenance != state.Danger.Endangered.Contains(bucket.Key))
+                {
+                    violations.Add($"the index is wrong about the danger of account {account.Index}");
+                }
             }
         }
     }

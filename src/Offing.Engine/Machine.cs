@@ -1,4 +1,5 @@
 using Offing.Engine.Commands;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Oracle;
 using Offing.Engine.Requests;
 using Offing.Engine.Timers;
@@ -60,6 +61,7 @@ public sealed class Machine
         FireMet(context);
         Run(context, entry);
         FireMet(context);
+        Liquidations.Run(context);
     }
 
     // What the last entry left comes before this one, what this one meets behind it.
@@ -81,6 +83,7 @@ public sealed class Machine
                 break;
             case Tick:
                 OraclePrices.Advance(context);
+                Liquidations.Retry(State);
                 break;
             case BatchCut cut:
                 Cut(context, cut);

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Fees;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
@@ -31,16 +32,17 @@ public sealed class VenueState
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(genesis.Markets[i], genesis.Publishers.Count, Changes, Orders);
+            _markets[i] = new MarketState(
+                genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
         }
 
-        FeeAccount = CreateAccount(SystemAccounts.Fees);
-        Insurance = CreateAccount(SystemAccounts.Insurance);
-        CreateAccount(SystemAccounts.Backstop);
+        FeeAccount = CreateExempt(SystemAccounts.Fees);
+        Insurance = CreateExempt(SystemAccounts.Insurance);
+        Backstop = CreateAccount(SystemAccounts.Backstop);
         _firstPool = _accounts.Count;
         foreach (var market in _markets)
         {
-            CreateAccount(SystemAccounts.FundingPool(market.Id));
+            CreateExempt(SystemAccounts.FundingPool(market.Id));
         }
     }
 
@@ -135,6 +137,16 @@ public sealed class VenueState
 
     internal Account Insurance { get; }
 
+    internal Account Backstop { get; }
+
+    /// <summary>Whom a mark may endanger; follows from the rest.</summary>
+    internal DangerIndex Danger { get; } = new();
+
+    /// <summary>
+    /// Where the liquidations of an entry that had too many stopped: the key of the next bucket; or zero.
+    /// </summary>
+    public ulong LiquidationCursor { get; internal set; }
+
     /// <summary>Orders at rest in all markets, by their ids and by the tags of the books.</summary>
     internal OrderTable Orders { get; } = new();
 
@@ -206,10 +218,15 @@ public sealed class VenueState
     public Account? FindSubAccount(Account master, Address address) =>
         FindAccount(address) is { } found && found != master && found.Family == master.Index ? found : null;
 
-    internal Account CreateAccount(Address owner, Account? master = null, string name = "")
+    internal Account CreateAccount(Address owner, Account? master = null, string name = "") =>
+        Add(new Account(_accounts.Count, owner, master, name, Changes, Orders, Danger));
+
+    private Account CreateExempt(Address owner) =>
+        Add(new Account(_accounts.Count, owner, null, "", Changes, Orders, Danger) { IsExempt = true });
+
+    private Account Add(Account account)
     {
-        var account = new Account(_accounts.Count, owner, master, name, Changes, Orders);
-        _byAddress.Add(owner, account);
+        _byAddress.Add(account.Owner, account);
         _accounts.Add(account);
         return account;
     }

@@ -17,6 +17,7 @@ internal sealed class FoldStep(
     private readonly List<TwapRecord> _twaps = [];
     private readonly Dictionary<OrderId, ulong> _slices = [];
     private readonly Dictionary<OrderId, MicroUsd> _builderFees = [];
+    private readonly Dictionary<OrderId, LiquidationMark> _liquidations = [];
     private readonly List<LedgerRecord> _ledger = [];
 
     public FeedUpdate ToUpdate() =>
@@ -59,6 +60,13 @@ internal sealed class FoldStep(
                 break;
             case Traded traded:
                 Trade(traded);
+                break;
+            case LiquidationOrdered ordered:
+                _liquidations[ordered.Order] =
+                    new LiquidationMark(ordered.Account, ordered.Mark, LiquidationMeans.Book);
+                break;
+            case PositionMoved passed:
+                Pass(passed);
                 break;
             case OrderRefilled refilled:
                 ChangeBook(refilled.Market, refilled.Side, refilled.Price, refilled.Displayed, 0);
@@ -247,7 +255,8 @@ internal sealed class FoldStep(
             traded.TradeId, traded.Market, traded.Price, traded.Size, taker.Side, time, seq,
             buyer.Account, seller.Account);
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
-        markets[traded.Market.Value].AddTrade(trade, LongsGained(taker, traded) + LongsGained(maker, traded));
+        markets[traded.Market.Value].AddTrade(
+            trade, LongsGained(taker, traded.Size) + LongsGained(maker, traded.Size));
         _trades.Add(trade);
         Account(taker.Account).Fill(taker.Order, traded.Size);
         var resting = Account(maker.Account).Fill(maker.Order, traded.Size);
@@ -256,26 +265,47 @@ internal sealed class FoldStep(
             _orders.Add(resting);
         }
 
-        AddFill(traded, taker, true);
-        AddFill(traded, maker, false);
+        var liquidation = _liquidations.GetValueOrDefault(taker.Order);
+        AddFill(FillOf(traded, taker, true) with { Liquidation = liquidation });
+        AddFill(FillOf(traded, maker, false) with { Liquidation = liquidation });
     }
 
-    private static Lots LongsGained(FillSide side, Traded traded)
+    // No order was in a book, and the tape does not show it: it is a fill of both all the same.
+    private void Pass(PositionMoved passed)
     {
-        var after = side.StartPosition + (side.Side == Side.Buy ? traded.Size : -traded.Size);
+        markets[passed.Market.Value].ChangeOpenInterest(
+            LongsGained(passed.From, passed.Size) + LongsGained(passed.To, passed.Size));
+        var liquidation = new LiquidationMark(passed.From.Account, passed.Mark, passed.Means);
+        foreach (var (side, cash) in new[] { (passed.From, -passed.Cash), (passed.To, passed.Cash) })
+        {
+            // The cash is part of what the position brought.
+            AddFill(new Fill(
+                side.Account, passed.TradeId, passed.Market, side.Side, passed.Mark, passed.Size, time, seq,
+                side.StartPosition, side.ClosedPnl + cash, side.Fee, side.Order, side.ClientId,
+                Crossed: true)
+            {
+                Liquidation = liquidation,
+            });
+        }
+    }
+
+    private static Lots LongsGained(FillSide side, Lots size)
+    {
+        var after = side.StartPosition + (side.Side == Side.Buy ? size : -size);
         return Lots.Max(after, Lots.Zero) - Lots.Max(side.StartPosition, Lots.Zero);
     }
 
-    private void AddFill(Traded traded, FillSide side, bool crossed)
+    private Fill FillOf(Traded traded, FillSide side, bool crossed) => new(
+        side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, time, seq,
+        side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
     {
-        var fill = new Fill(
-            side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, time, seq,
-            side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
-        {
-            Twap = _slices.TryGetValue(side.Order, out var twap) ? twap : null,
-            BuilderFee = _builderFees.Remove(side.Order, out var builder) ? builder : MicroUsd.Zero,
-        };
-        Account(side.Account).AddFill(fill);
+        Twap = _slices.TryGetValue(side.Order, out var twap) ? twap : null,
+        BuilderFee = _builderFees.Remove(side.Order, out var builder) ? builder : MicroUsd.Zero,
+    };
+
+    private void AddFill(Fill fill)
+    {
+        Account(fill.Account).AddFill(fill);
         _fills.Add(fill);
     }
 

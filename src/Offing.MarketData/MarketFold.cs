@@ -43,10 +43,12 @@ internal sealed class MarketFold(MarketId market)
     /// <param name="longsGained">
     /// Change of the sum of all long positions: what both sides opened less what they closed.
     /// </param>
+    public void ChangeOpenInterest(Lots longsGained) => _openInterest += longsGained;
+
     public void AddTrade(PublicTrade trade, Lots longsGained)
     {
         _lastTrade = trade.Price;
-        _openInterest += longsGained;
+        ChangeOpenInterest(longsGained);
         Trades.Add(trade);
         Candles.Add(trade);
     }

@@ -26,7 +26,15 @@ public sealed record Fill(
 
     /// <summary>The part of the fee that the order's builder got.</summary>
     public MicroUsd BuilderFee { get; init; }
+
+    /// <summary>Whose liquidation it is a part of; null when of none.</summary>
+    public LiquidationMark? Liquidation { get; init; }
 }
+
+/// <summary>A fill that a liquidation brought, on either side.</summary>
+/// <param name="Liquidated">The account whose bucket is liquidated.</param>
+/// <param name="Mark">Of its moment.</param>
+public sealed record LiquidationMark(Address Liquidated, Ticks Mark, LiquidationMeans Means);
 
 /// <summary>An order from its placing to its end.</summary>
 /// <param name="Size">As placed, or as it went to the book; zero for a whole position to come.</param>

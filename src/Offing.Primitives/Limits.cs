@@ -43,6 +43,18 @@ public static class Limits
     public const int TimersPerEntry = 256;
     public const int TriggersPerEntry = 256;
 
+    public const int LiquidationsPerEntry = 1_024;
+
+    /// <summary>A position worth more goes in two steps; the second may follow for so long.</summary>
+    public const long LiquidationInPartsFrom_MicroUsd = 100_000L * 1_000_000;
+    public const ulong LiquidationInFull_Ms = 30_000;
+    public const int LiquidationPart = 5;
+    public const long LiquidationFee_Nano = 10_000_000;
+
+    /// <summary>How much of its equity the backstop vault puts into one market, and into all.</summary>
+    public const int BackstopMarket_Percent = 25;
+    public const int BackstopTotal_Percent = 60;
+
     /// <summary>A new best mark moves each of these, so there is a bound on them.</summary>
     public const int TrailingStopsPerMarket = 4_096;
     public const int TrailingStopsPerAccount = 16;

@@ -64,6 +64,16 @@ public static class WideMath
     // divisor is then over one.
     private static bool IsLong(Int128 value) => value == unchecked((long)value);
 
+    /// <summary>floor(a x b x c / (d x e)) for d x e over zero, over products of any width.</summary>
+    /// <exception cref="OverflowException">The quotient is outside 128 bits.</exception>
+    public static Int128 MulDivFloor(Int128 a, Int128 b, Int128 c, Int128 d, Int128 e)
+    {
+        var divisor = (BigInteger)d * e;
+        Check.That(divisor.Sign > 0);
+        var quotient = BigInteger.DivRem((BigInteger)a * b * c, divisor, out var remainder);
+        return (Int128)(remainder.Sign < 0 ? quotient - 1 : quotient);
+    }
+
     /// <summary>The sign of a x b - c x d, over products of any width.</summary>
     public static int CompareProducts(Int128 a, Int128 b, Int128 c, Int128 d) =>
         ((BigInteger)a * b).CompareTo((BigInteger)c * d);

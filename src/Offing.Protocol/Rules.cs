@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x5bac4c0ceb2a4f97c773d9a01259c6e751d871ddbcab6a557611b5686de694d4");
+        Hash32.Parse("0xa256742e94ec6b1e8128430bd97935ba4e1cdfa8e62bdec589136b804733f980");
 }

@@ -33,8 +33,15 @@ internal sealed class Holdings(VenueState state, Names names)
                 Pay(e.Builder, e.Amount);
                 break;
             case Traded e:
-                Trade(e, e.Taker);
-                Trade(e, e.Maker);
+                Trade(e.Market, e.Size, e.Taker);
+                Trade(e.Market, e.Size, e.Maker);
+                break;
+            case PositionMoved e:
+                Pass(e, e.From, -e.Cash);
+                Pass(e, e.To, e.Cash);
+                break;
+            case LiquidationStep { Means: LiquidationMeans.Insurance } e:
+                Pay(e.Account, -e.Cash);
                 break;
             case TwapStarted e:
                 _twaps.Add(e.Twap, (e, Lots.Zero));
@@ -91,12 +98,17 @@ internal sealed class Holdings(VenueState state, Names names)
     private void Pay(Address owner, MicroUsd amount) =>
         _collateral[owner] = _collateral.GetValueOrDefault(owner) + amount;
 
-    private void Trade(Traded trade, FillSide side)
+    private void Pass(PositionMoved passed, FillSide side, MicroUsd cash)
     {
-        var held = _positions.GetValueOrDefault((side.Account, trade.Market));
+        Trade(passed.Market, passed.Size, side);
+        Pay(side.Account, cash);
+    }
+
+    private void Trade(MarketId market, Lots size, FillSide side)
+    {
+        var held = _positions.GetValueOrDefault((side.Account, market));
         Must(held == side.StartPosition, $"{names.Of(side.Account)} started from another position");
-        var size = side.Side == Side.Buy ? trade.Size : -trade.Size;
-        _positions[(side.Account, trade.Market)] = held + size;
+        _positions[(side.Account, market)] = held + (side.Side == Side.Buy ? size : -size);
         Pay(side.Account, side.ClosedPnl - side.Fee);
     }
 

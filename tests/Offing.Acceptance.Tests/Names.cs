@@ -1,6 +1,7 @@
 using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Acceptance.Tests;
 
@@ -18,6 +19,13 @@ internal sealed class Names(VenueState state)
     private readonly Dictionary<Address, string> _accounts = [];
     private readonly Dictionary<ulong, string> _labels = [];
     private readonly Dictionary<string, ulong> _ids = [];
+
+    /// <summary>Those that no key controls: they are paid into, and told of.</summary>
+    public void AddVenue()
+    {
+        Add("backstop", new Actor(SystemAccounts.Backstop, null));
+        Add("insurance", new Actor(SystemAccounts.Insurance, null));
+    }
 
     /// <summary>
     /// A person with a key of its own, who is there once named, or a sub-account with its master's; bob/s1 is

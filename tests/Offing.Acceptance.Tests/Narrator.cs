@@ -42,6 +42,18 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         LeverageSet e => Plain($"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"),
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
         ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
+        LiquidationOrdered e => Said(
+            $"{names.Of(e.Account)} liquidated, {(e.Side == Side.Buy ? "buys" : "sells")} "
+            + $"{Size(e.Market, e.Size)} {names.Of(e.Market)} @ {Price(e.Market, e.Price)}"),
+        PositionMoved e => Said(
+            $"{names.Of(e.From.Account)} gives {Size(e.Market, e.Size)} {names.Of(e.Market)} "
+            + $"to {names.Of(e.To.Account)} @ {Price(e.Market, e.Mark)} with {Money(e.Cash)} USDC"),
+        LiquidationStep { Means: LiquidationMeans.Insurance } e => Said(
+            $"insurance pays {Money(-e.Cash)} USDC to {names.Of(e.Account)}"),
+        LiquidationStep => null,
+        DeleverageCertificate e => Said(
+            $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
+            + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
         BuilderPaid e => Said(
             $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),

@@ -27,6 +27,7 @@ internal sealed class Stage
         _machine = new Machine(Genesis());
         _sequences = new ulong[State.Genesis.Publishers.Count, State.Markets.Count];
         Names = new Names(State);
+        Names.AddVenue();
         Ledger = new Ledger(State, Names);
         _holdings = new Holdings(State, Names);
         Narrator = new Narrator(State, Names, Ledger);

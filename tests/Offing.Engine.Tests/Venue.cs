@@ -81,14 +81,15 @@ internal sealed class Venue
 
     public Slot Slot(string name, MarketId market) => Account(name).FindSlot(market)!;
 
-    public IReadOnlyList<IEngineEvent> Apply(Entry entry)
+    public IReadOnlyList<IEngineEvent> Apply(Entry entry, EventSink? sink = null)
     {
         var sequenced = new SequencedEntry(
             State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
         Log.Add(sequenced);
-        var output = Machine.Apply(sequenced);
+        var events = new EventList();
+        Machine.Apply(sequenced, sink ?? events);
         Assert.Empty(Invariants.Check(State));
-        return output.Events;
+        return events.Events;
     }
 
     public Venue Deposit(string name, ulong usdc)
@@ -140,10 +141,13 @@ internal sealed class Venue
         return this;
     }
 
-    public IReadOnlyList<IEngineEvent> Report(byte publisher, MarketId market, uint ticks) =>
-        Apply(new OracleReport(
-            publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
-            new byte[65]));
+    public IReadOnlyList<IEngineEvent> Report(
+        byte publisher, MarketId market, uint ticks, EventSink? sink = null) =>
+        Apply(
+            new OracleReport(
+                publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
+                new byte[65]),
+            sink);
 
     public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 

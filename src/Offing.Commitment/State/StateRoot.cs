@@ -20,6 +20,7 @@ public sealed class StateFields
     private readonly byte[] _counters;
     private readonly byte[] _parameters;
     private readonly Hash32 _settings;
+    private readonly ulong _liquidationCursor;
 
     public StateFields(VenueState state)
     {
@@ -40,6 +41,7 @@ public sealed class StateFields
             .ToArray();
         _parameters = EncodeParameters(state.Genesis, state.Fees);
         _settings = Keccak.Hash(EncodeSettings(state));
+        _liquidationCursor = state.LiquidationCursor;
     }
 
     /// <summary>The preimage of the state root (spec/state-tree.md).</summary>
@@ -62,6 +64,7 @@ public sealed class StateFields
         .Bytes(_counters)
         .Bytes(_parameters)
         .Hash(_settings)
+        .U64(_liquidationCursor)
         .ToArray();
 
     private static byte[] EncodeSettings(VenueState state)
@@ -102,7 +105,7 @@ public static class StateRoot
     public const ushort Version = 1;
 
     /// <summary>Bytes of the preimage.</summary>
-    public const int SizeBytes = 500;
+    public const int SizeBytes = 508;
 
     private const int AccountsAt = 35;
     private const int BooksAt = 99;

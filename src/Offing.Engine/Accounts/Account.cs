@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Offing.Engine.Books;
 using Offing.Engine.Fees;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
@@ -25,6 +26,7 @@ public sealed class Account : Tracked
     private readonly List<Slot> _slots = [];
     private readonly List<Session> _sessions = [];
     private readonly Changes _changes;
+    private readonly DangerIndex _danger;
 
     // Market + 1 of each slot, 0 of a free one: sixteen words that are searched at once.
     private SlotWords _slotMarkets;
@@ -34,9 +36,11 @@ public sealed class Account : Tracked
     private List<Session>? _lossLimited;
 
     internal Account(
-        int index, Address owner, Account? master, string name, Changes changes, OrderTable orders)
+        int index, Address owner, Account? master, string name, Changes changes, OrderTable orders,
+        DangerIndex danger)
     {
         (Index, Family, Owner, _changes) = (index, master?.Index ?? index, owner, changes);
+        _danger = danger;
         (Master, Name, Root) = (master?.Owner ?? Address.Zero, name, master ?? this);
         if (master is not null)
         {
@@ -97,7 +101,7 @@ public sealed class Account : Tracked
     internal AccountWaiting? Waiting { get; set; }
 
     /// <summary>Signed: may fall below zero by losses.</summary>
-    public MicroUsd Collateral { get; internal set { field = value; Touch(); } }
+    public MicroUsd Collateral { get; internal set { field = value; WorthChanged(); Touch(); } }
 
     /// <summary>Nonces that the owner's own key used.</summary>
     public NonceSet Nonces { get; }
@@ -117,6 +121,9 @@ public sealed class Account : Tracked
     public int FreeSlots => Words.Count(0U);
 
     internal CrossMargin Margins { get; }
+
+    /// <summary>Whether its danger prices are those of before some change.</summary>
+    internal bool IsDangerStale { get; set; }
 
     /// <summary>
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
@@ -158,6 +165,20 @@ public sealed class Account : Tracked
     /// <summary>The open order with this client id, at rest or conditional; zero when none.</summary>
     internal OrderId FindOpen(ClientOrderId clientId) =>
         Orders.Find(clientId)?.Id ?? Waiting?.Find(clientId)?.Id ?? default;
+
+    /// <summary>
+    /// Whether it is an account of the venue that owes and is owed by rule: it has no margin to fall short
+    /// of.
+    /// </summary>
+    internal bool IsExempt { get; init; }
+
+    internal void WorthChanged()
+    {
+        if (!IsDangerStale && !IsExempt)
+        {
+            _danger.Changed(this);
+        }
+    }
 
     internal void Touch() => _changes.Account(this);
 

@@ -1,3 +1,4 @@
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Primitives;
@@ -37,6 +38,14 @@ public sealed class Slot
     /// <summary>In the account.</summary>
     internal int Place { get; }
 
+    internal Account Owner => _account;
+
+    /// <summary>Where its danger price is kept; null while it has none.</summary>
+    internal DangerHeap? DangerHeap { get; set; }
+
+    /// <summary>Place in <see cref="DangerHeap"/>.</summary>
+    internal int DangerPlace { get; set; } = -1;
+
     /// <summary>Means nothing while <see cref="Mode"/> is None.</summary>
     public MarketId Market { get; private set; }
 
@@ -46,16 +55,22 @@ public sealed class Slot
     public uint Leverage { get; internal set { field = value; Changed(); } }
 
     /// <summary>Signed position.</summary>
-    public Lots Size { get; internal set { field = value; Changed(); } }
+    public Lots Size { get; internal set { field = value; WorthChanged(); } }
 
     /// <summary>Signed cost of the position: unrealised profit = mark x size - entry notional.</summary>
-    public MicroUsd EntryNotional { get; internal set { field = value; Changed(); } }
+    public MicroUsd EntryNotional { get; internal set { field = value; WorthChanged(); } }
 
     /// <summary>Funding index up to which funding is settled, 1e-9 micro-USDC a lot.</summary>
-    public Int128 FundingCheckpoint { get; internal set { field = value; Changed(); } }
+    public Int128 FundingCheckpoint { get; internal set { field = value; WorthChanged(); } }
+
+    /// <summary>
+    /// Until when a liquidation takes all of a large position at once, because it took a part of it just
+    /// before; zero when it has not.
+    /// </summary>
+    public Time LiquidatedInFull { get; internal set { field = value; Changed(); } }
 
     /// <summary>Collateral of an isolated slot; zero in cross mode.</summary>
-    public MicroUsd IsolatedCollateral { get; internal set { field = value; Changed(); } }
+    public MicroUsd IsolatedCollateral { get; internal set { field = value; WorthChanged(); } }
 
     /// <summary>The collateral of the bucket in which the slot lies.</summary>
     internal MicroUsd Purse
@@ -147,7 +162,14 @@ public sealed class Slot
         Market = default;
         Mode = MarginMode.None;
         FundingCheckpoint = Int128.Zero;
+        LiquidatedInFull = default;
         Leverage = 0;
+    }
+
+    private void WorthChanged()
+    {
+        _account.WorthChanged();
+        Changed();
     }
 
     private void Changed()

@@ -20,7 +20,8 @@ internal static class BuilderFees
             return RejectCode.BuilderFeeTooHigh;
         }
 
-        return code.TenthsOfBasisPoint <= account.BuilderFeeMost(code.Builder) ? RejectCode.None : RejectCode.BuilderNotApproved;
+        return code.TenthsOfBasisPoint <= account.BuilderFeeMost(code.Builder)
+            ? RejectCode.None : RejectCode.BuilderNotApproved;
     }
 
     /// <summary>Of a fill; rounded up.</summary>

@@ -21,6 +21,9 @@ internal readonly record struct Bucket(
         account.Margins.Sum(state, except: null).ToBucket(state, account.Collateral.Value);
 
     /// <summary>The account as it would stand with one slot changed.</summary>
+    /// <summary>The bucket in which a taken slot lies.</summary>
+    public static Bucket Of(VenueState state, Account account, Slot slot) => Of(state, account);
+
     public static Bucket With(VenueState state, Account account, Slot slot, in Exposure changed)
     {
         var sum = account.Margins.Sum(state, except: slot);

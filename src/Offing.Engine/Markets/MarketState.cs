@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -20,9 +21,10 @@ public sealed class MarketState : Tracked
 {
     private readonly PublisherReport[] _reports;
     private readonly Changes _changes;
+    private readonly DangerIndex _danger;
 
     internal MarketState(
-        MarketParameters parameters, int publishers, Changes changes, OrderTable orders)
+        MarketParameters parameters, int publishers, Changes changes, OrderTable orders, DangerIndex danger)
     {
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
@@ -30,6 +32,7 @@ public sealed class MarketState : Tracked
         Margin = MarginTable.Of(parameters);
         _reports = new PublisherReport[publishers];
         _changes = changes;
+        _danger = danger;
         Touch();
     }
 
@@ -59,6 +62,7 @@ public sealed class MarketState : Tracked
             {
                 field = value;
                 _changes.MarkMoved(this);
+                _danger.Moved(this);
                 Rescale();
             }
         }
@@ -66,6 +70,9 @@ public sealed class MarketState : Tracked
 
     /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
     public bool HasQuorum { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Whether its mark may decide that a position is closed.</summary>
+    public bool MayLiquidate => HasQuorum;
 
     /// <summary>Reports still to come, with a fresh quorum, before a lost quorum counts as back.</summary>
     public byte RecoveryReports { get; internal set { field = value; Touch(); } }
@@ -103,8 +110,10 @@ public sealed class MarketState : Tracked
         {
             if (field != value)
             {
+                Danger.FundingMoved(value - field);
                 field = value;
                 FundingMoves++;
+                _danger.Moved(this);
                 _changes.MarkMoved(this);
             }
         }
@@ -154,6 +163,9 @@ public sealed class MarketState : Tracked
     public TriggerBoard Triggers { get; }
 
     internal MarketBook Orders { get; }
+
+    /// <summary>Danger prices of its positions.</summary>
+    internal MarketDanger Danger { get; } = new();
 
     internal void SetReport(byte publisher, PublisherReport report)
     {

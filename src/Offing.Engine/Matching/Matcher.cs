@@ -3,6 +3,7 @@ using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
 using Offing.Engine.Fees;
 using Offing.Engine.Funding;
+using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
@@ -40,8 +41,12 @@ internal struct Matcher : IMatchSink
     private OrderStatus _stopped;
     private OrderStatus _reason;
 
-    private Matcher(EntryContext context, Order taker, Account account, Slot slot)
+    private readonly LiquidationTerms? _liquidation;
+
+    private Matcher(
+        EntryContext context, Order taker, Account account, Slot slot, LiquidationTerms? liquidation)
     {
+        _liquidation = liquidation;
         (_context, _state, _taker, _account, _slot) = (context, context.State, taker, account, slot);
         _market = _state.MarketOf(taker.Market);
         _others = account.Margins.Sum(_state, except: slot);
@@ -54,10 +59,12 @@ internal struct Matcher : IMatchSink
     // rest is never crossed.
     public static MatchResult Run(EntryContext context, Order taker, Account account, Slot slot)
     {
+        var liquidation = context.Liquidation;
+        context.Liquidation = null;
         var other = taker.Side == Side.Buy ? Side.Sell : Side.Buy;
         return context.State.MarketOf(taker.Market).Orders.TryBest(other, out var best)
             && Crosses(taker.Side, taker.Price, new Ticks(best))
-            ? Match(context, taker, account, slot)
+            ? Match(context, taker, account, slot, liquidation)
             : default;
     }
 
@@ -83,7 +90,7 @@ internal struct Matcher : IMatchSink
             return MeetOwn();
         }
 
-        if (!PriceBand.Allows(_market, maker.Price))
+        if (_liquidation is null && !PriceBand.Allows(_market, maker.Price))
         {
             return Remove(OrderStatus.BandCanceled);
         }
@@ -120,8 +127,11 @@ internal struct Matcher : IMatchSink
         BuilderFees.Tell(_context, _makerAccount, maker, _making.BuilderFee);
         _context.Emit(new Traded(
             _state.NextTradeId++, _market.Id, maker.Price, size,
-            _taking.MustCommit(_state, _market, _account, _slot, _taker, isMaker: false),
-            _making.MustCommit(_state, _market, _makerAccount, _makerSlot, maker, isMaker: true)));
+            _taking.MustCommit(
+                _state, _market, _account, _slot, _taker, isMaker: false,
+                _liquidation is null ? _state.FeeAccount : _state.Insurance),
+            _making.MustCommit(
+                _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.FeeAccount)));
         BuilderFees.Pay(_state, _taker, _taking.BuilderFee);
         BuilderFees.Pay(_state, maker, _making.BuilderFee);
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
@@ -165,9 +175,10 @@ internal struct Matcher : IMatchSink
         return 0;
     }
 
-    private static MatchResult Match(EntryContext context, Order taker, Account account, Slot slot)
+    private static MatchResult Match(
+        EntryContext context, Order taker, Account account, Slot slot, LiquidationTerms? liquidation)
     {
-        var matcher = new Matcher(context, taker, account, slot);
+        var matcher = new Matcher(context, taker, account, slot, liquidation);
         matcher._market.Orders.Take(taker.Side, taker.Price, taker.Remaining, ref matcher);
         return new MatchResult(matcher._quote, matcher._stopped, matcher._reason);
     }
@@ -180,7 +191,9 @@ internal struct Matcher : IMatchSink
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
         _making = new TradeSide(making, maker.Side, maker.Price, size, makerFee, maker.Builder);
         var taking = PositionState.Of(_state, _market, _account, _slot);
-        _taking = new TradeSide(taking, _taker.Side, maker.Price, size, takerFee, _taker.Builder);
+        _taking = _liquidation is { } terms
+            ? new TradeSide(taking, _taker.Side, maker.Price, size, terms.Fee(_taker.Side, maker.Price, size))
+            : new TradeSide(taking, _taker.Side, maker.Price, size, takerFee, _taker.Builder);
         var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
         if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {

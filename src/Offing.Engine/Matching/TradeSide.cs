@@ -21,13 +21,25 @@ internal readonly struct TradeSide
     /// <param name="builder">Whom this side pays beside the venue.</param>
     public TradeSide(
         in PositionState before, Side side, Ticks price, Lots size, Nano feeRate, BuilderCode? builder = null)
+        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
+        : this(
+            before, side, price, size, feeRate.RoundUp(price * size), BuilderFees.Of(builder, price * size))
+    {
+    }
+
+    /// <param name="fee">Of this side, micro-USDC.</param>
+    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
+        : this(before, side, price, size, fee, MicroUsd.Zero)
+    {
+    }
+
+    private TradeSide(
+        in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee, MicroUsd builderFee)
     {
         _before = before;
         _notional = price * size;
-        BuilderFee = BuilderFees.Of(builder, _notional);
-        // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        _change = PositionChange.Of(
-            before, side, price, size, feeRate.RoundUp(_notional) + BuilderFee);
+        BuilderFee = builderFee;
+        _change = PositionChange.Of(before, side, price, size, fee + builderFee);
     }
 
     /// <summary>The builder's part of the fee; to be paid by who commits the trade.</summary>
@@ -69,8 +81,10 @@ internal readonly struct TradeSide
     /// Writes the position, the fee and the volume of a side that <see cref="IsAllowed"/>, when its funding
     /// is settled.
     /// </summary>
+    /// <param name="feesTo">Who gets the fee, or pays the rebate.</param>
     public FillSide MustCommit(
-        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker)
+        VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker,
+        Account feesTo)
     {
         Check.That(slot.FundingCheckpoint == market.FundingIndex);
         DailyLoss.Touch(state, account);
@@ -81,7 +95,7 @@ internal readonly struct TradeSide
         slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
         account.Collateral = new MicroUsd((long)_change.Collateral);
         account.Volume.Add(state.Time, isMaker, _notional);
-        state.FeeAccount.Collateral += _change.Fee - BuilderFee;
+        feesTo.Collateral += _change.Fee - BuilderFee;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);

@@ -105,6 +105,9 @@ public enum OrderStatus : byte
     /// <summary>Refused when its turn came; the event before says why.</summary>
     Rejected = 14,
 
+    /// <summary>Its bucket is liquidated.</summary>
+    LiquidatedCanceled = 15,
+
     /// <summary>The limits of the session key that signed it allow it no more.</summary>
     KeyLimitCanceled = 20,
 }

@@ -58,6 +58,9 @@ internal sealed class Flow
         }
     }
 
+    // Where prices are, of where they began: far enough to ruin whoever is on the wrong side.
+    private ulong _swing_Percent = 100;
+
     public Machine Machine { get; } = new(Genesis());
 
     /// <summary>Everything that the machine answered.</summary>
@@ -69,7 +72,10 @@ internal sealed class Flow
         new[] { Market(0, "BTC", 5, 40), Tiered(Market(1, "ETH", 2, 25)), Market(2, "SMALL", 0, 5) },
         new[] { Publisher(0), Publisher(1), Publisher(2) },
         new OracleParameters(30_000, 2, new Nano(20_000_000)),
-        new FeeParameters(new Nano(450_000), new Nano(150_000)),
+        new FeeParameters(new Nano(450_000), new Nano(150_000))
+        {
+            Tiers = new[] { new FeeTier(new MicroUsd(5_000_000_000), new Nano(400_000), new Nano(-9_000)) },
+        },
         new MicroUsd(1_000_000),
         []);
 
@@ -92,6 +98,11 @@ internal sealed class Flow
         for (var i = 0; i < count; i++)
         {
             _time += (ulong)(_random.OneIn(150) ? 45_000 : _random.Next(300));
+            if (_random.OneIn(150))
+            {
+                _swing_Percent = 60 + (ulong)_random.Next(80);
+            }
+
             Send(Next());
         }
     }
@@ -112,6 +123,8 @@ internal sealed class Flow
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
+        11 when _random.OneIn(4) => Signed(
+            AnySigner(), new ApproveBuilderFee(Key(_random.Next(4)), (ulong)_random.Next(110))),
         _ => Signed(AnySigner(), AnyTrade()),
     };
 
@@ -126,8 +139,10 @@ internal sealed class Flow
         6 when _random.OneIn(4) => new Noop(_random.OneIn(2)),
         7 when _random.OneIn(6) => new PlaceOrders([], null),
         8 => new PlaceOrders([AnySpec(), AnySpec(), AnySpec()], null),
-        _ => new PlaceOrders([AnySpec()], null),
+        _ => new PlaceOrders([AnySpec()], _random.OneIn(4) ? AnyBuilder() : null),
     };
+
+    private BuilderCode AnyBuilder() => new(Key(_random.Next(4)), (ulong)_random.Next(12));
 
     private ApproveAgent AnyGrant()
     {
@@ -182,11 +197,12 @@ internal sealed class Flow
     {
         var market = _random.OneIn(60) ? 9 : _random.Next(3);
         var known = market % 3;
-        var price = Prices[known] * (ulong)(970 + _random.Next(60)) / 1000;
+        var mark = known == market ? Machine.State.Markets[market].Mark.Value : 0UL;
+        var price = Figures((mark == 0 ? Prices[known] : mark) * (ulong)(970 + _random.Next(60)) / 1000);
         var size = (ulong)((1 + _random.Next(40)) * (known == 2 ? 100 : 1));
         var (oddPrice, oddSize) = (_random.Next(100), _random.Next(60));
         price = oddPrice switch { 0 => 0, 1 => price * 2, 2 => price / 10, 3 => price + 1, _ => price };
-        size = oddSize switch { 0 => 0, 1 => size * 1_000_000, < 5 => size * 5_000, _ => size };
+        size *= oddSize switch { 0 => 0, 1 => 1_000_000UL, < 5 => 5_000, < 15 => 20, _ => 1 };
         return new OrderSpec(
             new MarketId((uint)market),
             _random.Pick(Side.Buy, Side.Sell),
@@ -197,9 +213,21 @@ internal sealed class Flow
             _random.OneIn(2) ? AnyClientId() : ClientOrderId.None);
     }
 
+    // Five significant ones.
+    private static ulong Figures(ulong price)
+    {
+        var step = 1UL;
+        while (price / step >= 100_000)
+        {
+            step *= 10;
+        }
+
+        return price - (price % step);
+    }
+
     private OracleReport Report(byte publisher, uint market)
     {
-        var price = Prices[market] * (ulong)(995 + _random.Next(10)) / 1000;
+        var price = Prices[market] * _swing_Percent / 100 * (ulong)(995 + _random.Next(10)) / 1000;
         var sequence = publisher >= 3 || _random.OneIn(40) ? 1 : ++_sequences[publisher, market];
         price = _random.OneIn(60) ? 0 : price;
         var time = _random.Next(60) switch { 0 => _time - 20_000, 1 => _time + 20_000, _ => _time };

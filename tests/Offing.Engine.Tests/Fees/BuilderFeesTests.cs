@@ -122,8 +122,10 @@ public class BuilderFeesTests
     }
 
     private static void Approve(Venue venue, string owner, ulong tenths) =>
-        Assert.Single(venue.Act(owner, new ApproveBuilderFee(Who(Builder), tenths)).OfType<BuilderApproved>());
+        Assert.Single(
+            venue.Act(owner, new ApproveBuilderFee(Who(Builder), tenths)).OfType<BuilderApproved>());
 
-    private static IReadOnlyList<IEngineEvent> Place(Venue venue, string who, OrderSpec order, ulong tenths) =>
+    private static IReadOnlyList<IEngineEvent> Place(
+        Venue venue, string who, OrderSpec order, ulong tenths) =>
         venue.Act(who, new PlaceOrders([order], new BuilderCode(Who(Builder), tenths)));
 }

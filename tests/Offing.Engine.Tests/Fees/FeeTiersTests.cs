@@ -90,7 +90,8 @@ public class FeeTiersTests
         Assert.False((fees with { Tiers = [At(1, 400, -400), At(2, 300, -100)] }).AreSound());
         Assert.False((fees with { Tiers = [At(2, 300, 0), At(2, 200, 0)] }).AreSound());
         Assert.False((fees with { Tiers = [At(1, -1, 5)] }).AreSound());
-        Assert.False((fees with { Tiers = [.. Enumerable.Range(1, 17).Select(i => At(i, 1, 1))] }).AreSound());
+        var many = Enumerable.Range(1, 17).Select(i => At(i, 1, 1)).ToArray();
+        Assert.False((fees with { Tiers = many }).AreSound());
     }
 
     internal static GenesisConfig Tiered() => Genesis() with

@@ -18,6 +18,7 @@ internal static class OrderStatusText
         OrderStatus.ReduceOnlyCanceled => "reduceOnlyCanceled",
         OrderStatus.SiblingFilledCanceled => "siblingFilledCanceled",
         OrderStatus.ScheduledCancel => "scheduledCancel",
+        OrderStatus.LiquidatedCanceled => "liquidatedCanceled",
         OrderStatus.IocCanceled or OrderStatus.FokCanceled when order.Filled.IsZero =>
             order.Condition is { IsMarket: true } ? "marketOrderNoLiquidityRejected" : "iocCancelRejected",
         OrderStatus.Canceled or OrderStatus.IocCanceled or OrderStatus.FokCanceled
@@ -31,8 +32,8 @@ internal static class OrderStatusText
     public static bool IsNonUserCancel(OrderRecord order) => order.Status
         is OrderStatus.SelfTradeCanceled or OrderStatus.MarginCanceled or OrderStatus.BandCanceled
         or OrderStatus.ReduceOnlyCanceled or OrderStatus.SiblingFilledCanceled
-        or OrderStatus.ScheduledCancel or OrderStatus.Expired or OrderStatus.ParentCanceled
-        or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled;
+        or OrderStatus.ScheduledCancel or OrderStatus.LiquidatedCanceled or OrderStatus.Expired
+        or OrderStatus.ParentCanceled or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled;
 
     private static string Refused(RejectCode code) => code switch
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
 using Offing.Primitives;
+using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Gateway.Hyperliquid.Info;
@@ -64,7 +65,8 @@ internal sealed class Shapes(MarketDirectory markets)
             SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition),
             Direction(fill), Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed,
             Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId),
-            fill.BuilderFee.IsZero ? null : Decimals.Usd(fill.BuilderFee));
+            fill.BuilderFee.IsZero ? null : Decimals.Usd(fill.BuilderFee),
+            Liquidation(market, fill));
     }
 
     public static object LedgerUpdate(LedgerRecord record) => new
@@ -110,8 +112,24 @@ internal sealed class Shapes(MarketDirectory markets)
     /// <summary>As the wire writes it; null for none.</summary>
     public static string? ClientId(ClientOrderId id) => id.IsNone ? null : id.ToString();
 
+    // Who is deleveraged is not the one who is liquidated: the direction says it.
+    private static LiquidationShape? Liquidation(MarketParameters market, Fill fill) =>
+        fill.Liquidation is { } mark && !IsDeleveraged(fill)
+            ? new LiquidationShape(
+                mark.Liquidated.ToString(), Decimals.Price(market, mark.Mark),
+                mark.Means == LiquidationMeans.Book ? "market" : "backstop")
+            : null;
+
+    private static bool IsDeleveraged(Fill fill) =>
+        fill.Liquidation is { Means: LiquidationMeans.Deleverage } mark && mark.Liquidated != fill.Account;
+
     private static string Direction(Fill fill)
     {
+        if (IsDeleveraged(fill))
+        {
+            return "Auto-Deleveraging";
+        }
+
         var before = fill.StartPosition.Value;
         var after = before + (fill.Side == Side.Buy ? fill.Size.Value : -fill.Size.Value);
         return fill.Side == Side.Buy
@@ -139,5 +157,13 @@ internal sealed class Shapes(MarketDirectory markets)
         string? ClientId,
         [property: JsonPropertyName("builderFee")]
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        string? BuilderFee);
+        string? BuilderFee,
+        [property: JsonPropertyName("liquidation"),
+            JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        LiquidationShape? Liquidation);
+
+    private sealed record LiquidationShape(
+        [property: JsonPropertyName("liquidatedUser")] string LiquidatedUser,
+        [property: JsonPropertyName("markPx")] string MarkPrice,
+        [property: JsonPropertyName("method")] string Method);
 }

@@ -1,0 +1,109 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Funding;
+using Offing.Engine.Margin;
+using Offing.Engine.Markets;
+using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
+using Offing.Primitives;
+using Offing.Protocol.Events;
+
+namespace Offing.Engine.Liquidation;
+
+/// <summary>What stands behind a position that is to be taken over, at the moment before.</summary>
+/// <param name="Bucket">With equity E and maintenance margin M.</param>
+/// <param name="Maintenance">M_i of the position.</param>
+/// <param name="Size">Lots of the position, without a sign.</param>
+internal readonly record struct TakeoverTerms(Bucket Bucket, Int128 Maintenance, long Size)
+{
+    public static TakeoverTerms Of(MarketState market, Slot slot, in Bucket bucket) => new(
+        bucket, Exposure.Of(market, slot).Maintenance, Math.Abs(slot.Size.Value));
+
+    /// <summary>
+    /// floor(E x M_i x lots / (M x size)): with so much cash the health ratio of what is left stays as it is,
+    /// and whoever closes the last position whole gets exactly what is left.
+    /// </summary>
+    public Int128 Cash(long lots) => WideMath.MulDivFloor(
+        Bucket.Equity, Maintenance, lots, Bucket.Maintenance, Size);
+}
+
+/// <summary>
+/// Moves a position, or a part of it, from a liquidated bucket to another at the mark, with cash beside it:
+/// no price is rounded, and what one side loses is what the other gains.
+/// </summary>
+internal static class Takeover
+{
+    /// <summary>Whether every number stays inside its limits; the giver's funding is settled.</summary>
+    /// <param name="into">The other's slot in the market; null when it has none yet.</param>
+    public static bool Fits(
+        VenueState state, BucketRef from, Slot slot, BucketRef to, Slot? into, Lots lots, Int128 cash)
+    {
+        var market = state.MarketOf(slot.Market);
+        return (into is null || FundingSettlement.CanSettle(state, market, into))
+            && Fits(Close(market, from, slot, lots), -cash)
+            && Fits(Mirror(market, slot, to, into, lots), cash);
+    }
+
+    /// <summary>Moves what <see cref="Fits"/>.</summary>
+    public static void MustRun(
+        EntryContext context, BucketRef from, Slot slot, BucketRef to, Slot into, Lots lots, long cash,
+        LiquidationMeans means)
+    {
+        var state = context.State;
+        var market = state.MarketOf(slot.Market);
+        FundingSettlement.MustSettle(context, to.Account, into);
+        var giving = Close(market, from, slot, lots);
+        var taking = Mirror(market, slot, to, into, lots);
+        var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
+        DailyLoss.Touch(state, from.Account);
+        DailyLoss.Touch(state, to.Account);
+        context.Emit(new PositionMoved(
+            state.NextTradeId++, market.Id, market.Mark, lots,
+            MustWrite(market, from, slot, giving, side, -cash),
+            MustWrite(market, to, into, taking, side == Side.Buy ? Side.Sell : Side.Buy, cash),
+            new MicroUsd(cash), means));
+        context.Aftermath.PositionChanged(from.Account, slot);
+        context.Aftermath.PositionChanged(to.Account, into);
+        ReleaseIsolated(to);
+    }
+
+    /// <summary>What an isolated bucket without a position still has goes back to the account.</summary>
+    // Never what it owes: its loss stays its own.
+    public static void ReleaseIsolated(BucketRef bucket)
+    {
+        if (bucket.Isolated is { Size.IsZero: true } slot && slot.IsolatedCollateral > MicroUsd.Zero)
+        {
+            bucket.Account.Collateral += slot.IsolatedCollateral;
+            slot.IsolatedCollateral = MicroUsd.Zero;
+        }
+    }
+
+    private static PositionChange Close(MarketState market, BucketRef from, Slot slot, Lots lots) =>
+        PositionChange.Of(
+            new PositionState(from.Collateral.Value, slot.Size.Value, slot.EntryNotional.Value),
+            slot.Size > Lots.Zero ? Side.Sell : Side.Buy, market.Mark, lots, MicroUsd.Zero);
+
+    private static PositionChange Mirror(
+        MarketState market, Slot slot, BucketRef to, Slot? into, Lots lots) =>
+        PositionChange.Of(
+            new PositionState(
+                to.Collateral.Value + (long)(into is null ? 0 : FundingSettlement.Due(market, into)),
+                into?.Size.Value ?? 0, into?.EntryNotional.Value ?? 0),
+            slot.Size > Lots.Zero ? Side.Buy : Side.Sell, market.Mark, lots, MicroUsd.Zero);
+
+    private static bool Fits(in PositionChange change, Int128 cash) =>
+        change.Fits && Int128.Abs(change.Collateral + cash) <= Account.CollateralMax_MicroUsd;
+
+    private static FillSide MustWrite(
+        MarketState market, BucketRef bucket, Slot slot, in PositionChange change, Side side, long cash)
+    {
+        var start = slot.Size;
+        var size = new Lots((long)change.Size);
+        market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);
+        slot.Size = size;
+        slot.EntryNotional = new MicroUsd((long)change.EntryNotional);
+        bucket.Collateral = new MicroUsd((long)change.Collateral + cash);
+        return new FillSide(
+            bucket.Account.Owner, default, ClientOrderId.None, side, start,
+            new MicroUsd((long)change.ClosedPnl), MicroUsd.Zero);
+    }
+}
