@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xa256742e94ec6b1e8128430bd97935ba4e1cdfa8e62bdec589136b804733f980");
+        Hash32.Parse("0x27467a5a2228428ad16bbb04ff929f457c2dda2648fe4cfff4437912c145e0f7");
 }

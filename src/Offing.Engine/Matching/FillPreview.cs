@@ -155,7 +155,9 @@ internal sealed class FillPreview
                 _state, _draft.Market, builder, builder.FindSlot(_draft.Market.Id));
         }
 
-        _positions[builder.Index] = held with { Collateral = held.Collateral + fee.Value };
+        _positions[builder.Index] = held.IsIsolated
+            ? held with { CrossCollateral = held.CrossCollateral + fee.Value }
+            : held with { Collateral = held.Collateral + fee.Value };
     }
 
     // The day of a maker's keys may start here, as it does when the order is really met: being asked for is
@@ -197,7 +199,8 @@ internal sealed class FillPreview
             : 0;
 
     private Int128 Worth(in PositionState position) =>
-        position.Collateral + _draft.Market.Mark.Worth(position.Size) - position.EntryNotional;
+        position.Collateral + position.CrossCollateral + _draft.Market.Mark.Worth(position.Size)
+        - position.EntryNotional;
 
     /// <summary>Collects the orders that cross.</summary>
     private readonly struct Crossing(

@@ -16,6 +16,11 @@ public static class RiskReplay
     public static (string Report, bool IsMet) Run(
         string path, string? folder, int parts, Action<string> say, CancellationToken stop)
     {
+        if (Directory.Exists(path))
+        {
+            throw new FormatException($"{path} is a folder: name a scenario file");
+        }
+
         var scenario = ScenarioParser.Read(path, Repository.Root);
         scenario = parts == 1 ? scenario : scenario.Shrink(parts);
         var run = RiskRun.Of(scenario, say, stop);

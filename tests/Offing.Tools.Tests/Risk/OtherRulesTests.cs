@@ -44,6 +44,7 @@ public class OtherRulesTests
         // Short positions: a later price that is lower was profit, one that is higher was a loss.
         Assert.Equal(13 * 8, tally.Forgone((_, _, _) => 92, onlyBelow: false));
         Assert.Equal(5 * 8, tally.Forgone((_, _, _) => 92, onlyBelow: true));
+        Assert.Equal(5 * 8, tally.LargestForgone((_, _, _) => 92));
         Assert.Equal(-13 * 3, tally.Forgone((_, _, _) => 103, onlyBelow: false));
     }
 

@@ -8,6 +8,10 @@ namespace Offing.Tools.Tests.Risk;
 public class ScenarioFilesTests
 {
     [Theory]
+    [InlineData("crash", 10)]
+    [InlineData("stale-restart", 1)]
+    [InlineData("oracle-silence", 1)]
+    [InlineData("january-2022", 5)]
     [InlineData("publisher-off", 1)]
     [InlineData("zeroed-funding", 4)]
     [InlineData("squeeze", 1)]

@@ -41,6 +41,7 @@ public class ScenarioParserTests
     [Theory]
     [InlineData("\"longs\": \"0.5\"", "\"longs\": \"1.5\"", "line 12: crowds[0].longs: 1.5 is not")]
     [InlineData("\"to\": \"200\"", "\"to\": \"50\"", "line 13: crowds[0].collateral.to: is below")]
+    [InlineData("\"to\": \"200\"", "\"to\": \"800000000\"", "line 14: crowds[0].leverage.to: with the")]
     [InlineData("\"seconds\": 60", "\"seconds\": 0", "line 2: seconds: 0 is not from 1 to")]
     [InlineData("\"at\": 60", "\"at\": 0", "line 10: prices[0].points[1].at: is not after")]
     [InlineData("\"kind\": \"off\"", "\"kind\": \"of\"", "line 17: faults[0].kind: of is none of")]

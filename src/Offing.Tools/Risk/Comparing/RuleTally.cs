@@ -39,6 +39,7 @@ public sealed class RuleTally(string name)
     {
         Int128 all = 0;
         Int128 below = 0;
+        Int128 most = 0;
         for (var i = 0; i < cuts.Count; i++)
         {
             if (cuts[i] == 0)
@@ -52,6 +53,7 @@ public sealed class RuleTally(string name)
             _accounts.Add(candidate.Account);
             LargestShare = Math.Max(LargestShare, (long)((Int128)cuts[i] * Nano.One / candidate.Size));
             all += cuts[i];
+            most = Int128.Max(most, cuts[i]);
             if (candidate.IsBelow(moment.Line))
             {
                 _spareable.Add(candidate.Account);
@@ -61,7 +63,7 @@ public sealed class RuleTally(string name)
 
         Notional += all * moment.Mark;
         NotionalBelow += below * moment.Mark;
-        _taken.Add(new Taken(moment.Second, moment.Market, moment.Direction, moment.Mark, all, below));
+        _taken.Add(new Taken(moment.Second, moment.Market, moment.Direction, moment.Mark, all, below, most));
     }
 
     /// <summary>
@@ -82,6 +84,20 @@ public sealed class RuleTally(string name)
         return sum;
     }
 
+    /// <summary>Most of it that one account lost in one deleveraging.</summary>
+    public Int128 LargestForgone(Func<uint, int, int, long> later)
+    {
+        Int128 most = 0;
+        foreach (var taken in _taken)
+        {
+            var each = (later(taken.Market, taken.Second, taken.Direction) - taken.Mark) * taken.Direction;
+            most = Int128.Max(most, each * taken.MostLots);
+        }
+
+        return most;
+    }
+
     private readonly record struct Taken(
-        int Second, uint Market, int Direction, long Mark, Int128 Lots, Int128 LotsBelow);
+        int Second, uint Market, int Direction, long Mark, Int128 Lots, Int128 LotsBelow,
+        Int128 MostLots);
 }

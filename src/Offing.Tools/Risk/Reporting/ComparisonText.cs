@@ -39,6 +39,7 @@ internal static class ComparisonText
         Row("of it by accounts below the line", rule => Figures.Usd(rule.Forgone(AtEnd, onlyBelow: true)));
         Row("profit forgone at the best later mark", rule => Figures.Usd(rule.Forgone(AtBest, false)));
         Row("of it by accounts below the line", rule => Figures.Usd(rule.Forgone(AtBest, true)));
+        Row("most of it by one account at once", rule => Figures.Usd(rule.LargestForgone(AtBest)));
         return text.ToString();
 
         void Row(string name, Func<RuleTally, string> value)

@@ -11,6 +11,9 @@ public readonly record struct StepRecord(int Second, LiquidationStep Step);
 /// <summary>Takes the engine's events and adds up what liquidations did.</summary>
 internal sealed class Journal(Func<VenueState> state, Comparison comparison) : EventSink
 {
+    // The margin of what is left of a position is rounded up anew.
+    private const long MarginRounding_MicroUsd = 1;
+
     private readonly HashSet<OrderId> _orders = [];
     private readonly HashSet<Address> _liquidated = [];
     private readonly HashSet<MarketId> _taken = [];
@@ -29,6 +32,12 @@ internal sealed class Journal(Func<VenueState> state, Comparison comparison) : E
     public SortedDictionary<string, int> Reasons { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<StepRecord> Steps => _steps;
+
+    /// <summary>What the checker found wrong with certificates of deleveraging.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Steps that moved nothing: the book was empty as far as the zero price.</summary>
+    public int Tries { get; private set; }
 
     public int Liquidated => _liquidated.Count;
 
@@ -110,6 +119,8 @@ internal sealed class Journal(Func<VenueState> state, Comparison comparison) : E
             case DeleverageCertificate certificate:
                 var moment = Moments.Of(state(), Second, certificate);
                 comparison.Add(moment, Moments.Cuts(moment, certificate));
+                Faults.AddRange(Moments.Check(state(), certificate).Select(
+                    fault => $"second {Second}: certificate: {fault}"));
                 break;
         }
     }
@@ -130,13 +141,19 @@ internal sealed class Journal(Func<VenueState> state, Comparison comparison) : E
 
     private void Add(in LiquidationStep step)
     {
+        if (step.Size.IsZero && step.Cash.IsZero)
+        {
+            Tries++;
+            return;
+        }
+
         _steps.Add(new StepRecord(Second, step));
         _liquidated.Add(step.Account);
         InsurancePaid += step.Means == LiquidationMeans.Insurance ? -step.Cash.Value : 0;
         var (e, m) = ((Int128)step.EquityBefore.Value, (Int128)step.MaintenanceBefore.Value);
         var isHealthier = e < 0
             ? step.EquityAfter.Value >= e
-            : step.EquityAfter.Value * m >= e * step.MaintenanceAfter.Value;
+            : step.EquityAfter.Value * m >= e * (step.MaintenanceAfter.Value - MarginRounding_MicroUsd);
         Unhealthy += isHealthier ? 0 : 1;
     }
 }

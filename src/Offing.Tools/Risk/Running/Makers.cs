@@ -56,8 +56,21 @@ internal sealed class Makers
 
         foreach (var account in orders.Count > 0 ? _accounts : [])
         {
-            _clerk.Act(account, new PlaceOrders(orders, null));
+            var wanted = Wanted(account, orders);
+            if (wanted.Count > 0)
+            {
+                _clerk.Act(account, new PlaceOrders(wanted, null));
+            }
         }
+    }
+
+    private IReadOnlyList<OrderSpec> Wanted(Address account, List<OrderSpec> orders)
+    {
+        var position = _clerk.Find(account)?.FindSlot(_plan.Market)?.Size.Value ?? 0;
+        var worth = _clerk.State.MarketOf(_plan.Market).Mark.Worth(position);
+        return Int128.Abs(worth) < _plan.Most.Value
+            ? orders
+            : [.. orders.Where(order => order.Side == (worth > 0 ? Side.Sell : Side.Buy))];
     }
 
     private void Add(List<OrderSpec> orders, Side side, Int128 price, Int128 value)

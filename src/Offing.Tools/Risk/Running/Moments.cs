@@ -1,6 +1,7 @@
 using Offing.Engine;
 using Offing.Engine.Accounts;
 using Offing.Primitives;
+using Offing.Protocol.Deleveraging;
 using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
 using Offing.Tools.Risk.Comparing;
@@ -24,9 +25,7 @@ internal static class Moments
             }
 
             var (notional, equity) = Sight.Of(state, account, slot);
-            var isLast = account.Owner == SystemAccounts.Insurance
-                || account.Owner == SystemAccounts.Backstop;
-            (isLast ? last : others).Add(new Candidate(
+            (IsOfVenue(account) ? last : others).Add(new Candidate(
                 (uint)account.Index, Math.Abs(slot.Size.Value), notional, equity,
                 Math.Abs(slot.EntryNotional.Value)));
         }
@@ -46,6 +45,27 @@ internal static class Moments
                 : [.. others.Concat(last).OrderBy(candidate => candidate.Account)]);
     }
 
+    /// <summary>
+    /// What the checker of certificates says to one, with the accounts as they are seen here.
+    /// </summary>
+    public static IReadOnlyList<string> Check(VenueState state, in DeleverageCertificate certificate)
+    {
+        var direction = certificate.Side == Side.Buy ? 1 : -1;
+        var before = new List<DeleverageCandidate>();
+        foreach (var account in state.Accounts)
+        {
+            if (account.FindSlot(certificate.Market) is { } slot
+                && Math.Sign(slot.Size.Value) == direction)
+            {
+                var (notional, equity) = Sight.Of(state, account, slot);
+                before.Add(new DeleverageCandidate(
+                    (uint)account.Index, slot.Size.Abs, notional, equity, IsOfVenue(account)));
+            }
+        }
+
+        return DeleverageChecker.Check(certificate, before);
+    }
+
     public static IReadOnlyList<long> Cuts(DeleverageMoment moment, in DeleverageCertificate certificate)
     {
         var cuts = new Dictionary<uint, long>();
@@ -56,4 +76,7 @@ internal static class Moments
 
         return [.. moment.Candidates.Select(candidate => cuts.GetValueOrDefault(candidate.Account))];
     }
+
+    private static bool IsOfVenue(Account account) =>
+        account.Owner == SystemAccounts.Insurance || account.Owner == SystemAccounts.Backstop;
 }

@@ -49,7 +49,8 @@ public static class RiskRun
         }
 
         return new RunResult(
-            scenario, sampler.Series, comparison, journal.Steps, sampler.Violations, journal.Reasons,
+            scenario, sampler.Series, comparison, journal.Steps,
+            [.. sampler.Violations, .. journal.Faults], journal.Reasons,
             clerk.Entries, machine.State.Accounts.Count, clock.Elapsed);
     }
 

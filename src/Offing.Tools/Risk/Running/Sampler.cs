@@ -19,6 +19,8 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
     private const long DepthReach_PerCent = 2;
 
     private readonly long[] _vaultShares = new long[scenario.Venue.Markets.Count];
+    private readonly long[] _lots = new long[scenario.Venue.Markets.Count];
+    private readonly int[] _capBroken = new int[scenario.Venue.Markets.Count];
     private readonly List<string> _violations = [];
     private int _broken;
     private int _overdue;
@@ -81,13 +83,14 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
         Add(Metrics.Overdue, _overdue);
         Add(Metrics.Liquidated, journal.Liquidated);
         Add(Metrics.Steps, journal.Steps.Count);
+        Add(Metrics.Tries, journal.Tries);
         Add(Metrics.BookValue, journal.BookValue);
         Add(Metrics.TakenOver, journal.TakenOver);
         Add(Metrics.Deleveraged, journal.Deleveraged);
         Add(Metrics.Deleveragings, comparison.Moments);
         Add(Metrics.InsurancePaid, journal.InsurancePaid);
         Add(Metrics.Refused, journal.Refused);
-        Add(Metrics.Violations, _broken + journal.Unhealthy);
+        Add(Metrics.Violations, _broken + journal.Unhealthy + journal.Faults.Count);
     }
 
     private void Look(MarketState market, int second)
@@ -106,6 +109,7 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
         var slot = state.FindAccount(SystemAccounts.Backstop)!.FindSlot(market.Id);
         Add(Metrics.VaultPosition, slot is null ? 0 : Sight.Worth(state, slot), name);
         Add(Metrics.VaultShare, _vaultShares[market.Id.Value], name);
+        Add(Metrics.CapBroken, CapBroken(market), name);
     }
 
     private void Add(Metric metric, Int128 value, string market = "") =>
@@ -140,6 +144,18 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
             ? Sight.Worth(state, slot) / market.Parameters.MaxLeverage
             : 0;
         return equity <= 0 ? long.MaxValue : (long)(margin * Nano.One / equity);
+    }
+
+    // A price that rises may bring what is open past the cap; nothing may grow there.
+    private int CapBroken(MarketState market)
+    {
+        var cap = market.Parameters.OpenInterest.Cap;
+        ref var before = ref _lots[market.Id.Value];
+        var now = market.OpenInterest.Value;
+        ref var broken = ref _capBroken[market.Id.Value];
+        broken += !cap.IsZero && now > before && market.Mark.Worth(now) > cap.Value ? 1 : 0;
+        before = now;
+        return broken;
     }
 
     private static Int128 Depth(MarketState market)

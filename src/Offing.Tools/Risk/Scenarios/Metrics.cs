@@ -15,7 +15,10 @@ public static class Metrics
         "overdue", MetricUnit.Count, "accounts below their maintenance margin after the second's entries");
     public static readonly Metric Liquidated = Counter(
         "liquidated", MetricUnit.Count, "accounts that were liquidated, each counted once");
-    public static readonly Metric Steps = Counter("steps", MetricUnit.Count, "steps of liquidations");
+    public static readonly Metric Steps = Counter(
+        "steps", MetricUnit.Count, "steps of liquidations that moved something");
+    public static readonly Metric Tries = Counter(
+        "tries", MetricUnit.Count, "orders of liquidations that found nobody in the book");
     public static readonly Metric BookValue = Counter(
         "bookValue", MetricUnit.Usd, "what liquidations sold and bought in the book");
     public static readonly Metric TakenOver = Counter(
@@ -29,7 +32,8 @@ public static class Metrics
     public static readonly Metric Refused = Counter(
         "refused", MetricUnit.Count, "orders of crowds and actors that were refused");
     public static readonly Metric Violations = Counter(
-        "violations", MetricUnit.Exact, "invariants found broken (I1, I2, I3, I5, I6, I7)");
+        "violations", MetricUnit.Exact,
+        "invariants found broken (I1, I2, I3, I5, I7), and certificates that the checker refused");
 
     public static readonly Metric Path = Market("path", MetricUnit.Price, "price elsewhere");
     public static readonly Metric Oracle = Market("oracle", MetricUnit.Price, "the venue's oracle price");
@@ -47,12 +51,18 @@ public static class Metrics
         "vaultShare", MetricUnit.Share,
         "margin of the vault's position over its equity, after the last entry that made it take one over");
 
+    public static readonly Metric CapBroken = Market(
+        "capBroken", MetricUnit.Exact, "seconds in which open interest grew past the market's cap") with
+    {
+        Rises = true,
+    };
+
     /// <summary>In the order of the file of the series.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Insurance, Backstop, Fees, Imbalance, Bankrupt, BadDebt, Overdue, Liquidated, Steps, BookValue,
+        Insurance, Backstop, Fees, Imbalance, Bankrupt, BadDebt, Overdue, Liquidated, Steps, Tries, BookValue,
         TakenOver, Deleveraged, Deleveragings, InsurancePaid, Refused, Violations, Path, Oracle, Mark,
-        MarkOff, Quorum, OpenInterest, Depth, VaultPosition, VaultShare,
+        MarkOff, Quorum, OpenInterest, Depth, VaultPosition, VaultShare, CapBroken,
     ];
 
     private static Metric Gauge(string name, MetricUnit unit, string says) =>

@@ -27,6 +27,7 @@ public sealed record Scenario(
         Books = [.. Books.Select(book => book with
         {
             Collateral = book.Collateral.Over(parts), Level = book.Level.Over(parts),
+            Most = book.Most.Over(parts),
         })],
         Crowds = [.. Crowds.Select(crowd => crowd with { Accounts = Math.Max(1, crowd.Accounts / parts) })],
         Actors = [.. Actors.Select(actor => actor with
@@ -46,10 +47,13 @@ public sealed record Scenario(
 /// <param name="First">Distance of the first level from the price, 1e-9 of it.</param>
 /// <param name="Step">Distance from level to level, 1e-9 of the price.</param>
 /// <param name="Level">Value of a level over all makers.</param>
+/// <param name="Most">
+/// Largest position of a maker: he quotes no more on the side that would add to it.
+/// </param>
 /// <param name="Depth">Share of it that is quoted, by time, 1e-9.</param>
 public sealed record BookPlan(
     MarketId Market, int Makers, MicroUsd Collateral, int Levels, long First, long Step, MicroUsd Level,
-    Steps Depth);
+    MicroUsd Most, Steps Depth);
 
 /// <summary>Accounts that open one position each and then hold it.</summary>
 /// <param name="LeastCollateral">Small accounts are more frequent than large ones.</param>

@@ -18,7 +18,7 @@ internal sealed record PointFile(int At, string Price);
 
 internal sealed record BookFile(
     string Market, int Makers, string Collateral, int Levels, string First, string Step, string Level,
-    IReadOnlyList<DepthFile>? Depth = null);
+    string Most = "1000000000", IReadOnlyList<DepthFile>? Depth = null);
 
 internal sealed record DepthFile(int At, string Share);
 

@@ -109,11 +109,14 @@ public static class ScenarioParser
             file.Depth, $"{at}.depth",
             (point, where) => (point.At, FieldReader.Share(point.Share, $"{where}.share", most: 100)));
         Ascend([.. depth.Select(point => point.At)], $"{at}.depth");
+        var first = FieldReader.Share(file.First, $"{at}.first");
+        var step = FieldReader.Share(file.Step, $"{at}.step");
+        FieldReader.Require(
+            first + ((file.Levels - 1) * step) < Nano.One, $"{at}.step", "the last level is at no price");
         return new BookPlan(
             reader.Market(file.Market, $"{at}.market"), file.Makers,
-            FieldReader.Usd(file.Collateral, $"{at}.collateral"), file.Levels,
-            FieldReader.Share(file.First, $"{at}.first"), FieldReader.Share(file.Step, $"{at}.step"),
-            FieldReader.Usd(file.Level, $"{at}.level"),
+            FieldReader.Usd(file.Collateral, $"{at}.collateral"), file.Levels, first, step,
+            FieldReader.Usd(file.Level, $"{at}.level"), FieldReader.Usd(file.Most, $"{at}.most"),
             new Steps(depth.Count > 0 ? depth : [(0, Nano.One)]));
     }
 
@@ -130,6 +133,9 @@ public static class ScenarioParser
             FieldReader.Share(file.Leverage.From, $"{at}.leverage.from", 100),
             FieldReader.Share(file.Leverage.To, $"{at}.leverage.to", 100));
         FieldReader.Require(low <= high, $"{at}.leverage.to", "is below leverage.from");
+        FieldReader.Require(
+            (Int128)most.Value * high / Nano.One <= Limits.OrderMaxNotional_MicroUsd, $"{at}.leverage.to",
+            "with the largest collateral gives a position larger than an order may be");
         return new Crowd(
             reader.Market(file.Market, $"{at}.market"), file.Accounts, least, most, low, high,
             FieldReader.Share(file.Longs, $"{at}.longs"), file.Opens.From, file.Opens.To);
