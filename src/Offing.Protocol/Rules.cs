@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x27467a5a2228428ad16bbb04ff929f457c2dda2648fe4cfff4437912c145e0f7");
+        Hash32.Parse("0x940e3ff1acd3cca9df3e48cb5564516420c7383916eaaa297c00c6615528a791");
 }
