@@ -21,7 +21,8 @@ public sealed class FundingInfoTests : IAsyncLifetime
         _running.Venue.Emit(
         [
             new PremiumSampled(
-                new MarketId(0), new Nano(-200_000), new Nano(12_500), new Ticks(299_990), new Ticks(300_010)),
+                new MarketId(0), new Nano(-200_000), new Nano(12_500), new Ticks(299_990),
+                new Ticks(300_010)),
             Paid(3_750_000_000, Hour),
         ]);
     }

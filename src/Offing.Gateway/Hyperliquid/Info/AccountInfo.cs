@@ -24,7 +24,10 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
             withdrawable = Decimals.Usd(account?.Withdrawable ?? MicroUsd.Zero),
             assetPositions = (account?.Slots ?? [])
                 .Where(slot => !slot.Size.IsZero)
-                .Select(slot => new { type = "oneWay", position = Position(user, markets[slot.Market], slot) }),
+                .Select(slot => new
+                {
+                    type = "oneWay", position = Position(user, markets[slot.Market], slot),
+                }),
             time = venue.Now.Milliseconds,
         };
     }
