@@ -6,6 +6,7 @@ import { batchVectors } from './vectors/batch.mjs';
 import { denseVectors } from './vectors/dense.mjs';
 import { eip712Vectors } from './vectors/eip712.mjs';
 import { bookVectors, keyedVectors } from './vectors/keyed.mjs';
+import { marginVectors } from './vectors/margin.mjs';
 
 const folder = join(root, '..', 'spec', 'vectors');
 
@@ -25,6 +26,7 @@ const files = {
   'hashing.json': { dense: denseVectors(), keyed: keyedVectors(), book: bookVectors() },
   'batch.json': batchVectors(),
   'eip712.json': { domains: eip712Vectors() },
+  'margin.json': marginVectors(),
 };
 
 for (const [name, content] of Object.entries(files)) {
