@@ -30,7 +30,7 @@ public sealed class VenueState
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
             _markets[i] = new MarketState(
-                genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
+                genesis.Markets[i], genesis.Publishers.Count, genesis.Venues.Count, Changes, Orders, Danger);
         }
 
         Fees = CreateExempt(SystemAccounts.Fees);

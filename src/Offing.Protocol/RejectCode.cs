@@ -109,6 +109,8 @@ public enum RejectCode : ushort
     ReportStale = 402,
     ReportPrice = 403,
     ReportFromFuture = 404,
+    ReportPremium = 405,
+    VenueUnknown = 406,
 
     RequestOutOfOrder = 500,
     RequestMalformed = 501,

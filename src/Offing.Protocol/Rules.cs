@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x236acf1123c3b20267f64e8d832d111b23ba5dceb40ae522ca50036846800e92");
+        Hash32.Parse("0xbbf8c3d7008af4c2e2a4495416a425e6abd5cab851f0b5e3be942008bc5887e2");
 }

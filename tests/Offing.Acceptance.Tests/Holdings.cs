@@ -26,6 +26,9 @@ internal sealed class Holdings(VenueState state, Names names)
             case WithdrawalQueued e:
                 Pay(e.Owner, -e.Amount);
                 break;
+            case FundingPaid e:
+                Pay(e.Account, e.Amount);
+                break;
             case CollateralMoved e:
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);

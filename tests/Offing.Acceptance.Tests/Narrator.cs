@@ -60,7 +60,9 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
-        SessionGranted or SessionRevoked => null,
+        FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
+        FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
+        SessionGranted or SessionRevoked or PremiumSampled => null,
         _ => Said($"an event that the narrator does not know: {happened}"),
     };
 
@@ -72,6 +74,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
     public string Size(MarketId market, Lots size) =>
         (size < Lots.Zero ? "-" : "")
         + Decimal(Math.Abs(size.Value), state.MarketOf(market).Parameters.SzDecimals);
+
+    // 1e-9 as a share of the price.
+    private static string Rate(Nano rate) =>
+        (rate.Value < 0 ? "-" : "") + Decimal(Math.Abs(rate.Value), 9);
 
     public static string Money(MicroUsd amount) =>
         (amount.Value < 0 ? "-" : "") + Decimal(Math.Abs(amount.Value), 6);

@@ -58,8 +58,9 @@ function openInterestScale(lower, upper, openInterest) {
 }
 
 /**
- * The outermost mark at which E < M, piece by piece: in a tier, A < ceil(x / 2L) is A x 2L < x, a line in the
- * mark. `rest` is what the bucket has beside the position: collateral and other markets, less their margin.
+ * The outermost mark at which E < M, piece by piece: in a tier, A < ceil(x / 2L) is A x 2L < x, a line
+ * in the mark. `rest` is what the bucket has beside the position: collateral and other markets, less their
+ * margin.
  */
 function liquidation(tiers, size, cost, rest) {
   const lots = size < 0n ? -size : size;
@@ -88,7 +89,8 @@ const written = (tiers) => tiers.map(([from, leverage]) => [text(from), Number(l
 function tierVectors() {
   return Object.entries(hyperliquid).map(([name, tiers]) => {
     const edges = tiers.flatMap(([from]) => [from - 1n, from, from + 1n]).filter((value) => value >= 0n);
-    const notionals = [...edges, 123_456_789n, 2n * million + 1n, 250n * million, 10n ** 17n, 2n ** 71n + 5n];
+    const others = [123_456_789n, 2n * million + 1n, 250n * million, 10n ** 17n, 2n ** 71n + 5n];
+    const notionals = [...edges, ...others];
     return {
       name,
       tiers: written(tiers),
@@ -109,8 +111,9 @@ function tierVectors() {
 function scaleVectors() {
   const ten = [[0n, 10n], [1n * million, 5n]];
   const [lower, upper] = [20n * million, 50n * million];
-  const openInterests = [0n, 20n * million, 20n * million + 1n, 35n * million, 45n * million, 50n * million - 1n,
-    50n * million, 80n * million];
+  const openInterests = [
+    0n, lower, lower + 1n, 35n * million, 45n * million, upper - 1n, upper, 80n * million,
+  ];
   return {
     lower: text(lower),
     upper: text(upper),

@@ -64,7 +64,7 @@ internal static class OrderAdmission
         EntryContext context, Account account, ref OrderDraft draft, Order? replaced)
     {
         var market = draft.Market;
-        if (market.Mark.Value == 0 || (!market.HasQuorum && !draft.ReduceOnly))
+        if (market.Mark.Value == 0 || market.IsFundingBroken || (!market.HasQuorum && !draft.ReduceOnly))
         {
             return RejectCode.NoMark;
         }

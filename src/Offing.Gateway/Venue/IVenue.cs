@@ -18,7 +18,7 @@ public interface IVenue
     Time Now { get; }
 
     /// <summary>
-    /// Sequences and executes a <see cref="SignedAction"/> or an <see cref="OracleReport"/>. Completes only
+    /// Sequences and executes a <see cref="SignedAction"/> or a publisher's report. Completes only
     /// when the entry is durable, executed, and applied to the market data: a client that has its answer
     /// finds its effect in every later query.
     /// </summary>

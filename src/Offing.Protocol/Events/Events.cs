@@ -244,8 +244,24 @@ public readonly record struct FundingPaid(
 /// <param name="Oracle">The price on which it is paid.</param>
 /// <param name="Index">After the payment, 1e-9 micro-USDC a lot.</param>
 /// <param name="Swept">Rounding that left the pool for the insurance fund.</param>
+/// <param name="Hour">That was paid for; the entry may come later.</param>
 public readonly record struct FundingMoved(
-    MarketId Market, Nano Rate, Nano Premium, Ticks Oracle, Int128 Index, MicroUsd Swept) : IEngineEvent;
+    MarketId Market, Nano Rate, Nano Premium, Ticks Oracle, Int128 Index, MicroUsd Swept,
+    Time Hour) : IEngineEvent;
+
+/// <summary>The premium of a market was looked at.</summary>
+/// <param name="Premium">Weighted median of ours and other venues', 1e-9.</param>
+/// <param name="Rate">What an hour costs if its average stays as it is, 1e-9.</param>
+/// <param name="ImpactBid">Zero where the side does not stand for the impact notional.</param>
+/// <param name="ImpactAsk">Likewise.</param>
+public readonly record struct PremiumSampled(
+    MarketId Market, Nano Premium, Nano Rate, Ticks ImpactBid, Ticks ImpactAsk) : IEngineEvent;
+
+/// <summary>
+/// The funding index of a market was found to be another than its payments made it (true), or is right again.
+/// While it is broken nobody is liquidated there and no funding is paid.
+/// </summary>
+public readonly record struct FundingBroke(MarketId Market, bool IsBroken) : IEngineEvent;
 
 /// <summary>The market's oracle price and mark after a report or a tick, when either moved.</summary>
 public readonly record struct MarkMoved(MarketId Market, Ticks Oracle, Ticks Mark) : IEngineEvent;

@@ -19,6 +19,9 @@ public sealed record GenesisConfig(
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 
+    /// <summary>Other venues whose perps publishers may report; their place is their number.</summary>
+    public IReadOnlyList<VenueParameters> Venues { get; init; } = [];
+
     /// <summary>keccak of <see cref="Bytes"/>.</summary>
     public Hash32 Hash { get; } = Keccak.Hash(Bytes);
 }
@@ -31,6 +34,14 @@ public sealed record GenesisConfig(
 public sealed record MarketParameters(
     MarketId Id, string Name, int SzDecimals, uint MaxLeverage, Nano Band, Nano FarBand)
 {
+    /// <summary>
+    /// What 6,000 USDC would trade at is the impact price, where genesis says nothing else.
+    /// </summary>
+    public const long ImpactNotionalDefault_MicroUsd = 6_000L * 1_000_000;
+
+    /// <summary>A side of the book counts for mark and funding when it stands for so much.</summary>
+    public MicroUsd ImpactNotional { get; init; } = new(ImpactNotionalDefault_MicroUsd);
+
     /// <summary>Decimals of a tick: 6 - SzDecimals.</summary>
     public int PriceDecimals => 6 - SzDecimals;
 
@@ -63,6 +74,10 @@ public sealed record OpenInterestParameters(MicroUsd Lower, MicroUsd Upper, Micr
     /// <summary>Whether the initial margin depends on it.</summary>
     public bool IsScaling => !Upper.IsZero;
 }
+
+/// <summary>Another venue whose perps count in the mark.</summary>
+/// <param name="Weight">In the weighted median of their mids, 1 to 1,000.</param>
+public sealed record VenueParameters(string Name, uint Weight);
 
 /// <summary>How the venue makes one price of the reports of its publishers.</summary>
 /// <param name="Freshness_Ms">A report counts for so long after its entry.</param>

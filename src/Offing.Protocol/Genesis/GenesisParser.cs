@@ -11,6 +11,7 @@ namespace Offing.Protocol.Genesis;
 public static class GenesisParser
 {
     private const int MaxMarkets = 10_000;
+    private const int MaxVenues = 16;
     private const int RateDecimals = 9;
     private const ulong FreshnessMax_Ms = 24UL * 3600 * 1000;
 
@@ -72,6 +73,7 @@ public static class GenesisParser
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
             bytes)
         {
+            Venues = Venues(file.Venues ?? []),
             SessionDefaults = Defaults(file.SessionDefaults),
         };
     }
@@ -94,6 +96,21 @@ public static class GenesisParser
         };
     }
 
+    private static VenueParameters[] Venues(IReadOnlyList<VenueFile?> files)
+    {
+        Require(files.Count <= MaxVenues, "venues: at most 16");
+        var venues = files.Select(Venue).ToArray();
+        Require(venues.DistinctBy(v => v.Name).Count() == venues.Length, "venues: a name stands twice");
+        return venues;
+    }
+
+    private static VenueParameters Venue(VenueFile? file, int index)
+    {
+        Require(file?.Name.Length is > 0 and <= 16, $"venues[{index}].name: 1 to 16 characters");
+        Require(file!.Weight is >= 1 and <= 1_000, $"venues[{index}].weight: 1 to 1,000");
+        return new VenueParameters(file.Name, file.Weight);
+    }
+
     private static Address Publisher(string? text, int index) =>
         Address.TryParse(text, out var address) && !address.IsZero
             ? address
@@ -114,6 +131,9 @@ public static class GenesisParser
             new MarketId((uint)index), file.Name, file.SzDecimals, file.MaxLeverage,
             Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"))
         {
+            ImpactNotional = file.ImpactNotional is { } impact
+                ? Impact(impact, $"markets[{index}].impactNotional")
+                : new MicroUsd(MarketParameters.ImpactNotionalDefault_MicroUsd),
             IsolatedOnly = file.IsolatedOnly,
             Tiers = Tiers(file, $"markets[{index}].tiers"),
             OpenInterest = OpenInterest(file.OpenInterest, $"markets[{index}].openInterest"),
@@ -168,6 +188,14 @@ public static class GenesisParser
         return new OpenInterestParameters(lower, upper, cap);
     }
 
+    private static MicroUsd Impact(string text, string where)
+    {
+        var impact = Usd(text, where);
+        Require(
+            impact.Value is > 0 and <= Limits.OrderMaxNotional_MicroUsd, $"{where}: 0.000001 to 10^9 USDC");
+        return impact;
+    }
+
     private static Nano Share(string text, string where)
     {
         var rate = Rate(text, where);
@@ -206,7 +234,8 @@ public static class GenesisParser
 
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
-        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null);
+        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
+        IReadOnlyList<VenueFile?>? Venues = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",
@@ -215,11 +244,13 @@ public static class GenesisParser
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
         IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null,
-        bool IsolatedOnly = false);
+        bool IsolatedOnly = false, string? ImpactNotional = null);
 
     private sealed record TierFile(string LowerBound, uint MaxLeverage);
 
     private sealed record OpenInterestFile(string? Lower = null, string? Upper = null, string? Cap = null);
+
+    private sealed record VenueFile(string Name, uint Weight);
 
     private sealed record OracleFile(ulong FreshnessMs, int Quorum, string MaxMovePerSecond);
 

@@ -133,6 +133,8 @@ public static class RejectText
         RejectCode.PublisherUnknown => "Unknown publisher.",
         RejectCode.ReportSequence => "Report sequence must be the last one plus 1.",
         RejectCode.ReportStale => "Report is stale.",
+        RejectCode.ReportPremium => "Report premium must be at most one.",
+        RejectCode.VenueUnknown => "Unknown venue.",
         RejectCode.ReportPrice => "Report price must be over zero and inside 32 bits.",
         RejectCode.ReportFromFuture => "Report is from the future.",
         RejectCode.RequestOutOfOrder => "Requests of the chain are consumed strictly in order.",

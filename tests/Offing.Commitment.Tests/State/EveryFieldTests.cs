@@ -67,6 +67,8 @@ public sealed class EveryFieldTests
         ["Slot.OpenOrders"] = "follows from the books and what waits",
         ["Slot.IsToBeWatched"] = "false between entries",
         ["Slot.PositionWatchers"] = "follows from the books and what waits",
+        ["MarketState.HasQuotes"] = "follows from the quotes",
+        ["VenueParameters.Name"] = "a name for people; no rule reads it",
         ["MarketState.FundingMoves"] = "tells whether a margin that is kept is out of date",
         ["VenueState._firstPool"] = "place of the first funding pool, the same for ever",
         ["MarketState._changes"] = "which leaves to write, not what they hold",

@@ -28,8 +28,9 @@ internal sealed class Flow
     private readonly Generator _random;
     private readonly FlowOfWaiting _waiting;
     private readonly ulong[,] _sequences = new ulong[3, 3];
-    private ulong _time = 1_700_000_000_000;
-    private ulong _nonce = 1_700_000_000_000;
+    // Five minutes before a full hour, at which funding is paid.
+    private ulong _time = 1_700_002_500_000;
+    private ulong _nonce = 1_700_002_500_000;
     private ulong _requests;
     private ulong _batches;
     private int _keys;

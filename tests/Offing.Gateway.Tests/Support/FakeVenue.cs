@@ -40,7 +40,10 @@ internal sealed class FakeVenue : IVenue
         var genesis = new GenesisConfig(
             "Fake", markets, [.. Publishers.Select(p => p.Address)],
             new OracleParameters(10_000, 2, new Nano(20_000_000)),
-            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3]);
+            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3])
+        {
+            Venues = [new VenueParameters("other", 1)],
+        };
         Facts = new VenueFacts(
             genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
