@@ -70,7 +70,8 @@ public class MarginVectorTests
             var bucket = new Bucket(
                 Number(wanted, "rest") + held.Unrealised, 0, held.Maintenance, 0, held.Notional);
             var price = wanted.GetProperty("price").GetString();
-            Assert.Equal(price, LiquidationMark.Of(held, bucket)?.Value.ToString(CultureInfo.InvariantCulture));
+            var found = LiquidationMark.Of(held, bucket);
+            Assert.Equal(price, found?.Value.ToString(CultureInfo.InvariantCulture));
         }
     }
 
