@@ -45,6 +45,10 @@ public sealed class Machine
         Check.That(entry.Time >= State.Time);
         State.InputCursor = entry.Seq;
         State.Time = entry.Time;
+        if (entry.Time.Milliseconds >= State.TodayEnds_Ms)
+        {
+            State.StartDay();
+        }
 
         var context = _context;
         context.Sink = sink;

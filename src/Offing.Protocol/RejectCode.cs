@@ -68,6 +68,9 @@ public enum RejectCode : ushort
     KeyOrderNotional = 234,
     KeyPositionNotional = 235,
     KeyLeverage = 236,
+    BuilderFeeTooHigh = 237,
+    BuilderLimit = 238,
+    BuilderNotApproved = 239,
 
     UnknownMarket = 300,
     PriceOffTick = 301,

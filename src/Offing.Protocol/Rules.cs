@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xbbf8c3d7008af4c2e2a4495416a425e6abd5cab851f0b5e3be942008bc5887e2");
+        Hash32.Parse("0x940e3ff1acd3cca9df3e48cb5564516420c7383916eaaa297c00c6615528a791");
 }

@@ -33,6 +33,9 @@ internal sealed class Holdings(VenueState state, Names names)
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);
                 break;
+            case BuilderPaid e:
+                Pay(e.Builder, e.Amount);
+                break;
             case LeverageSet e when e.IsCross:
                 _isolated.Remove((e.Account, e.Market));
                 break;

@@ -59,6 +59,9 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
             + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
+        BuilderPaid e => Said(
+            $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
+        BuilderApproved => null,
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
         FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
         FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),

@@ -191,7 +191,10 @@ internal sealed class Venue
     public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 
     public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(
-        SigningScheme.L1Testnet, [], nonce ?? ++_nonce, null, null, new byte[65], Who(signer), command);
+        SigningScheme.L1Testnet, [], nonce ?? NextNonce(), null, null, new byte[65], Who(signer), command);
+
+    // One of a day ago is too old tomorrow.
+    private ulong NextNonce() => _nonce = _nonce + 86_400_000 < Now ? Now : _nonce + 1;
 
     /// <summary>A new sub-account of a master; its address.</summary>
     public Address Sub(string master, string name) =>

@@ -46,6 +46,12 @@ public interface IVenue
     /// </summary>
     OrderTermsView? FindTerms(Address account, OrderId order);
 
+    /// <summary>What the account pays for its trades, and on which volumes.</summary>
+    FeesView Fees(Address account);
+
+    /// <summary>The most that a builder may charge the account, tenths of a basis point.</summary>
+    uint MaxBuilderFee(Address account, Address builder);
+
     /// <summary>Session keys that are active now, oldest first.</summary>
     IReadOnlyList<SessionView> Sessions(Address account);
 

@@ -180,10 +180,22 @@ public readonly record struct SubAccountCreated(
 /// <summary>Collateral moved between a master and a sub-account.</summary>
 public readonly record struct CollateralMoved(Address From, Address To, MicroUsd Amount) : IEngineEvent;
 
+/// <summary>
+/// A fill of an order pays its builder, who has an account from then on; the trade follows, and the payer's
+/// fee there holds the amount.
+/// </summary>
+/// <param name="Payer">Whose order it is.</param>
+public readonly record struct BuilderPaid(
+    Address Builder, Address Payer, OrderId Order, MicroUsd Amount) : IEngineEvent;
+
+/// <summary>The builder may charge the owner's orders so much at most.</summary>
+/// <param name="Most">Tenths of a basis point; zero: nothing any more.</param>
+public readonly record struct BuilderApproved(Address Account, Address Builder, uint Most) : IEngineEvent;
+
 /// <summary>One side of a trade.</summary>
 /// <param name="StartPosition">Signed position before the trade.</param>
 /// <param name="ClosedPnl">Profit realised by the part that closed a position, fees apart.</param>
-/// <param name="Fee">Charged to this side; negative is a rebate.</param>
+/// <param name="Fee">Charged to this side, a builder's part included; negative is a rebate.</param>
 public readonly record struct FillSide(
     Address Account, OrderId Order, ClientOrderId ClientId, Side Side, Lots StartPosition,
     MicroUsd ClosedPnl, MicroUsd Fee);

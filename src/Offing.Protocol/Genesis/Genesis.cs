@@ -88,4 +88,54 @@ public sealed record OracleParameters(ulong Freshness_Ms, int Quorum, Nano MaxMo
 /// <summary>Fees of the two sides of a trade; together they are never negative.</summary>
 /// <param name="Taker">Rate, 1e-9 of notional.</param>
 /// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
-public sealed record FeeParameters(Nano Taker, Nano Maker);
+public sealed record FeeParameters(Nano Taker, Nano Maker)
+{
+    /// <summary>
+    /// Rates of owners who traded more in fourteen days, by ascending volume; at most
+    /// <see cref="Limits.FeeTiers"/>.
+    /// </summary>
+    public IReadOnlyList<FeeTier> Tiers { get; init; } = [];
+
+    /// <summary>The highest rate of any tier.</summary>
+    public Nano TakerMost => Most(Taker, static tier => tier.Taker);
+
+    /// <summary>The highest rate of any tier.</summary>
+    public Nano MakerMost => Most(Maker, static tier => tier.Maker);
+
+    /// <summary>
+    /// Whether volumes ascend from above zero, and no two tiers that meet pay less than nothing together.
+    /// </summary>
+    public bool AreSound()
+    {
+        var (last, takerLeast, makerLeast) = (0L, Taker.Value, Maker.Value);
+        foreach (var tier in Tiers)
+        {
+            if (tier.Volume.Value <= last)
+            {
+                return false;
+            }
+
+            last = tier.Volume.Value;
+            takerLeast = Math.Min(takerLeast, tier.Taker.Value);
+            makerLeast = Math.Min(makerLeast, tier.Maker.Value);
+        }
+
+        return Tiers.Count <= Limits.FeeTiers && takerLeast >= 0 && takerLeast + makerLeast >= 0;
+    }
+
+    private Nano Most(Nano rate, Func<FeeTier, Nano> of)
+    {
+        foreach (var tier in Tiers)
+        {
+            rate = new Nano(Math.Max(rate.Value, of(tier).Value));
+        }
+
+        return rate;
+    }
+}
+
+/// <summary>Rates of an owner whose accounts traded so much in the fourteen UTC days before.</summary>
+/// <param name="Volume">Micro-USDC, as maker and as taker.</param>
+/// <param name="Taker">Rate, 1e-9 of notional.</param>
+/// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
+public readonly record struct FeeTier(MicroUsd Volume, Nano Taker, Nano Maker);

@@ -56,11 +56,6 @@ public static class GenesisParser
             file.Oracle.Quorum >= 1 && file.Oracle.Quorum <= publishers.Length,
             "oracle.quorum: 1 to the number of publishers");
         Require(file.Oracle.FreshnessMs is > 0 and <= FreshnessMax_Ms, "oracle.freshnessMs: 1 ms to 1 day");
-        var taker = Rate(file.Fees.Taker, "fees.taker");
-        var maker = Rate(file.Fees.Maker, "fees.maker");
-        Require(
-            taker.Value >= 0 && maker.Value + taker.Value >= 0,
-            "fees: neither taker nor taker + maker may be negative");
         return new GenesisConfig(
             file.Name,
             markets,
@@ -69,7 +64,7 @@ public static class GenesisParser
                 file.Oracle.FreshnessMs,
                 file.Oracle.Quorum,
                 Share(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
-            new FeeParameters(taker, maker),
+            Fees(file.Fees),
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
             bytes)
         {
@@ -77,6 +72,25 @@ public static class GenesisParser
             SessionDefaults = Defaults(file.SessionDefaults),
         };
     }
+
+    private static FeeParameters Fees(FeesFile file)
+    {
+        var fees = new FeeParameters(Rate(file.Taker, "fees.taker"), Rate(file.Maker, "fees.maker"));
+        Require(
+            fees.AreSound(), "fees: neither taker nor taker + maker may be negative");
+        fees = fees with { Tiers = (file.Tiers ?? []).Select(Tier).ToArray() };
+        Require(
+            fees.AreSound(),
+            "fees.tiers: at most 16, by ascending volume, and neither the least taker nor it with the least "
+                + "maker may be negative");
+        return fees;
+    }
+
+    private static FeeTier Tier(FeeTierFile? file, int index) => file is null
+        ? throw new FormatException($"fees.tiers[{index}]: is null")
+        : new FeeTier(
+            Usd(file.Volume, $"fees.tiers[{index}].volume"), Rate(file.Taker, $"fees.tiers[{index}].taker"),
+            Rate(file.Maker, $"fees.tiers[{index}].maker"));
 
     private static SessionLimits Defaults(SessionDefaultsFile? file)
     {
@@ -254,5 +268,8 @@ public static class GenesisParser
 
     private sealed record OracleFile(ulong FreshnessMs, int Quorum, string MaxMovePerSecond);
 
-    private sealed record FeesFile(string Taker, string Maker);
+    private sealed record FeesFile(
+        string Taker, string Maker, IReadOnlyList<FeeTierFile>? Tiers = null);
+
+    private sealed record FeeTierFile(string Volume, string Taker, string Maker);
 }
