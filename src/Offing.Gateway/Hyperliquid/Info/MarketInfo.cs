@@ -13,23 +13,8 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
 
     public object Meta() => new
     {
-        universe = markets.All.Select(m => new
-        {
-            name = m.Name,
-            szDecimals = m.SzDecimals,
-            maxLeverage = m.MaxLeverage,
-            marginTableId = m.MaxLeverage,
-        }),
-        // One tier a market: its table is named by its leverage, as the wire does it for such markets.
-        marginTables = markets.All.Select(m => m.MaxLeverage).Distinct().Select(leverage => new object[]
-        {
-            leverage,
-            new
-            {
-                description = "",
-                marginTiers = new[] { new { lowerBound = NoValue, maxLeverage = leverage } },
-            },
-        }),
+        universe = markets.All.Select(m => MarginTables.Market(m)),
+        marginTables = MarginTables.Of(markets.All),
         collateralToken = 0,
     };
 
