@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x940e3ff1acd3cca9df3e48cb5564516420c7383916eaaa297c00c6615528a791");
+        Hash32.Parse("0x8349a602b707ac40fbd0cb68eede64b269daec5acae9319799a6313e69e540b9");
 }

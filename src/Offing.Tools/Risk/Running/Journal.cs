@@ -11,8 +11,6 @@ public readonly record struct StepRecord(int Second, LiquidationStep Step);
 /// <summary>Takes the engine's events and adds up what liquidations did.</summary>
 internal sealed class Journal(Func<VenueState> state, Comparison comparison) : EventSink
 {
-    // The margin of what is left of a position is rounded up anew.
-
     private readonly HashSet<OrderId> _orders = [];
     private readonly HashSet<Address> _liquidated = [];
     private readonly HashSet<MarketId> _taken = [];
