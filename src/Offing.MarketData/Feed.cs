@@ -21,7 +21,11 @@ public sealed record FeedUpdate(
     IReadOnlyList<OrderRecord> Orders,
     IReadOnlyList<TwapRecord> Twaps,
     IReadOnlyList<LedgerRecord> Ledger,
-    IReadOnlyCollection<Address> Accounts);
+    IReadOnlyCollection<Address> Accounts)
+{
+    /// <summary>Payments of funding, each by market.</summary>
+    public IReadOnlyList<FundingRecord> Fundings { get; init; } = [];
+}
 
 /// <summary>Is told of every entry that changed anything, in order.</summary>
 public interface IFeedListener

@@ -82,6 +82,23 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
         }));
     }
 
+    // A payment touches no account: it is told with the marks.
+    public Channel Fundings(InfoRequest request)
+    {
+        var user = request.User;
+        const string name = "userFundings";
+        return new EventChannel(name, $"{name} {user}", [Topic.AnyMark], () => new
+        {
+            user = user.ToString(),
+            fundings = info.Funding.Last(user),
+            isSnapshot = true,
+        }, update => OneIfAny(info.Funding.Of(user, update.Fundings), fundings => new
+        {
+            user = user.ToString(),
+            fundings,
+        }));
+    }
+
     public Channel ClearinghouseState(InfoRequest request)
     {
         request.RequireMainDex();

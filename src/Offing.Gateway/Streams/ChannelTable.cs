@@ -37,12 +37,7 @@ internal sealed class ChannelTable
             ["userTwapSliceFills"] = account.TwapSliceFills,
             ["notification"] = Quiet,
             ["webData2"] = Quiet,
-            ["userFundings"] = r => AccountChannels.Quiet(r, user => new
-            {
-                user = user.ToString(),
-                fundings = Array.Empty<object>(),
-                isSnapshot = true,
-            }),
+            ["userFundings"] = account.Fundings,
             ["spotState"] = r => AccountChannels.Quiet(r, user => new
             {
                 user = user.ToString(),
