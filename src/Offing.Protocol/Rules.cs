@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x8349a602b707ac40fbd0cb68eede64b269daec5acae9319799a6313e69e540b9");
+        Hash32.Parse("0x5cfb00a7f11da6e41edf11321c20ac6a88341eabdfda13fc0ad089efb01afa5f");
 }
