@@ -15,7 +15,7 @@ internal sealed class AdmissionQueue
     private readonly (int Entries, int Bytes)[] _inside = new (int, int)[SequencingLimits.Lanes.Length];
     private int _head;
     private int _count;
-    private int _held;
+    private int _all;
     private ulong _arrivals;
     private bool _isClosed;
     private bool _isWoken;
@@ -45,7 +45,7 @@ internal sealed class AdmissionQueue
             // The places of all lanes together are the ring's, so there is always one free here.
             _ring[(_head + _count) % _ring.Length] = submission;
             _count++;
-            _held++;
+            _all++;
             Monitor.Pulse(_gate);
         }
 
@@ -73,11 +73,22 @@ internal sealed class AdmissionQueue
         {
             foreach (var submission in gone)
             {
-                ref var inside = ref _inside[submission.Lane];
-                inside = (inside.Entries - 1, inside.Bytes - submission.SizeBound_Bytes);
+                if (submission.Lane != SequencingLimits.HeldLane)
+                {
+                    Free(submission.Lane, submission);
+                }
             }
 
-            _held -= gone.Count;
+            _all -= gone.Count;
+        }
+    }
+
+    /// <summary>Gives the places of cancels back that wait elsewhere now, but are still inside.</summary>
+    public void Hold(List<Submission> held)
+    {
+        lock (_gate)
+        {
+            held.ForEach(submission => Free(SequencingLimits.CancelLane, submission));
         }
     }
 
@@ -96,13 +107,19 @@ internal sealed class AdmissionQueue
     {
         lock (_gate)
         {
-            if (_held == 0 && !_isClosed && !_isWoken)
+            if (_all == 0 && !_isClosed && !_isWoken)
             {
                 Monitor.Wait(_gate, most);
             }
 
             _isWoken = false;
         }
+    }
+
+    private void Free(int lane, Submission submission)
+    {
+        ref var inside = ref _inside[lane];
+        inside = (inside.Entries - 1, inside.Bytes - submission.SizeBound_Bytes);
     }
 
     /// <summary>Ends the present wait, or the next one when nobody waits.</summary>

@@ -88,6 +88,7 @@ public sealed class Sequencer
 
         _queue.Take(_arrived);
         _waiting.Fill(_arrived, _taken, Limits.MicroBatchMax_Bytes);
+        SettleHeld();
         _queue.Leave(_taken);
         if (_taken.Count == 0)
         {
@@ -146,11 +147,21 @@ public sealed class Sequencer
         RefuseWaiting(RejectCode.Halted);
     }
 
+    private void SettleHeld()
+    {
+        _queue.Hold(_waiting.NewlyHeld);
+        _waiting.NewlyHeld.Clear();
+        _queue.Leave(_waiting.Refused);
+        _waiting.Refused.ForEach(submission => submission.Refuse(RejectCode.Overloaded));
+        _waiting.Refused.Clear();
+    }
+
     private void RefuseWaiting(RejectCode code)
     {
         var before = _taken.Count;
         _queue.Take(_arrived);
         _waiting.Empty(_arrived, _taken);
+        SettleHeld();
         _queue.Leave(_taken.GetRange(before, _taken.Count - before));
         _taken.ForEach(submission => submission.Refuse(code));
         _taken.Clear();

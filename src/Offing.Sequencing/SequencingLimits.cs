@@ -14,6 +14,12 @@ public static class SequencingLimits
     /// <summary>Lane of everything else.</summary>
     internal const int RestLane = 2;
 
+    /// <summary>
+    /// Of a cancel that waits behind an action of its account: with as many places again as cancels have,
+    /// kept by the draining thread.
+    /// </summary>
+    internal const int HeldLane = 3;
+
     /// <summary>Places of the lane of system entries.</summary>
     public const int SystemLane_Entries = 1_024;
 
@@ -21,16 +27,17 @@ public static class SequencingLimits
     public const int CancelLane_Entries = 3_072;
 
     /// <summary>Places of the lane of everything else.</summary>
-    public const int RestLane_Entries = Limits.AdmissionQueue_Entries - SystemLane_Entries - CancelLane_Entries;
+    public const int RestLane_Entries =
+        Limits.AdmissionQueue_Entries - SystemLane_Entries - CancelLane_Entries;
 
     /// <summary>Bytes of the lanes of system entries and of cancels, each.</summary>
     public const int UrgentLane_Bytes = 8 * Limits.MicroBatchMax_Bytes;
 
     /// <summary>
-    /// Bytes of the lane of everything else: so many micro-batches, and no more, does the last of it wait for,
-    /// be the actions small or large.
+    /// Bytes of the lane of everything else: so many micro-batches, and no more, does the last of it wait
+    /// for, be the actions small or large.
     /// </summary>
-    public const int RestLane_Bytes = 16 * Limits.MicroBatchMax_Bytes;
+    public const int RestLane_Bytes = 8 * Limits.MicroBatchMax_Bytes;
 
     /// <summary>
     /// Upper bound of what an entry adds to a record beside its payload: kind, time, framing, nonce, vault,

@@ -18,6 +18,14 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
     // Of _rest, held-back cancels included: a later cancel must not overtake those.
     private readonly Dictionary<Address, int> _waitingOf = [];
 
+    private (int Entries, int Bytes) _held;
+
+    /// <summary>Cancels that now wait behind an action of their account; the caller clears it.</summary>
+    public List<Submission> NewlyHeld { get; } = [];
+
+    /// <summary>Cancels that would have to, and for which there is no place; the caller clears it.</summary>
+    public List<Submission> Refused { get; } = [];
+
     public bool IsEmpty => _system.Count + _cancels.Count + _rest.Count == 0;
 
     /// <summary>
@@ -58,10 +66,19 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
             }
 
             var account = accountOf((SignedAction)submission.Entry);
-            if (submission.Lane == SequencingLimits.CancelLane && !_waitingOf.ContainsKey(account))
+            if (submission.Lane != SequencingLimits.RestLane)
             {
-                _cancels.Enqueue(submission);
-                continue;
+                if (!_waitingOf.ContainsKey(account))
+                {
+                    _cancels.Enqueue(submission);
+                    continue;
+                }
+
+                if (!TryHold(submission))
+                {
+                    Refused.Add(submission);
+                    continue;
+                }
             }
 
             _rest.Enqueue((submission, account));
@@ -69,6 +86,25 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
         }
 
         arrived.Clear();
+    }
+
+    // It gives up its place among the cancels, which would else be full of those that cannot leave.
+    private bool TryHold(Submission cancel)
+    {
+        var most = SequencingLimits.Lanes[SequencingLimits.CancelLane];
+        if (_held.Entries >= most.Entries || _held.Bytes + cancel.SizeBound_Bytes > most.Bytes)
+        {
+            return false;
+        }
+
+        _held = (_held.Entries + 1, _held.Bytes + cancel.SizeBound_Bytes);
+        if (cancel.Lane != SequencingLimits.HeldLane)
+        {
+            cancel.Lane = SequencingLimits.HeldLane;
+            NewlyHeld.Add(cancel);
+        }
+
+        return true;
     }
 
     // The first that does not fit ends it: what stands in a later lane would else pass what it must follow.
@@ -89,6 +125,11 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
         while (_rest.TryPeek(out var oldest) && Fits(oldest.Submission, into, mostBytes, ref bytes))
         {
             into.Add(_rest.Dequeue().Submission);
+            if (oldest.Submission.Lane == SequencingLimits.HeldLane)
+            {
+                _held = (_held.Entries - 1, _held.Bytes - oldest.Submission.SizeBound_Bytes);
+            }
+
             ref var left = ref CollectionsMarshal.GetValueRefOrNullRef(_waitingOf, oldest.Account);
             if (--left == 0)
             {
