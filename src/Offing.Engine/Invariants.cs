@@ -160,7 +160,8 @@ public static class Invariants
                 || !slot.BuyReserve.IsZero || !slot.SellReserve.IsZero;
             if (slot.IsFree)
             {
-                if (isUsed || !slot.EntryNotional.IsZero || slot.Leverage != 0)
+                if (isUsed || !slot.EntryNotional.IsZero || slot.Leverage != 0
+                    || !slot.IsolatedCollateral.IsZero)
                 {
                     violations.Add($"account {account.Index} has a free slot that is not empty");
                 }
@@ -174,7 +175,10 @@ public static class Invariants
                 violations.Add($"account {account.Index} has two slots in market {slot.Market.Value}");
             }
 
-            if ((!isUsed && slot.Leverage == Slot.DefaultLeverage(market))
+            if ((!isUsed && slot.Leverage == Slot.DefaultLeverage(market)
+                    && slot.Mode == Slot.DefaultMode(market))
+                || (!slot.IsolatedCollateral.IsZero && (!slot.IsIsolated || slot.Size.IsZero))
+                || (market.IsolatedOnly && !slot.IsIsolated)
                 || (slot.Size.IsZero && !slot.EntryNotional.IsZero)
                 || slot.Leverage == 0 || slot.Leverage > market.MaxLeverage)
             {

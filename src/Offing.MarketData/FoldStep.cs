@@ -130,6 +130,9 @@ internal sealed class FoldStep(
             case LeverageSet leverage:
                 _touched.Add(leverage.Account);
                 break;
+            case IsolatedMarginMoved moved:
+                _touched.Add(moved.Account);
+                break;
             default:
                 return false;
         }

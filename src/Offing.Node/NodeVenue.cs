@@ -140,6 +140,9 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
                     slot.Market, slot.Size, slot.EntryNotional, position.Notional, position.UnrealisedPnl,
                     position.MarginUsed, slot.Leverage, slot.Mode == MarginMode.Cross,
                     position.LiquidationPrice)
+                {
+                    RawUsd = position.RawUsd, MaintenanceMargin = position.MaintenanceMargin,
+                }
                 : new SlotView(
                     slot.Market, Lots.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero,
                     slot.Leverage, slot.Mode == MarginMode.Cross, null));

@@ -3,7 +3,7 @@ namespace Offing.Protocol;
 /// <summary>
 /// Why something was refused: stable numbers, grouped by room, never reused (spec/rejects.md).
 /// 1xx at the door (nothing logged), 2xx accounts, 3xx orders, 4xx oracle, 5xx requests of the chain. 209,
-/// 316 and 319 are retired.
+/// 215, 316 and 319 are retired.
 /// </summary>
 public enum RejectCode : ushort
 {
@@ -50,13 +50,16 @@ public enum RejectCode : ushort
     InsufficientBalance = 212,
     WithdrawToOther = 213,
     LeverageOutOfRange = 214,
-    IsolatedUnsupported = 215,
     LeverageMargin = 216,
     SubAccountUnknown = 217,
     SubAccountName = 218,
     SubAccountLimit = 219,
     TransferAmount = 220,
     SubAccountNested = 221,
+    MarginModeInUse = 222,
+    IsolatedOnlyMarket = 223,
+    NoIsolatedPosition = 224,
+    IsolatedMarginAmount = 225,
 
     GrantLimits = 230,
     KeyMarket = 231,

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x9485fcfea6e78a1c079ae50e573c999c968b3f5403478ebcab3053cbb55bdadb");
+        Hash32.Parse("0x236acf1123c3b20267f64e8d832d111b23ba5dceb40ae522ca50036846800e92");
 }

@@ -35,7 +35,17 @@ internal static class Accounts
                 words.Must("leverage");
                 var leverage = (uint)words.Whole();
                 var market = stage.Names.Market(words.Next());
-                Performer.Act(stage, name, new UpdateLeverage(market, IsCross: true, leverage));
+                var isCross = !words.Take("isolated");
+                Performer.Act(stage, name, new UpdateLeverage(market, isCross, leverage));
+                break;
+            case "moves":
+                Move(stage, name, words);
+                break;
+            case "tops":
+                words.Must("up");
+                var isolated = stage.Names.Market(words.Next());
+                words.Must("to");
+                Performer.Act(stage, name, new TopUpIsolatedMargin(isolated, words.Decimal()));
                 break;
             case "is":
                 Position(stage, name, words);
@@ -43,11 +53,32 @@ internal static class Accounts
             case "has":
                 var expected = Money(words);
                 words.Must("USDC");
-                Same(Narrator.Money(expected), Narrator.Money(Account(stage, name).Collateral));
+                var held = Account(stage, name);
+                Same(
+                    Narrator.Money(expected),
+                    Narrator.Money(words.Take("in")
+                        ? held.FindSlot(stage.Names.Market(words.Next()))?.IsolatedCollateral ?? MicroUsd.Zero
+                        : held.Collateral));
                 break;
             default:
                 throw new BadLineException($"'{verb}' is nothing that anybody does");
         }
+    }
+
+    // "moves 500 USDC into BTC", "moves 500 USDC out of BTC"
+    private static void Move(Stage stage, string name, Words words)
+    {
+        var amount = Money(words);
+        words.Must("USDC");
+        var isIn = words.Take("into");
+        if (!isIn)
+        {
+            words.Must("out");
+            words.Must("of");
+        }
+
+        var market = stage.Names.Market(words.Next());
+        Performer.Act(stage, name, new UpdateIsolatedMargin(market, isIn ? amount : -amount));
     }
 
     // "grants bot [order 1000] [position 5000] [loss 100] [leverage 5] [reduce-only] [in BTC] [for 2h]"

@@ -12,6 +12,7 @@ internal sealed class Holdings(VenueState state, Names names)
 {
     private readonly Dictionary<Address, MicroUsd> _collateral = [];
     private readonly Dictionary<(Address Account, MarketId Market), Lots> _positions = [];
+    private readonly Dictionary<(Address Account, MarketId Market), MicroUsd> _isolated = [];
     private readonly Dictionary<ulong, (TwapStarted Terms, Lots Filled)> _twaps = [];
     private readonly Dictionary<Address, ulong> _schedules = [];
 
@@ -29,6 +30,16 @@ internal sealed class Holdings(VenueState state, Names names)
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);
                 break;
+            case LeverageSet e when e.IsCross:
+                _isolated.Remove((e.Account, e.Market));
+                break;
+            case LeverageSet e:
+                _isolated.TryAdd((e.Account, e.Market), MicroUsd.Zero);
+                break;
+            case IsolatedMarginMoved e:
+                Pay(e.Account, -e.Amount);
+                _isolated[(e.Account, e.Market)] += e.Amount;
+                break;
             case Traded e:
                 Trade(e.Market, e.Size, e.Taker);
                 Trade(e.Market, e.Size, e.Maker);
@@ -36,6 +47,9 @@ internal sealed class Holdings(VenueState state, Names names)
             case PositionMoved e:
                 Pass(e, e.From, -e.Cash);
                 Pass(e, e.To, e.Cash);
+                break;
+            case LiquidationStep { Means: LiquidationMeans.Insurance, IsIsolated: true } e:
+                Pay(e.Account, e.Market, -e.Cash);
                 break;
             case LiquidationStep { Means: LiquidationMeans.Insurance } e:
                 Pay(e.Account, -e.Cash);
@@ -80,6 +94,13 @@ internal sealed class Holdings(VenueState state, Names names)
                 $"{names.Of(owner)} has another position than was told");
         }
 
+        foreach (var ((owner, market), margin) in _isolated)
+        {
+            Must(
+                (state.FindAccount(owner)?.FindSlot(market)?.IsolatedCollateral ?? MicroUsd.Zero) == margin,
+                $"{names.Of(owner)} has another isolated margin than was told");
+        }
+
         Must(_twaps.Count == state.Waiting.Twaps.Count, "other TWAPs run than was told");
         Must(
             state.Waiting.Twaps.All(twap => _twaps.TryGetValue(twap.Id, out var told)
@@ -98,7 +119,7 @@ internal sealed class Holdings(VenueState state, Names names)
     private void Pass(PositionMoved passed, FillSide side, MicroUsd cash)
     {
         Trade(passed.Market, passed.Size, side);
-        Pay(side.Account, cash);
+        Pay(side.Account, passed.Market, cash);
     }
 
     private void Trade(MarketId market, Lots size, FillSide side)
@@ -106,7 +127,25 @@ internal sealed class Holdings(VenueState state, Names names)
         var held = _positions.GetValueOrDefault((side.Account, market));
         Must(held == side.StartPosition, $"{names.Of(side.Account)} started from another position");
         _positions[(side.Account, market)] = held + (side.Side == Side.Buy ? size : -size);
-        Pay(side.Account, side.ClosedPnl - side.Fee);
+        if (state.MarketOf(market).Parameters.IsolatedOnly)
+        {
+            _isolated.TryAdd((side.Account, market), MicroUsd.Zero);
+        }
+
+        Pay(side.Account, market, side.ClosedPnl - side.Fee);
+    }
+
+    // Into the bucket of the position.
+    private void Pay(Address owner, MarketId market, MicroUsd amount)
+    {
+        if (_isolated.TryGetValue((owner, market), out var margin))
+        {
+            _isolated[(owner, market)] = margin + amount;
+        }
+        else
+        {
+            Pay(owner, amount);
+        }
     }
 
     private static void Must(bool condition, string complaint)

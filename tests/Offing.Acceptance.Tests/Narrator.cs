@@ -39,7 +39,11 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         CollateralMoved e => Plain(
             $"{names.Of(e.From)} gives {Money(e.Amount)} USDC to {names.Of(e.To)}"),
         RequestRefused e => Said($"{names.Of(e.Account)} request refused {e.Code}", e.Code),
-        LeverageSet e => Plain($"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"),
+        LeverageSet e => Plain(
+            $"{names.Of(e.Account)} leverage {e.Leverage} {names.Of(e.Market)}"
+            + (e.IsCross ? "" : " isolated")),
+        IsolatedMarginMoved e => Said(
+            $"{names.Of(e.Account)} moves {Money(e.Amount)} USDC into {names.Of(e.Market)}"),
         QuorumChanged e => Said($"quorum {(e.HasQuorum ? "back" : "lost")} {names.Of(e.Market)}"),
         ReportRefused e => Said($"report of {names.Of(e.Market)} refused {e.Code}", e.Code),
         LiquidationOrdered e => Said(

@@ -27,7 +27,7 @@ public static class MarketLeaf
             .U64(0) // impact notional
             .U64(0) // listing time
             .U8((byte)market.Status)
-            .U8(0) // isolated only
+            .Bool(parameters.IsolatedOnly)
             .U32(market.OraclePrice.Value)
             .U64(market.OracleTime.Milliseconds)
             .U32(market.Mark.Value)

@@ -20,8 +20,8 @@ public enum MarginMode : byte
 }
 
 /// <summary>
-/// One market in use by an account. It is taken by a position, a resting order or a leverage other than the
-/// default, and is free (all fields zero) otherwise.
+/// One market in use by an account. It is taken by a position, a resting order or a leverage or mode other
+/// than the default, and is free (all fields zero) otherwise.
 /// </summary>
 public sealed class Slot
 {
@@ -51,6 +51,8 @@ public sealed class Slot
 
     public MarginMode Mode { get; private set; }
 
+    public bool IsIsolated => Mode == MarginMode.Isolated;
+
     /// <summary>1 to the market's highest; the initial margin rate is its inverse.</summary>
     public uint Leverage { get; internal set { field = value; Changed(); } }
 
@@ -75,10 +77,10 @@ public sealed class Slot
     /// <summary>The collateral of the bucket in which the slot lies.</summary>
     internal MicroUsd Purse
     {
-        get => Mode == MarginMode.Isolated ? IsolatedCollateral : _account.Collateral;
+        get => IsIsolated ? IsolatedCollateral : _account.Collateral;
         set
         {
-            if (Mode == MarginMode.Isolated)
+            if (IsIsolated)
             {
                 IsolatedCollateral = value;
             }
@@ -107,6 +109,10 @@ public sealed class Slot
     public static uint DefaultLeverage(MarketParameters market) =>
         Math.Min(LeverageDefault, market.MaxLeverage);
 
+    /// <summary>The mode that a slot of this market starts with.</summary>
+    public static MarginMode DefaultMode(MarketParameters market) =>
+        market.IsolatedOnly ? MarginMode.Isolated : MarginMode.Cross;
+
     /// <summary>Orders of the account in this market, at rest or conditional.</summary>
     internal int OpenOrders { get; set; }
 
@@ -127,9 +133,18 @@ public sealed class Slot
         Check.That(IsFree);
         _account.SetSlotMarket(Place, market.Id);
         Market = market.Id;
-        Mode = MarginMode.Cross;
+        Mode = DefaultMode(market);
         FundingCheckpoint = fundingIndex;
         Leverage = DefaultLeverage(market);
+    }
+
+    /// <summary>Chooses the mode of a slot that holds nothing.</summary>
+    internal void MustSetMode(MarginMode mode)
+    {
+        Check.That(!IsFree && mode != MarginMode.None && Size.IsZero && OpenOrders == 0);
+        Check.That(IsolatedCollateral.IsZero);
+        Mode = mode;
+        Changed();
     }
 
     internal void AddReserve(Side side, Ticks price, Lots size)
@@ -151,12 +166,13 @@ public sealed class Slot
     internal void ReleaseWhenIdle(MarketParameters market)
     {
         if (IsFree || !Size.IsZero || OpenOrders != 0
-            || Mode == MarginMode.Isolated || Leverage != DefaultLeverage(market))
+            || Mode != DefaultMode(market) || Leverage != DefaultLeverage(market))
         {
             return;
         }
 
         Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
+        Check.That(IsolatedCollateral.IsZero);
         Check.That(PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
         _account.SetSlotMarket(Place, null);
         Market = default;

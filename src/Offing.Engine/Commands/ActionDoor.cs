@@ -133,6 +133,12 @@ internal static class ActionDoor
             case UpdateLeverage update:
                 UpdateLeverageCommand.Execute(context, update);
                 break;
+            case UpdateIsolatedMargin update:
+                UpdateIsolatedMarginCommand.Execute(context, update);
+                break;
+            case TopUpIsolatedMargin topUp:
+                UpdateIsolatedMarginCommand.Execute(context, topUp);
+                break;
             case Withdraw withdraw:
                 WithdrawCommand.Execute(context, withdraw);
                 break;

@@ -85,7 +85,8 @@ internal static class PlaceTwapCommand
             return RejectCode.TooManyTwaps;
         }
 
-        return Bucket.Of(context.State, context.Account).Equity < 0
+        var slot = context.Account.FindSlot(command.Market);
+        return Bucket.IsInDebt(context.State, context.Account, slot, command.ReduceOnly)
             ? RejectCode.InsufficientMargin
             : RejectCode.None;
     }

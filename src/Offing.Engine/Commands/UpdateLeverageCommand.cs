@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Margin;
+using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -8,7 +9,10 @@ using Offing.Protocol.Events;
 
 namespace Offing.Engine.Commands;
 
-/// <summary>Chooses the leverage, and with it the initial margin, of the account in one market.</summary>
+/// <summary>
+/// Chooses the leverage, and with it the initial margin, of the account in one market, and whether its
+/// position there is a bucket of its own.
+/// </summary>
 internal static class UpdateLeverageCommand
 {
     public static void Execute(in ActionContext context, UpdateLeverage command)
@@ -23,7 +27,7 @@ internal static class UpdateLeverageCommand
         }
 
         var market = context.State.MarketOf(command.Market);
-        if (slot is null && command.Leverage != Slot.DefaultLeverage(market.Parameters))
+        if (slot is null && !IsDefault(command, market))
         {
             slot = account.FreeSlot()!;
             slot.MustTake(market.Parameters, market.FundingIndex);
@@ -31,13 +35,25 @@ internal static class UpdateLeverageCommand
 
         if (slot is not null)
         {
+            if (slot.Mode != ModeOf(command))
+            {
+                slot.MustSetMode(ModeOf(command));
+            }
+
             slot.Leverage = command.Leverage;
             slot.ReleaseWhenIdle(market.Parameters);
         }
 
-        context.Emit(new LeverageSet(account.Owner, command.Market, command.Leverage));
+        context.Emit(new LeverageSet(account.Owner, command.Market, command.Leverage, command.IsCross));
         context.Done();
     }
+
+    private static MarginMode ModeOf(UpdateLeverage command) =>
+        command.IsCross ? MarginMode.Cross : MarginMode.Isolated;
+
+    private static bool IsDefault(UpdateLeverage command, MarketState market) =>
+        command.Leverage == Slot.DefaultLeverage(market.Parameters)
+        && ModeOf(command) == Slot.DefaultMode(market.Parameters);
 
     private static RejectCode Examine(in ActionContext context, UpdateLeverage command, Slot? slot)
     {
@@ -46,12 +62,13 @@ internal static class UpdateLeverageCommand
             return RejectCode.UnknownMarket;
         }
 
-        if (!command.IsCross)
+        if (command.IsCross && market.Parameters.IsolatedOnly)
         {
-            return RejectCode.IsolatedUnsupported;
+            return RejectCode.IsolatedOnlyMarket;
         }
 
-        if (command.Leverage == 0 || command.Leverage > market.Parameters.MaxLeverage)
+        var exposure = slot is null ? Exposure.None(market) : Exposure.Of(market, slot);
+        if (command.Leverage == 0 || command.Leverage > market.Margin.MaxLeverage(exposure.WorstNotional))
         {
             return RejectCode.LeverageOutOfRange;
         }
@@ -69,26 +86,36 @@ internal static class UpdateLeverageCommand
             }
         }
 
-        var account = context.Account;
         if (slot is null)
         {
-            var needsNone = command.Leverage == Slot.DefaultLeverage(market.Parameters);
-            return needsNone || account.FreeSlots > 0
+            return IsDefault(command, market) || context.Account.FreeSlots > 0
                 ? RejectCode.None
                 : RejectCode.NoSlotFree;
         }
 
-        var exposure = Exposure.Of(market, slot);
-        if (command.Leverage > market.Margin.MaxLeverage(exposure.WorstNotional))
+        if (slot.Mode != ModeOf(command))
         {
-            return RejectCode.LeverageOutOfRange;
+            // Then nothing of it has a margin that could change.
+            return slot.Size.IsZero && slot.OpenOrders == 0 ? RejectCode.None : RejectCode.MarginModeInUse;
         }
 
-        var before = Bucket.Of(context.State, account);
-        var after = Bucket.With(
-            context.State, account, slot, exposure with { Leverage = command.Leverage });
-        return after.Reserved > before.Reserved && after.Equity < after.Reserved
-            ? RejectCode.LeverageMargin
-            : RejectCode.None;
+        return IsCovered(context.State, context.Account, slot, exposure, command.Leverage)
+            ? RejectCode.None
+            : RejectCode.LeverageMargin;
+    }
+
+    private static bool IsCovered(
+        VenueState state, Account account, Slot slot, in Exposure exposure, uint leverage)
+    {
+        var changed = exposure with { Leverage = leverage };
+        if (slot.IsIsolated && changed.Initial > exposure.Initial
+            && slot.IsolatedCollateral.Value + exposure.Unrealised < changed.Initial)
+        {
+            return false;
+        }
+
+        var before = Bucket.Of(state, account);
+        var after = Bucket.With(state, account, slot, changed);
+        return after.Reserved <= before.Reserved || after.Equity >= after.Reserved;
     }
 }

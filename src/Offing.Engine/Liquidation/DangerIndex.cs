@@ -70,6 +70,13 @@ internal sealed class DangerIndex
 
     private void Examine(VenueState state, Account account)
     {
+        if (_endangered.Count != 0)
+        {
+            // An isolated bucket may be no more.
+            var first = new BucketRef(account, null).Key;
+            _endangered.GetViewBetween(first, first | uint.MaxValue).Clear();
+        }
+
         Examine(state, new BucketRef(account, null));
         for (var i = 0; i < account.Slots.Count; i++)
         {
@@ -93,10 +100,6 @@ internal sealed class DangerIndex
         if (slack < 0)
         {
             _endangered.Add(bucket.Key);
-        }
-        else if (_endangered.Count != 0)
-        {
-            _endangered.Remove(bucket.Key);
         }
 
         for (var i = 0; i < bucket.Account.Slots.Count; i++)

@@ -37,7 +37,7 @@ internal static class Liquidator
         FundingSettlement.MustSettle(context, bucket.Account);
         CancelOrders(context, bucket);
         Close(context, bucket, positions);
-        Release(state, bucket, positions);
+        Release(context, bucket, positions);
     }
 
     /// <summary>Whether equity is at least two thirds of maintenance margin.</summary>
@@ -71,12 +71,12 @@ internal static class Liquidator
         }
     }
 
-    private static void Release(VenueState state, BucketRef bucket, List<Slot> positions)
+    private static void Release(EntryContext context, BucketRef bucket, List<Slot> positions)
     {
-        Takeover.ReleaseIsolated(bucket);
+        Takeover.ReleaseIsolated(context, bucket);
         foreach (var slot in positions.Where(slot => !slot.IsFree))
         {
-            slot.ReleaseWhenIdle(state.MarketOf(slot.Market).Parameters);
+            slot.ReleaseWhenIdle(context.State.MarketOf(slot.Market).Parameters);
         }
     }
 

@@ -60,17 +60,19 @@ internal static class Takeover
             new MicroUsd(cash), means));
         context.Aftermath.PositionChanged(from.Account, slot);
         context.Aftermath.PositionChanged(to.Account, into);
-        ReleaseIsolated(to);
+        ReleaseIsolated(context, to);
     }
 
     /// <summary>What an isolated bucket without a position still has goes back to the account.</summary>
     // Never what it owes: its loss stays its own.
-    public static void ReleaseIsolated(BucketRef bucket)
+    public static void ReleaseIsolated(EntryContext context, BucketRef bucket)
     {
         if (bucket.Isolated is { Size.IsZero: true } slot && slot.IsolatedCollateral > MicroUsd.Zero)
         {
-            bucket.Account.Collateral += slot.IsolatedCollateral;
+            var returned = slot.IsolatedCollateral;
             slot.IsolatedCollateral = MicroUsd.Zero;
+            bucket.Account.Collateral += returned;
+            context.Emit(new IsolatedMarginMoved(bucket.Account.Owner, slot.Market, -returned));
         }
     }
 

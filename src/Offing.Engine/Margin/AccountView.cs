@@ -1,19 +1,19 @@
 using Offing.Engine.Accounts;
-using Offing.Engine.Funding;
 using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
 
 /// <summary>What an account amounts to at the marks of now. All in micro-USDC.</summary>
-/// <param name="Equity">Collateral + unrealised profit + funding that is due.</param>
-/// <param name="Notional">Sum of the positions at mark.</param>
+/// <param name="Equity">Of the cross bucket: collateral + unrealised profit + funding that is due.</param>
+/// <param name="Notional">Sum of the cross positions at mark.</param>
 /// <param name="RawUsd">
 /// Equity less the signed value of the positions: what closing at mark starts from.
 /// </param>
-/// <param name="InitialMargin">Of positions, without resting orders.</param>
-/// <param name="ReservedMargin">Of positions and resting orders.</param>
-/// <param name="MaintenanceMargin">Below it the account is liquidated.</param>
+/// <param name="InitialMargin">Of cross positions, without resting orders.</param>
+/// <param name="ReservedMargin">Of cross positions and all resting orders.</param>
+/// <param name="MaintenanceMargin">Below it the cross bucket is liquidated.</param>
 /// <param name="Withdrawable">By margin; a lost quorum may still stop a withdrawal.</param>
+/// <param name="Positions">Isolated ones too, each a bucket of its own.</param>
 public sealed record AccountView(
     MicroUsd Equity, MicroUsd Notional, MicroUsd RawUsd, MicroUsd InitialMargin, MicroUsd ReservedMargin,
     MicroUsd MaintenanceMargin, MicroUsd Withdrawable, IReadOnlyList<PositionView> Positions)
@@ -28,11 +28,14 @@ public sealed record AccountView(
         Int128 raw = account.Collateral.Value;
         foreach (var slot in account.Slots)
         {
-            if (!slot.IsFree && !slot.Size.IsZero)
+            if (slot.IsFree || slot.Size.IsZero)
             {
-                positions.Add(PositionView.Of(state.MarketOf(slot.Market), slot, bucket));
-                raw += FundingSettlement.Due(state.MarketOf(slot.Market), slot) - slot.EntryNotional.Value;
+                continue;
             }
+
+            var position = PositionView.Of(state, account, slot);
+            positions.Add(position);
+            raw += slot.IsIsolated ? 0 : position.RawUsd.Value;
         }
 
         return new AccountView(

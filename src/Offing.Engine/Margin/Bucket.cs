@@ -5,25 +5,41 @@ using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
 
-/// <summary>The cross slots of an account taken together, micro-USDC.</summary>
+/// <summary>The cross slots of an account taken together, or one isolated slot, micro-USDC.</summary>
 /// <param name="Equity">Collateral + unrealised profit at mark + funding that is due.</param>
 /// <param name="Initial">Initial margin of the positions.</param>
 /// <param name="Maintenance">Maintenance margin of the positions.</param>
 /// <param name="Reserved">
-/// Initial margin of positions and resting orders, the orders' maker fees included.
+/// Initial margin of positions and resting orders, the orders' maker fees included. Orders of an isolated
+/// slot reserve in the cross bucket.
 /// </param>
 /// <param name="Notional">Sum of the positions at mark.</param>
 internal readonly record struct Bucket(
     Int128 Equity, Int128 Initial, Int128 Maintenance, Int128 Reserved, Int128 Notional)
 {
-    /// <summary>The account as it stands.</summary>
+    /// <summary>The cross bucket as it stands.</summary>
     public static Bucket Of(VenueState state, Account account) =>
         account.Margins.Sum(state, except: null).ToBucket(state, account.Collateral.Value);
 
-    /// <summary>The account as it would stand with one slot changed.</summary>
-    /// <summary>The bucket in which a taken slot lies.</summary>
-    public static Bucket Of(VenueState state, Account account, Slot slot) => Of(state, account);
+    /// <summary>The bucket in which the slot lies, as it stands.</summary>
+    public static Bucket Of(VenueState state, Account account, Slot slot) => slot.IsIsolated
+        ? Isolated(slot.IsolatedCollateral.Value, Exposure.Of(state.MarketOf(slot.Market), slot))
+        : Of(state, account);
 
+    /// <summary>The bucket of an isolated position.</summary>
+    public static Bucket Isolated(Int128 collateral, in Exposure exposure) => new(
+        collateral + exposure.Unrealised, exposure.Initial, exposure.Maintenance, exposure.Initial,
+        exposure.Notional);
+
+    /// <summary>
+    /// Whether a bucket on which an order would draw is below zero: it takes only cancels then. What only
+    /// reduces an isolated position draws on no other.
+    /// </summary>
+    public static bool IsInDebt(VenueState state, Account account, Slot? slot, bool onlyReduces) =>
+        (slot is { IsIsolated: true } && Of(state, account, slot).Equity < 0)
+        || (!(onlyReduces && slot is { IsIsolated: true }) && Of(state, account).Equity < 0);
+
+    /// <summary>The cross bucket as it would stand with one slot changed.</summary>
     public static Bucket With(VenueState state, Account account, Slot slot, in Exposure changed)
     {
         var sum = account.Margins.Sum(state, except: slot);
@@ -104,7 +120,10 @@ internal record struct BucketSum
 
     /// <summary>With what one market has now in the place of what it had.</summary>
     public readonly Int128 Equity(long collateral, in Exposure now, in SlotMargin before) =>
-        unchecked(collateral + _unrealised + now.Unrealised - before.Unrealised);
+        unchecked(collateral + _unrealised + (now.IsIsolated ? 0 : now.Unrealised) - before.Unrealised);
+
+    /// <summary>Whether equity of this collateral is initial margin or more.</summary>
+    public readonly bool IsCoveredBy(Int128 collateral) => collateral + _unrealised >= _initial;
 
     /// <summary>Likewise: initial margin of all positions and orders at rest.</summary>
     public readonly Int128 Reserved(VenueState state, in Exposure now, in SlotMargin before)

@@ -22,11 +22,18 @@ internal readonly record struct Exposure(
         slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value)
     {
         Due = FundingSettlement.Due(market, slot),
+        IsIsolated = slot.IsIsolated,
     };
 
     /// <summary>Of a market in which the account has no slot.</summary>
     public static Exposure None(MarketState market) => new(
-        market, Slot.DefaultLeverage(market.Parameters), 0, 0, 0, 0, 0, 0);
+        market, Slot.DefaultLeverage(market.Parameters), 0, 0, 0, 0, 0, 0)
+    {
+        IsIsolated = market.Parameters.IsolatedOnly,
+    };
+
+    /// <summary>Whether the position is a bucket of its own.</summary>
+    public bool IsIsolated { get; init; }
 
     /// <summary>Lots of an order that asks to be let in: counted in the worse side only.</summary>
     public long IncomingBuys { get; init; }
@@ -63,15 +70,25 @@ internal readonly record struct Exposure(
     public Int128 Maintenance => Market.Margin.Maintenance(Notional);
 
     /// <summary>
-    /// Initial margin with the resting orders: the worse side, plus what filling a whole side would lose
+    /// What the cross bucket keeps for this market. Of a cross slot, initial margin of position and resting
+    /// orders: the worse side, plus what filling a whole side would lose
     /// against the mark. Orders of one side that gain may make up for those that lose; that is safe because
     /// each fill is examined again on its own (HealthRule).
     /// </summary>
     // No product of a price and lots comes near the end of 128 bits.
     public Int128 Reserved => unchecked(
-        InitialOf(WorstSize)
+        (IsIsolated ? InitialOfOpened : InitialOf(WorstSize))
         + Positive(BuyQuote - AtMark(Buys))
         + Positive(AtMark(Sells) - SellQuote));
+
+    // Of an isolated slot, the position has its margin: only what fills would open draws on the cross bucket.
+    private Int128 InitialOfOpened => Int128.Max(
+        InitialOfOpening(Size + Buys + IncomingBuys), InitialOfOpening(Size - Sells - IncomingSells));
+
+    private Int128 InitialOfOpening(long after) =>
+        !HealthRule.Grew(Size, after) ? 0
+        : (Size ^ after) < 0 || Size == 0 ? InitialOf(Math.Abs(after))
+        : InitialOf(Math.Abs(after)) - Initial;
 
     private Int128 InitialOf(long lots) =>
         Market.Margin.Initial(AtMark(lots), Leverage, Market.Scale_Nano + ScaleMoved_Nano);

@@ -29,7 +29,8 @@ internal static class Outflow
                 Settled(state, account) + Account.CollateralMax_MicroUsd)
             : 0;
 
-    private static Int128 Settled(VenueState state, Account account)
+    /// <summary>Collateral of the cross bucket when its funding is settled.</summary>
+    public static Int128 Settled(VenueState state, Account account)
     {
         Int128 settled = account.Collateral.Value;
         foreach (var slot in account.Slots)

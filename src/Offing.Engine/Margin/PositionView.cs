@@ -1,5 +1,4 @@
 using Offing.Engine.Accounts;
-using Offing.Engine.Markets;
 using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
@@ -10,21 +9,36 @@ namespace Offing.Engine.Margin;
 /// </param>
 /// <param name="Notional">Without a sign.</param>
 /// <param name="UnrealisedPnl">At mark, the funding that is due apart.</param>
-/// <param name="MarginUsed">Initial margin at the chosen leverage.</param>
+/// <param name="MarginUsed">
+/// Of a cross position, its initial margin; of an isolated one, all of its equity.
+/// </param>
+/// <param name="MaintenanceMargin">Of this position.</param>
 /// <param name="LiquidationPrice">
 /// The first mark, going against the position, at which its bucket is liquidated, all else unchanged; null
 /// when no price does that.
 /// </param>
 public sealed record PositionView(
     MarketId Market, MarginMode Mode, uint Leverage, Lots Size, MicroUsd EntryNotional, MicroUsd Notional,
-    MicroUsd UnrealisedPnl, MicroUsd MarginUsed, Ticks? LiquidationPrice)
+    MicroUsd UnrealisedPnl, MicroUsd MarginUsed, MicroUsd MaintenanceMargin, Ticks? LiquidationPrice)
 {
-    internal static PositionView Of(MarketState market, Slot slot, Bucket bucket)
+    /// <summary>
+    /// What was paid for it, negative for a long position, with the funding that is due, and of an isolated
+    /// one its collateral: its equity less its signed value.
+    /// </summary>
+    public MicroUsd RawUsd { get; private init; }
+
+    internal static PositionView Of(VenueState state, Account account, Slot slot)
     {
-        var exposure = Exposure.Of(market, slot);
+        var exposure = Exposure.Of(state.MarketOf(slot.Market), slot);
+        var bucket = Bucket.Of(state, account, slot);
         return new PositionView(
             slot.Market, slot.Mode, slot.Leverage, slot.Size, slot.EntryNotional,
             AccountView.Cut(exposure.Notional), AccountView.Cut(exposure.Unrealised - exposure.Due),
-            AccountView.Cut(exposure.Initial), LiquidationMark.Of(exposure, bucket));
+            AccountView.Cut(slot.IsIsolated ? bucket.Equity : exposure.Initial),
+            AccountView.Cut(exposure.Maintenance), LiquidationMark.Of(exposure, bucket))
+        {
+            RawUsd = AccountView.Cut(
+                slot.IsolatedCollateral.Value + exposure.Due - exposure.EntryNotional),
+        };
     }
 }

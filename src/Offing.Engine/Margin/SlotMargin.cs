@@ -3,18 +3,34 @@ using Offing.Primitives;
 
 namespace Offing.Engine.Margin;
 
-/// <summary>What one slot adds to its bucket at one mark and scale, micro-USDC.</summary>
-internal readonly struct SlotMargin(in Exposure exposure)
+/// <summary>What one slot adds to the cross bucket at one mark, index and scale, micro-USDC.</summary>
+internal readonly struct SlotMargin
 {
-    public readonly Int128 Unrealised = exposure.Unrealised;
-    public readonly Int128 Notional = exposure.Notional;
-    public readonly Int128 Initial = exposure.Initial;
-    public readonly Int128 Maintenance = exposure.Maintenance;
-    public readonly Int128 Reserved = exposure.Reserved;
-    public readonly Int128 Quote = (Int128)exposure.BuyQuote + exposure.SellQuote;
-    private readonly Ticks _mark = exposure.Market.Mark;
-    private readonly uint _fundingMoves = exposure.Market.FundingMoves;
-    private readonly long _scale_Nano = exposure.Market.Scale_Nano;
+    public readonly Int128 Unrealised;
+    public readonly Int128 Notional;
+    public readonly Int128 Initial;
+    public readonly Int128 Maintenance;
+    public readonly Int128 Reserved;
+    public readonly Int128 Quote;
+    private readonly Ticks _mark;
+    private readonly uint _fundingMoves;
+    private readonly long _scale_Nano;
+
+    public SlotMargin(in Exposure exposure)
+    {
+        (_mark, _fundingMoves) = (exposure.Market.Mark, exposure.Market.FundingMoves);
+        _scale_Nano = exposure.Market.Scale_Nano;
+        Reserved = exposure.Reserved;
+        Quote = (Int128)exposure.BuyQuote + exposure.SellQuote;
+        // An isolated position is a bucket of its own; its orders draw on the cross one.
+        if (!exposure.IsIsolated)
+        {
+            Unrealised = exposure.Unrealised;
+            Notional = exposure.Notional;
+            Initial = exposure.Initial;
+            Maintenance = exposure.Maintenance;
+        }
+    }
 
     /// <summary>Whether it was computed at other prices than those of now.</summary>
     public bool IsOld(MarketState market) =>

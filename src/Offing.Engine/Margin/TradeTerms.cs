@@ -7,6 +7,9 @@ namespace Offing.Engine.Margin;
 /// <param name="Scale_Nano">Of the initial margin, at the open interest after the trade.</param>
 internal readonly record struct TradeTerms(MarketState Market, uint Leverage, long Scale_Nano)
 {
+    /// <summary>Whether it liquidates: what closes then leaves its equity to what stays.</summary>
+    public bool IsLiquidation { get; init; }
+
     /// <summary>Of a position of a notional, both in micro-USDC.</summary>
     public Int128 Initial(Int128 notional) => Market.Margin.Initial(notional, Leverage, Scale_Nano);
 }

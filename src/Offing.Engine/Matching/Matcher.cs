@@ -129,6 +129,8 @@ internal struct Matcher : IMatchSink
                 _liquidation is null ? _state.Fees : _state.Insurance),
             _making.MustCommit(
                 _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.Fees)));
+        _taking.TellDrawn(_context, _market, _account);
+        _making.TellDrawn(_context, _market, _makerAccount);
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
         _context.Aftermath.Traded(maker);
         if (_taker.LimitedKey is { } takers)
@@ -204,7 +206,11 @@ internal struct Matcher : IMatchSink
             }
         }
 
-        if (!_taking.IsAllowed(new TradeTerms(_market, _slot.Leverage, scale), _others))
+        var takes = new TradeTerms(_market, _slot.Leverage, scale)
+        {
+            IsLiquidation = _liquidation is not null,
+        };
+        if (!_taking.IsAllowed(takes, _others))
         {
             _stopped = OrderStatus.MarginCanceled;
             return Encounter.Stop;

@@ -218,17 +218,22 @@ internal static class OrderAdmission
     private static bool HasMargin(
         VenueState state, Account account, Slot? slot, in OrderDraft draft, in Exposure after)
     {
+        var reduces = OnlyReduces(draft, after);
+        if (after.IsIsolated && slot is not null)
+        {
+            var isInDebt = slot.IsolatedCollateral.Value + after.Unrealised < 0;
+            if (isInDebt || reduces)
+            {
+                return !isInDebt;
+            }
+        }
+
         ref readonly var all = ref account.Margins.All(state, butOne: slot);
         ref readonly var before = ref account.Margins.PartOf(slot);
         var equity = all.Equity(account.Collateral.Value, after, before);
-        if (equity < 0)
+        if (equity < 0 || reduces)
         {
-            return false;
-        }
-
-        if (OnlyReduces(draft, after))
-        {
-            return true;
+            return equity >= 0;
         }
 
         var value = draft.Market.Mark.Worth(draft.Size.Value);

@@ -9,11 +9,14 @@ using Offing.Protocol.Events;
 namespace Offing.Engine.Matching;
 
 /// <summary>One side of a trade that may happen: examined first, written only when both sides pass.</summary>
-internal readonly struct TradeSide
+internal struct TradeSide
 {
     private readonly PositionState _before;
     private readonly PositionChange _change;
     private readonly MicroUsd _notional;
+
+    // From the cross bucket into that of an isolated position; known when the trade is allowed.
+    private Int128 _drawn;
 
     /// <param name="feeRate">Of this side; negative is a rebate.</param>
     public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
@@ -31,8 +34,12 @@ internal readonly struct TradeSide
     }
 
     /// <summary>As it would be after the trade.</summary>
-    public PositionState After =>
-        new(_change.Collateral, (long)_change.Size, (long)_change.EntryNotional);
+    public readonly PositionState After =>
+        new(_change.Collateral + _drawn, (long)_change.Size, (long)_change.EntryNotional)
+        {
+            IsIsolated = _before.IsIsolated,
+            CrossCollateral = _before.CrossCollateral - _drawn,
+        };
 
     /// <summary>What it pays for the trade, micro-USDC; negative is a rebate.</summary>
     public readonly MicroUsd Fee => _change.Fee;
@@ -44,8 +51,17 @@ internal readonly struct TradeSide
             ? market.ScaleAt(openInterest.Value + one.LongGrowth + other.LongGrowth)
             : 0;
 
+    /// <summary>Tells what an isolated position drew or returned.</summary>
+    public readonly void TellDrawn(EntryContext context, MarketState market, Account account)
+    {
+        if (_drawn != 0)
+        {
+            context.Emit(new IsolatedMarginMoved(account.Owner, market.Id, new MicroUsd((long)_drawn)));
+        }
+    }
+
     /// <summary>By how many lots the long positions grow.</summary>
-    public Int128 LongGrowth => Int128.Max(_change.Size, 0) - Math.Max(_before.Size, 0);
+    public readonly Int128 LongGrowth => Int128.Max(_change.Size, 0) - Math.Max(_before.Size, 0);
 
     /// <summary>
     /// Whether this side may trade: its numbers fit and its bucket keeps the rule of the machine.
@@ -56,6 +72,11 @@ internal readonly struct TradeSide
         if (!_change.Fits || !_before.IsSettleable)
         {
             return false;
+        }
+
+        if (_before.IsIsolated)
+        {
+            return IsolatedTrade.TryDraw(_before, _change, terms, others, out _drawn);
         }
 
         var grew = HealthRule.Grew(_before.Size, (long)_change.Size);
@@ -70,7 +91,7 @@ internal readonly struct TradeSide
     /// is settled.
     /// </summary>
     /// <param name="feesTo">Who gets the fee, or pays the rebate.</param>
-    public FillSide MustCommit(
+    public readonly FillSide MustCommit(
         VenueState state, MarketState market, Account account, Slot slot, Order order, bool isMaker,
         Account feesTo)
     {
@@ -81,7 +102,12 @@ internal readonly struct TradeSide
         market.OpenInterest += Lots.Max(size, Lots.Zero) - Lots.Max(start, Lots.Zero);
         slot.Size = size;
         slot.EntryNotional = new MicroUsd((long)_change.EntryNotional);
-        account.Collateral = new MicroUsd((long)_change.Collateral);
+        slot.Purse = new MicroUsd((long)(_change.Collateral + _drawn));
+        if (_drawn != 0)
+        {
+            account.Collateral = new MicroUsd((long)(_before.CrossCollateral - _drawn));
+        }
+
         account.Volume.Add(state.Time, isMaker, _notional);
         feesTo.Collateral += _change.Fee;
         return new FillSide(

@@ -145,8 +145,17 @@ internal static class DailyLoss
         return equity;
     }
 
-    private static Int128 OfAccount(VenueState state, Account account) =>
-        Bucket.Of(state, account).Equity;
+    private static Int128 OfAccount(VenueState state, Account account)
+    {
+        var equity = Bucket.Of(state, account).Equity;
+        for (var i = 0; i < account.Slots.Count; i++)
+        {
+            var slot = account.SlotAt(i);
+            equity += slot.IsIsolated ? Bucket.Of(state, account, slot).Equity : 0;
+        }
+
+        return equity;
+    }
 
     private static uint Day(Time now) => (uint)Math.Min(now.Milliseconds / Day_Ms, uint.MaxValue);
 

@@ -158,16 +158,17 @@ internal static class ConditionalAdmission
     private static RejectCode ExamineAccount(in ActionContext context, in ConditionalDraft draft)
     {
         var account = context.Account;
+        var slot = account.FindSlot(draft.Order.Market.Id);
         if (draft.IsPositionTied)
         {
-            var position = account.FindSlot(draft.Order.Market.Id)?.Size ?? Lots.Zero;
+            var position = slot?.Size ?? Lots.Zero;
             if (OrderAdmission.Reducible(draft.Order.Side, position).IsZero)
             {
                 return RejectCode.ReduceOnlyWouldIncrease;
             }
         }
 
-        return Bucket.Of(context.State, account).Equity < 0
+        return Bucket.IsInDebt(context.State, account, slot, draft.Order.ReduceOnly)
             ? RejectCode.InsufficientMargin
             : RejectCode.None;
     }

@@ -68,6 +68,9 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
                 size = slot.Size.Value,
                 entryNotional = slot.EntryNotional.Value,
                 leverage = slot.Leverage,
+                isolated = !slot.IsCross,
+                marginUsed = slot.MarginUsed.Value,
+                maintenanceMargin = slot.MaintenanceMargin.Value,
             }),
             sessions = venue.Sessions(address).Select(session => new
             {

@@ -24,12 +24,12 @@ public sealed record VenueFacts(
     bool AcceptsCompatibleGrant,
     uint DefaultLeverage);
 
-/// <summary>An account at current marks.</summary>
-/// <param name="Collateral">Deposits, realised results and fees; may be negative.</param>
-/// <param name="Equity">Collateral and unrealised profit.</param>
-/// <param name="Notional">Sum of all positions at mark, without sign.</param>
-/// <param name="MarginUsed">Initial margin of the positions.</param>
-/// <param name="MaintenanceMargin">Under this equity the account is liquidated.</param>
+/// <summary>An account at current marks. Isolated positions are buckets of their own in its slots.</summary>
+/// <param name="Collateral">Deposits, realised results and fees of the cross bucket; may be negative.</param>
+/// <param name="Equity">Of the cross bucket: collateral and unrealised profit.</param>
+/// <param name="Notional">Sum of the cross positions at mark, without sign.</param>
+/// <param name="MarginUsed">Initial margin of the cross positions.</param>
+/// <param name="MaintenanceMargin">Under this equity the cross bucket is liquidated.</param>
 /// <param name="Withdrawable">What may leave now.</param>
 /// <param name="Slots">One for each market with a position or with a leverage of its own, by market.</param>
 public sealed record AccountView(
@@ -47,8 +47,9 @@ public sealed record AccountView(
 /// <param name="EntryNotional">Signed as the size: what was paid for it.</param>
 /// <param name="Value">Notional at mark, without sign.</param>
 /// <param name="Liquidation">
-/// The mark at which the account is liquidated, all else unchanged; null when there is none.
+/// The mark at which its bucket is liquidated, all else unchanged; null when there is none.
 /// </param>
+/// <param name="MarginUsed">Of a cross position its initial margin, of an isolated one its equity.</param>
 public sealed record SlotView(
     MarketId Market,
     Lots Size,
@@ -58,7 +59,14 @@ public sealed record SlotView(
     MicroUsd MarginUsed,
     uint Leverage,
     bool IsCross,
-    Ticks? Liquidation);
+    Ticks? Liquidation)
+{
+    /// <summary>Of a position: its equity, where it is isolated, less its signed value.</summary>
+    public MicroUsd RawUsd { get; init; }
+
+    /// <summary>Of the position.</summary>
+    public MicroUsd MaintenanceMargin { get; init; }
+}
 
 /// <summary>An active session key.</summary>
 public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms)

@@ -205,6 +205,13 @@ public sealed record TransferSubAccount(Address SubAccount, bool IsDeposit, Micr
 /// <summary>action "updateLeverage": leverage is a whole number from 1 to the market's highest.</summary>
 public sealed record UpdateLeverage(MarketId Market, bool IsCross, uint Leverage) : Command;
 
+/// <summary>action "updateIsolatedMargin".</summary>
+/// <param name="Amount">Into the isolated position; negative: out of it.</param>
+public sealed record UpdateIsolatedMargin(MarketId Market, MicroUsd Amount) : Command;
+
+/// <summary>action "topUpIsolatedOnlyMargin": as much as brings the position down to a leverage.</summary>
+public sealed record TopUpIsolatedMargin(MarketId Market, WireDecimal Leverage) : Command;
+
 /// <summary>action "withdraw3": to the owner's own address only.</summary>
 public sealed record Withdraw(Address Destination, MicroUsd Amount) : Command
 {

@@ -203,7 +203,14 @@ public readonly record struct RequestRefused(
 public readonly record struct WithdrawalQueued(ulong Index, Address Owner, MicroUsd Amount) : IEngineEvent;
 
 /// <summary>The account trades this market at the leverage, a whole number, from now on.</summary>
-public readonly record struct LeverageSet(Address Account, MarketId Market, uint Leverage) : IEngineEvent;
+/// <param name="IsCross">False: each position there is a bucket of its own.</param>
+public readonly record struct LeverageSet(
+    Address Account, MarketId Market, uint Leverage, bool IsCross) : IEngineEvent;
+
+/// <summary>Collateral moved from the cross bucket of an account into that of an isolated position.</summary>
+/// <param name="Amount">Micro-USDC, not zero; negative: out of the isolated position.</param>
+public readonly record struct IsolatedMarginMoved(
+    Address Account, MarketId Market, MicroUsd Amount) : IEngineEvent;
 
 /// <summary>The owner let a session key act until the expiry (ms since 1970).</summary>
 public readonly record struct SessionGranted(

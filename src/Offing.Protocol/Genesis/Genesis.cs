@@ -40,6 +40,9 @@ public sealed record MarketParameters(
     /// </summary>
     public IReadOnlyList<MarginTier> Tiers { get; init; } = [];
 
+    /// <summary>Whether each position is a bucket of its own, whatever its owner would choose.</summary>
+    public bool IsolatedOnly { get; init; }
+
     /// <summary>What the market's open interest does to it.</summary>
     public OpenInterestParameters OpenInterest { get; init; } = OpenInterestParameters.None;
 }

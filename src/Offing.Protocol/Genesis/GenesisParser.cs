@@ -114,6 +114,7 @@ public static class GenesisParser
             new MarketId((uint)index), file.Name, file.SzDecimals, file.MaxLeverage,
             Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"))
         {
+            IsolatedOnly = file.IsolatedOnly,
             Tiers = Tiers(file, $"markets[{index}].tiers"),
             OpenInterest = OpenInterest(file.OpenInterest, $"markets[{index}].openInterest"),
         };
@@ -213,7 +214,8 @@ public static class GenesisParser
 
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
-        IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null);
+        IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null,
+        bool IsolatedOnly = false);
 
     private sealed record TierFile(string LowerBound, uint MaxLeverage);
 

@@ -12,7 +12,7 @@ public static class ActionParser
     /// <summary>Actions of the compatible wire that this venue knows of and does not offer.</summary>
     private static readonly HashSet<string> Unsupported =
     [
-        "updateIsolatedMargin", "topUpIsolatedOnlyMargin", "reserveRequestWeight", "agentSetAbstraction",
+        "reserveRequestWeight", "agentSetAbstraction",
         "vaultTransfer", "createVault", "usdSend", "spotSend", "usdClassTransfer", "sendAsset",
         "userSetAbstraction", "userDexAbstraction", "multiSig", "subAccountSpotTransfer", "cDeposit",
         "cWithdraw", "tokenDelegate", "vaultDistribute", "vaultModify", "setDisplayName", "spotUser",
@@ -55,6 +55,8 @@ public static class ActionParser
             "createSubAccount" => L1(type, SubAccountParser.Create(bytes)),
             "subAccountTransfer" => L1(type, SubAccountParser.Transfer(bytes)),
             "updateLeverage" => L1(type, UpdateLeverage(bytes)),
+            "updateIsolatedMargin" => L1(type, IsolatedMarginParser.Update(bytes)),
+            "topUpIsolatedOnlyMargin" => L1(type, IsolatedMarginParser.TopUp(bytes)),
             "noop" => L1(type, OnlyTexts(bytes)),
             "setReferrer" => L1(type, OnlyTexts(bytes, "code")),
             "approveAgent" or "withdraw3" or "approveBuilderFee" or "grant" => TypedParser.Parse(type, bytes),

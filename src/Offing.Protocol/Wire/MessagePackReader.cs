@@ -65,6 +65,28 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         };
     }
 
+    /// <summary>A whole number with a sign; one of at least 0 stands in the form of those without.</summary>
+    public long Int(string what)
+    {
+        var tag = Peek();
+        if (tag is >= 0xE0 or (>= 0xD0 and <= 0xD3))
+        {
+            _position++;
+        }
+
+        return tag switch
+        {
+            >= 0xE0 => unchecked((sbyte)tag),
+            0xD0 => Under(-32, unchecked((sbyte)Take(1)[0])),
+            0xD1 => Under(sbyte.MinValue, BinaryPrimitives.ReadInt16BigEndian(Take(2))),
+            0xD2 => Under(short.MinValue, BinaryPrimitives.ReadInt32BigEndian(Take(4))),
+            0xD3 => Under(int.MinValue, BinaryPrimitives.ReadInt64BigEndian(Take(8))),
+            _ => UInt(what) is var value and <= long.MaxValue
+                ? (long)value
+                : throw new WireException(RejectCode.BadNumber, $"{what} is over {long.MaxValue}"),
+        };
+    }
+
     public uint UInt32(string what)
     {
         var value = UInt(what);
@@ -157,6 +179,10 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     private static ulong Over(ulong most, ulong value) => value > most
         ? value
         : throw new WireException(RejectCode.Malformed, "a number or length is not in its shortest form");
+
+    private static long Under(long least, long value) => value < least
+        ? value
+        : throw new WireException(RejectCode.Malformed, "a number is not in its shortest form");
 
     private readonly byte Peek() =>
         _position < _bytes.Length

@@ -70,7 +70,11 @@ public static class RejectText
         RejectCode.WithdrawToOther => "Withdrawals go to the account's own address only.",
         RejectCode.LeverageOutOfRange =>
             "Invalid leverage: it must be a whole number from 1 to the market's highest.",
-        RejectCode.IsolatedUnsupported => "Isolated margin is not offered yet. Send isCross true.",
+        RejectCode.MarginModeInUse =>
+            "Cannot switch leverage type with an open position or open orders.",
+        RejectCode.IsolatedOnlyMarket => "Cross margin is not allowed for this asset. Send isCross false.",
+        RejectCode.NoIsolatedPosition => "No isolated position in this asset.",
+        RejectCode.IsolatedMarginAmount => "Insufficient margin to move, or nothing to move.",
         RejectCode.LeverageMargin => "Insufficient margin to lower the leverage.",
         RejectCode.SubAccountUnknown => "vaultAddress names no sub-account or vault of this signer.",
         RejectCode.SubAccountName => "The name of a sub-account has 1 to 16 characters and is not in use.",

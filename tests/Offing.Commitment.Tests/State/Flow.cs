@@ -69,12 +69,14 @@ internal sealed class Flow
     /// <summary>A new one each time: a test writes into it.</summary>
     public static GenesisConfig Genesis() => new(
         "flow",
-        new[] { Market(0, "BTC", 5, 40), Tiered(Market(1, "ETH", 2, 25)), Market(2, "SMALL", 0, 5) },
+        new[] { Market(0, "BTC", 5, 40), Tiered(Market(1, "ETH", 2, 25)), Small() },
         new[] { Publisher(0), Publisher(1), Publisher(2) },
         new OracleParameters(30_000, 2, new Nano(20_000_000)),
         new FeeParameters(new Nano(450_000), new Nano(150_000)),
         new MicroUsd(1_000_000),
         []);
+
+    private static MarketParameters Small() => Market(2, "SMALL", 0, 5) with { IsolatedOnly = true };
 
     private static MarketParameters Tiered(MarketParameters market) => market with
     {
@@ -130,7 +132,9 @@ internal sealed class Flow
         1 => new CancelOrdersByClientId([(AnyMarket(), AnyClientId())]),
         2 => new ModifyOrders([(new OrderReference(AnyOrder(), ClientOrderId.None), AnySpec())], false),
         3 => new ModifyOrders([(new OrderReference(default, AnyClientId()), AnySpec())], true),
-        4 => new UpdateLeverage(AnyMarket(), !_random.OneIn(6), (uint)_random.Next(45)),
+        4 => new UpdateLeverage(AnyMarket(), !_random.OneIn(2), (uint)_random.Next(45)),
+        5 when _random.OneIn(2) => new UpdateIsolatedMargin(
+            AnyMarket(), new MicroUsd((_random.Next(2_000) - 1_000) * 1_000_000L)),
         6 when _random.OneIn(4) => new Noop(_random.OneIn(2)),
         7 when _random.OneIn(6) => new PlaceOrders([], null),
         8 => new PlaceOrders([AnySpec(), AnySpec(), AnySpec()], null),

@@ -27,7 +27,6 @@ public class UpdateLeverageCommandTests
     {
         var venue = Ready();
         Rejected(RejectCode.UnknownMarket, venue.Act(Alice, new UpdateLeverage(new MarketId(9), true, 1)));
-        Rejected(RejectCode.IsolatedUnsupported, venue.Act(Alice, new UpdateLeverage(Btc, false, 1)));
         Rejected(RejectCode.LeverageOutOfRange, venue.Act(Alice, new UpdateLeverage(Btc, true, 0)));
         Rejected(RejectCode.LeverageOutOfRange, venue.Act(Alice, new UpdateLeverage(Btc, true, 41)));
     }

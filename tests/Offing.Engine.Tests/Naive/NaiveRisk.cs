@@ -1,6 +1,5 @@
 using System.Numerics;
 using Offing.Engine.Accounts;
-using Offing.Engine.Books;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Primitives;
@@ -8,18 +7,44 @@ using Offing.Primitives;
 namespace Offing.Engine.Tests.Naive;
 
 /// <summary>
-/// The margin of one bucket from the open orders and positions, in unbounded integers, written from the rules
-/// alone and from scratch each time. It uses nothing of the engine's arithmetic.
+/// One bucket from the open orders and positions, in unbounded integers, written from the rules alone and
+/// from scratch each time. It uses nothing of the engine's arithmetic.
 /// </summary>
 internal sealed record NaiveRisk(
-    BigInteger Equity, BigInteger Initial, BigInteger Maintenance, BigInteger Reserved,
-    BigInteger Withdrawable, IReadOnlyList<long> Positions)
+    BigInteger Equity, BigInteger Initial, BigInteger Maintenance, BigInteger Reserved, BigInteger Notional,
+    IReadOnlyList<BigInteger> Positions)
 {
+    /// <summary>What leaves equity >= max(initial margin with orders, a tenth of notional).</summary>
+    public BigInteger Withdrawable => BigInteger.Max(
+        0, Equity - BigInteger.Max(Reserved, NaiveMargin.Up(Notional, 10)));
+
     /// <summary>The cross bucket.</summary>
-    public static NaiveRisk Of(VenueState state, Account account) => Of(state, account, moved: null, 0);
+    public static NaiveRisk Of(VenueState state, Account account) => Cross(state, account, null, 0);
+
+    /// <summary>The cross bucket, then one for each market in which the account might be isolated.</summary>
+    public static IReadOnlyList<NaiveRisk> Buckets(VenueState state, Account account) =>
+    [
+        Of(state, account), .. state.Markets.Select(market => Isolated(account, market, market.Mark.Value)),
+    ];
+
+    /// <summary>The bucket of an isolated position; all zero where there is none.</summary>
+    public static NaiveRisk Isolated(Account account, MarketState market, BigInteger mark)
+    {
+        var holding = NaiveHolding.Of(account, market, mark);
+        if (!holding.IsIsolated)
+        {
+            return new NaiveRisk(0, 0, 0, 0, 0, [0]);
+        }
+
+        var initial = holding.Initial(holding.Size);
+        return new NaiveRisk(
+            account.FindSlot(market.Id)!.IsolatedCollateral.Value + holding.Unrealised, initial,
+            holding.Maintenance, initial, holding.Notional, [holding.Size]);
+    }
 
     /// <summary>Rules section 5: E' >= M', or nothing grew, M' fell and the health ratio did not.</summary>
-    public static void AssertNotWorse(NaiveRisk before, NaiveRisk after)
+    /// <param name="fills">How many there were: after one alone, what grew has its initial margin.</param>
+    public static void AssertNotWorse(NaiveRisk before, NaiveRisk after, int fills)
     {
         var grew = before.Positions.Zip(after.Positions, HasGrown).Any(grown => grown);
         var isRatioKept = before.Equity >= 0
@@ -29,6 +54,7 @@ internal sealed record NaiveRisk(
             after.Equity >= after.Maintenance
             || (!grew && after.Maintenance <= before.Maintenance && isRatioKept),
             $"from {before} to {after}");
+        Assert.True(!grew || fills > 1 || after.Equity >= after.Initial, $"from {before} to {after}");
     }
 
     /// <summary>
@@ -41,7 +67,9 @@ internal sealed record NaiveRisk(
             var market = state.MarketOf(position.Market);
             BigInteger Surplus(BigInteger mark)
             {
-                var there = Of(state, account, market, mark);
+                var there = position.Mode == MarginMode.Isolated
+                    ? Isolated(account, market, mark)
+                    : Cross(state, account, market, mark);
                 return there.Equity - there.Maintenance;
             }
 
@@ -59,58 +87,34 @@ internal sealed record NaiveRisk(
         }
     }
 
-    private static NaiveRisk Of(VenueState state, Account account, MarketState? moved, BigInteger to)
+    private static NaiveRisk Cross(VenueState state, Account account, MarketState? moved, BigInteger to)
     {
         BigInteger equity = account.Collateral.Value, initial = 0, maintenance = 0, reserved = 0;
-        BigInteger quotes = 0, total = 0;
-        var positions = new List<long>();
+        BigInteger quotes = 0, notional = 0;
+        var positions = new List<BigInteger>();
         foreach (var market in state.Markets)
         {
-            var slot = account.FindSlot(market.Id);
-            BigInteger mark = market == moved ? to : market.Mark.Value, size = slot?.Size.Value ?? 0;
-            var leverage = slot?.Leverage ?? 1;
-            var (buys, buyQuote) = Sum(account, market, Side.Buy);
-            var (sells, sellQuote) = Sum(account, market, Side.Sell);
-            var notional = BigInteger.Abs(size) * mark;
-            var worst = BigInteger.Max(BigInteger.Abs(size + buys), BigInteger.Abs(size - sells));
-            equity += (size * mark) - (slot?.EntryNotional.Value ?? 0);
-            equity += Due(market.FundingIndex, slot);
-            initial += NaiveMargin.Initial(market, mark, notional, leverage);
-            maintenance += NaiveMargin.Maintenance(market.Parameters, notional);
-            reserved += NaiveMargin.Initial(market, mark, worst * mark, leverage)
-                + BigInteger.Max(0, buyQuote - (buys * mark)) + BigInteger.Max(0, (sells * mark) - sellQuote);
-            quotes += buyQuote + sellQuote;
-            total += notional;
-            positions.Add((long)size);
+            var holding = NaiveHolding.Of(account, market, market == moved ? to : market.Mark.Value);
+            reserved += holding.ReservedInCross;
+            quotes += holding.Quotes;
+            if (holding.IsIsolated)
+            {
+                positions.Add(0);
+                continue;
+            }
+
+            equity += holding.Unrealised;
+            initial += holding.Initial(holding.Size);
+            maintenance += holding.Maintenance;
+            notional += holding.Notional;
+            positions.Add(holding.Size);
         }
 
         var maker = BigInteger.Max(0, state.Genesis.Fees.Maker.Value);
         reserved += NaiveMargin.Up(quotes * maker, 1_000_000_000);
-        var free = equity - BigInteger.Max(reserved, NaiveMargin.Up(total, 10));
-        return new NaiveRisk(
-            equity, initial, maintenance, reserved, BigInteger.Max(0, free), positions);
+        return new NaiveRisk(equity, initial, maintenance, reserved, notional, positions);
     }
 
-    // floor(-(size x moved) / 1e9), and -floor(-x) is the ceiling.
-    private static BigInteger Due(BigInteger index, Slot? slot) => slot is null
-        ? 0
-        : -NaiveMargin.Up(slot.Size.Value * (index - (BigInteger)slot.FundingCheckpoint), 1_000_000_000);
-
-    private static bool HasGrown(long before, long after) =>
-        Math.Abs(after) > Math.Abs(before) || (after != 0 && Math.Sign(after) != Math.Sign(before));
-
-    private static (BigInteger Size, BigInteger Quote) Sum(Account account, MarketState market, Side side)
-    {
-        BigInteger size = 0, quote = 0;
-        foreach (var order in account.Orders.InIdOrder.Where(order => Counts(order, market, side)))
-        {
-            size += order.Remaining.Value;
-            quote += (BigInteger)order.Price.Value * order.Remaining.Value;
-        }
-
-        return (size, quote);
-    }
-
-    private static bool Counts(Order order, MarketState market, Side side) =>
-        order.Market == market.Id && order.Side == side && !order.ReduceOnly;
+    private static bool HasGrown(BigInteger before, BigInteger after) =>
+        BigInteger.Abs(after) > BigInteger.Abs(before) || (!after.IsZero && after.Sign != before.Sign);
 }

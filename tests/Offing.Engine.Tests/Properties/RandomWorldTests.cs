@@ -1,3 +1,4 @@
+using System.Numerics;
 using Offing.Engine.Margin;
 using Offing.Engine.Tests.Naive;
 using Offing.Protocol.Events;
@@ -40,7 +41,8 @@ public class RandomWorldTests
             (typeof(OrderReduced), 5), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
             (typeof(ConditionalPlaced), 200), (typeof(ConditionalTriggered), 50),
             (typeof(ConditionalArmed), 3), (typeof(TriggerMoved), 10), (typeof(TwapStarted), 5),
-            (typeof(TwapSliced), 30), (typeof(TwapEnded), 2), (typeof(ScheduledCancelDone), 2)])
+            (typeof(TwapSliced), 30), (typeof(TwapEnded), 2), (typeof(ScheduledCancelDone), 2),
+            (typeof(IsolatedMarginMoved), 100)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");
@@ -49,24 +51,30 @@ public class RandomWorldTests
 
     [Fact]
     [Trait("rule", "ENG-MRG-006")]
+    [Trait("rule", "ENG-ISO-003")]
+    [Trait("rule", "ENG-ISO-005")]
     public void No_action_leaves_an_account_worse_than_the_rule_of_the_machine_allows()
     {
         var world = new World(11);
         var state = world.Venue.State;
         for (var i = 0; i < 3_000; i++)
         {
-            var before = state.Accounts.Select(account => NaiveRisk.Of(state, account)).ToList();
+            var before = state.Accounts.Select(account => NaiveRisk.Buckets(state, account)).ToList();
             var marks = state.Markets.Select(market => market.Mark).ToList();
             var events = world.Step();
             var areMarksHeld = marks.SequenceEqual(state.Markets.Select(market => market.Mark));
-            if (!events.OfType<Traded>().Any() || !areMarksHeld)
+            var fills = events.OfType<Traded>().Count();
+            if (fills == 0 || !areMarksHeld)
             {
                 continue;
             }
 
             for (var a = 0; a < before.Count; a++)
             {
-                NaiveRisk.AssertNotWorse(before[a], NaiveRisk.Of(state, state.Accounts[a]));
+                foreach (var (was, now) in before[a].Zip(NaiveRisk.Buckets(state, state.Accounts[a])))
+                {
+                    NaiveRisk.AssertNotWorse(was, now, fills);
+                }
             }
         }
     }
@@ -77,6 +85,9 @@ public class RandomWorldTests
     [Trait("rule", "ENG-MRG-003")]
     [Trait("rule", "ENG-MRG-004")]
     [Trait("rule", "ENG-MRG-009")]
+    [Trait("rule", "ENG-MRG-010")]
+    [Trait("rule", "ENG-ISO-001")]
+    [Trait("rule", "ENG-ISO-006")]
     [Trait("rule", "ENG-MON-007")]
     public void Margins_are_those_of_a_reference_written_from_the_rules_alone()
     {
@@ -88,11 +99,16 @@ public class RandomWorldTests
             foreach (var account in state.Accounts.Where(_ => i % 20 == 0))
             {
                 var (view, naive) = (AccountView.Of(state, account), NaiveRisk.Of(state, account));
-                Assert.Equal(
-                    ((long)naive.Equity, (long)naive.Initial, (long)naive.Maintenance, (long)naive.Reserved,
-                        (long)naive.Withdrawable),
-                    (view.Equity.Value, view.InitialMargin.Value, view.MaintenanceMargin.Value,
-                        view.ReservedMargin.Value, view.Withdrawable.Value));
+                AssertSame(naive, Bucket.Of(state, account));
+                Assert.Equal((long)naive.Withdrawable, view.Withdrawable.Value);
+                foreach (var slot in account.Slots.Where(slot => slot.IsIsolated))
+                {
+                    var market = state.MarketOf(slot.Market);
+                    AssertSame(
+                        NaiveRisk.Isolated(account, market, market.Mark.Value),
+                        Bucket.Of(state, account, slot));
+                }
+
                 NaiveRisk.AssertLiquidationPrices(state, account, view);
             }
         }
@@ -120,6 +136,11 @@ public class RandomWorldTests
         mirror.AssertEqual(second.State);
         mirror.AssertEqual(world.Venue.State);
     }
+
+    private static void AssertSame(NaiveRisk naive, Bucket bucket) => Assert.Equal(
+        (naive.Equity, naive.Initial, naive.Maintenance, naive.Reserved, naive.Notional),
+        ((BigInteger)bucket.Equity, (BigInteger)bucket.Initial, (BigInteger)bucket.Maintenance,
+            (BigInteger)bucket.Reserved, (BigInteger)bucket.Notional));
 
     private static string Text(EntryOutput output) => string.Join('\n', output.Events);
 }

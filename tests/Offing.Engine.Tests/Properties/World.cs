@@ -33,7 +33,8 @@ internal sealed class World
 
     public Venue Venue { get; } = new(Genesis());
 
-    // Of each kind of market one: plain, with tiers, with scaling and a cap, small; each within reach.
+    // Of each kind of market one: plain, with tiers, with scaling and a cap, isolated only; each within
+    // reach.
     private static GenesisConfig Genesis()
     {
         var plain = Venue.Genesis();
@@ -47,6 +48,7 @@ internal sealed class World
             Tiers = [Tier(0, 20), Tier(15_000, 3)],
             OpenInterest = new OpenInterestParameters(Usdc(20_000), Usdc(90_000), Usdc(110_000)),
         };
+        markets[3] = markets[3] with { IsolatedOnly = true };
         return plain with { Markets = markets };
     }
 
@@ -134,7 +136,8 @@ internal sealed class World
             < 88 => new ModifyOrders(
                 [.. Targets(subject).Select(Replacement)],
                 IsBatch: true),
-            < 92 => new UpdateLeverage(Market(), _random.Chance(90), (uint)_random.Below(45)),
+            < 91 => new UpdateLeverage(Market(), _random.Chance(50), (uint)_random.Below(45)),
+            < 92 => IsolatedMargin(subject),
             < 96 => new Withdraw(
                 Venue.Who(_random.Chance(95) ? who : "thief"),
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
@@ -144,6 +147,17 @@ internal sealed class World
         };
         Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
         return Venue.Apply(Venue.Signed(who, command) with { Vault = vault });
+    }
+
+    // Of one of its isolated positions, mostly, and often more than may be moved.
+    private Command IsolatedMargin(Account? of)
+    {
+        var isolated = of?.Slots.Where(slot => slot.IsIsolated && !slot.Size.IsZero).ToList();
+        var market = isolated is { Count: > 0 } ? _random.Pick(isolated).Market : Market();
+        var amount = new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 36 : 20)));
+        return _random.Chance(20)
+            ? new TopUpIsolatedMargin(market, WireDecimal.FromUnits((ulong)_random.Below(400), 1))
+            : new UpdateIsolatedMargin(market, _random.Chance(50) ? amount : -amount);
     }
 
     // Mostly its own, and often more than there is.

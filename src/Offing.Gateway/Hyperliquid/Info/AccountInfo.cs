@@ -16,11 +16,10 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
     public object ClearinghouseState(Address user)
     {
         var account = venue.FindAccount(user);
-        var summary = Summary(account);
         return new
         {
-            marginSummary = summary,
-            crossMarginSummary = summary,
+            marginSummary = Summary(account, [.. Isolated(account)]),
+            crossMarginSummary = Summary(account, []),
             crossMaintenanceMarginUsed = Decimals.Usd(account?.MaintenanceMargin ?? MicroUsd.Zero),
             withdrawable = Decimals.Usd(account?.Withdrawable ?? MicroUsd.Zero),
             assetPositions = (account?.Slots ?? [])
@@ -130,18 +129,33 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         nRequestsSurplus = 0,
     };
 
-    private static object Summary(AccountView? account) => new
-    {
-        accountValue = Decimals.Usd(account?.Equity ?? MicroUsd.Zero),
-        totalNtlPos = Decimals.Usd(account?.Notional ?? MicroUsd.Zero),
-        totalRawUsd = Decimals.Usd(account is null ? MicroUsd.Zero : RawUsd(account)),
-        totalMarginUsed = Decimals.Usd(account?.MarginUsed ?? MicroUsd.Zero),
-    };
+    private static IEnumerable<SlotView> Isolated(AccountView? account) =>
+        account?.Slots.Where(slot => !slot.IsCross && !slot.Size.IsZero) ?? [];
 
-    // The cash that would be left had every position been paid in full: collateral less signed entry
+    // Of the cross bucket, and of these isolated positions.
+    private static object Summary(AccountView? account, IReadOnlyList<SlotView> isolated)
+    {
+        var margin = isolated.Sum(slot => slot.MarginUsed.Value);
+        return new
+        {
+            accountValue = Decimals.Usd(new MicroUsd((account?.Equity.Value ?? 0) + margin)),
+            totalNtlPos = Decimals.Usd(
+                new MicroUsd((account?.Notional.Value ?? 0) + isolated.Sum(slot => slot.Value.Value))),
+            totalRawUsd = Decimals.Usd(
+                new MicroUsd(RawUsd(account) + isolated.Sum(slot => slot.RawUsd.Value))),
+            totalMarginUsed = Decimals.Usd(new MicroUsd((account?.MarginUsed.Value ?? 0) + margin)),
+        };
+    }
+
+    // The cash that would be left had every cross position been paid in full: collateral less signed entry
     // notionals.
-    private static MicroUsd RawUsd(AccountView account) =>
-        new(account.Collateral.Value - account.Slots.Sum(slot => slot.EntryNotional.Value));
+    private static long RawUsd(AccountView? account) => account is null ? 0
+        : account.Collateral.Value
+            - account.Slots.Where(slot => slot.IsCross).Sum(slot => slot.EntryNotional.Value);
+
+    private static object LeverageOf(SlotView slot) => slot.IsCross
+        ? new { type = "cross", value = slot.Leverage }
+        : new { type = "isolated", value = slot.Leverage, rawUsd = Decimals.Usd(slot.RawUsd) };
 
     private static object Position(MarketParameters market, SlotView slot)
     {
@@ -150,7 +164,7 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         {
             coin = market.Name,
             szi = Decimals.Size(market, slot.Size),
-            leverage = new { type = slot.IsCross ? "cross" : "isolated", value = slot.Leverage },
+            leverage = LeverageOf(slot),
             entryPx = Decimals.AveragePrice(market, slot.EntryNotional, slot.Size),
             positionValue = Decimals.Usd(slot.Value),
             unrealizedPnl = Decimals.Usd(slot.UnrealizedPnl),
