@@ -3,6 +3,7 @@ using Offing.Engine.Accounts;
 using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Sequencing;
 using AccountMargin = Offing.Engine.Margin.AccountView;
@@ -49,6 +50,10 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     /// <inheritdoc/>
     public AccountView? FindAccount(Address account) => node.Read(state =>
         state.FindAccount(account) is { } found ? View(state, found) : null);
+
+    /// <inheritdoc/>
+    public PreviewView? Preview(Address account, OrderSpec order) => node.Read(state =>
+        state.FindAccount(account) is { } found ? RiskAnswers.Preview(state, found, order) : null);
 
     /// <inheritdoc/>
     public OrderTermsView? FindTerms(Address account, OrderId order) => node.Read(state =>

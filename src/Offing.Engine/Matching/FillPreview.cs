@@ -6,6 +6,7 @@ using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
 
@@ -249,7 +250,8 @@ internal sealed class FillPreview(bool isDry = false)
             : 0;
 
     private Int128 Worth(in PositionState position) =>
-        position.Collateral + _draft.Market.Mark.Worth(position.Size) - position.EntryNotional;
+        position.Collateral + position.CrossCollateral + _draft.Market.Mark.Worth(position.Size)
+            - position.EntryNotional;
 
     /// <summary>Collects the orders that cross.</summary>
     private readonly struct Crossing(

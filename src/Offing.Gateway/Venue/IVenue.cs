@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 
@@ -40,6 +41,12 @@ public interface IVenue
 
     /// <summary>The account at current marks; null when it never had a deposit.</summary>
     AccountView? FindAccount(Address account);
+
+    /// <summary>
+    /// What would become of an order of the account if it were the next entry; null when there is no such
+    /// account. Nothing happens.
+    /// </summary>
+    PreviewView? Preview(Address account, OrderSpec order);
 
     /// <summary>
     /// What an open order asks for beyond the compatible wire; null when the account has no such open order.

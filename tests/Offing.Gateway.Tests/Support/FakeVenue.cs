@@ -120,6 +120,12 @@ internal sealed class FakeVenue : IVenue
         : account == Bob.Address ? AliceView! with { Account = Bob.Address, Slots = [] }
         : null;
 
+    /// <summary>What Alice's orders would do.</summary>
+    public Func<OrderSpec, PreviewView>? WouldDo { get; set; }
+
+    public PreviewView? Preview(Address account, OrderSpec order) =>
+        account == Alice.Address ? WouldDo?.Invoke(order) : null;
+
     /// <summary>Terms of the orders that have other than the common ones.</summary>
     public Dictionary<OrderId, OrderTermsView> Terms { get; } = [];
 
