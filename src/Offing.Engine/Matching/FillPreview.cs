@@ -127,11 +127,22 @@ internal sealed class FillPreview(bool isDry = false)
             size = Lots.Min(size, OrderAdmission.Reducible(maker.Side, new Lots(making.Size)));
         }
 
-        if (size.IsZero || !PriceBand.Allows(market, maker.Price))
+        if (size.IsZero || !PriceBand.Allows(market, maker.Price)
+            || !TryTrade(maker, account, slot, making, size))
         {
             return;
         }
 
+        // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
+        if (size == shown && size < left)
+        {
+            _level.Enqueue((maker, left - size));
+        }
+    }
+
+    private bool TryTrade(Order maker, Account account, Slot slot, in PositionState making, Lots size)
+    {
+        var market = _draft.Market;
         var fees = _state.Genesis.Fees;
         var others = account.Margins.Sum(_state, except: slot);
         var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
@@ -140,13 +151,13 @@ internal sealed class FillPreview(bool isDry = false)
         if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
             || (maker.LimitedKey is { } key && !Allows(key, account, slot.Leverage, making, maker1.After)))
         {
-            return;
+            return false;
         }
 
         if (!taker.IsAllowed(new TradeTerms(market, _leverage, scale), _others))
         {
             Stop(OrderStatus.MarginCanceled);
-            return;
+            return false;
         }
 
         // A fill-or-kill order is one fill: what it loses is seen behind it.
@@ -154,7 +165,7 @@ internal sealed class FillPreview(bool isDry = false)
             && !Allows(takers, _account, _leverage, _positions[_account.Index], taker.After))
         {
             Stop(OrderStatus.KeyLimitCanceled);
-            return;
+            return false;
         }
 
         _told?.Traded(maker, size, taker);
@@ -164,11 +175,7 @@ internal sealed class FillPreview(bool isDry = false)
         _left -= size;
         Watch(_account, _draft.LimitedKey);
         Watch(account, maker.LimitedKey);
-        // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
-        if (size == shown && size < left)
-        {
-            _level.Enqueue((maker, left - size));
-        }
+        return true;
     }
 
     // As the match does it: the maker goes, or both shrink. What is taken off the taker's own account is no
