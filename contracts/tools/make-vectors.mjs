@@ -5,6 +5,7 @@ import { root } from './native.mjs';
 import { batchVectors } from './vectors/batch.mjs';
 import { denseVectors } from './vectors/dense.mjs';
 import { eip712Vectors } from './vectors/eip712.mjs';
+import { fundingVectors } from './vectors/funding.mjs';
 import { bookVectors, keyedVectors } from './vectors/keyed.mjs';
 
 const folder = join(root, '..', 'spec', 'vectors');
@@ -25,6 +26,7 @@ const files = {
   'hashing.json': { dense: denseVectors(), keyed: keyedVectors(), book: bookVectors() },
   'batch.json': batchVectors(),
   'eip712.json': { domains: eip712Vectors() },
+  'funding.json': fundingVectors(),
 };
 
 for (const [name, content] of Object.entries(files)) {

@@ -5,6 +5,7 @@ using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine;
@@ -67,6 +68,9 @@ internal readonly record struct ActionContext(EntryContext Entry, Account Accoun
 {
     /// <summary>The session that signed, when it has limits; null otherwise.</summary>
     public Session? LimitedKey { get; init; }
+
+    /// <summary>Whom the fills of its orders pay; null: nobody.</summary>
+    public BuilderCode? Builder { get; init; }
 
     public VenueState State => Entry.State;
 

@@ -1,4 +1,5 @@
 using Offing.Engine.Commands;
+using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Oracle;
 using Offing.Engine.Requests;
@@ -44,6 +45,10 @@ public sealed class Machine
         Check.That(entry.Time >= State.Time);
         State.InputCursor = entry.Seq;
         State.Time = entry.Time;
+        if (entry.Time.Milliseconds >= State.TodayEnds_Ms)
+        {
+            State.StartDay();
+        }
 
         var context = _context;
         context.Sink = sink;
@@ -75,7 +80,7 @@ public sealed class Machine
         {
             case Started started:
                 // An epoch that does not rise comes from a node that lost its lease: it changes nothing.
-                State.Epoch = Math.Max(State.Epoch, started.Epoch);
+                Start(context, started);
                 break;
             case Tick:
                 OraclePrices.Advance(context);
@@ -90,12 +95,30 @@ public sealed class Machine
             case OracleReport report:
                 OraclePrices.Take(context, report);
                 break;
+            case VenueReport report:
+                VenueQuotes.Take(context, report);
+                break;
             case SignedAction action:
                 ActionDoor.Execute(context, action);
                 break;
             default:
                 Check.Fail("an entry of a kind that the codec does not know");
                 break;
+        }
+    }
+
+    private void Start(EntryContext context, Started started)
+    {
+        if (started.Epoch <= State.Epoch)
+        {
+            return;
+        }
+
+        State.Epoch = started.Epoch;
+        Quorum.CloseGates(State);
+        foreach (var market in State.Markets)
+        {
+            FundingPayment.Watch(context, market);
         }
     }
 

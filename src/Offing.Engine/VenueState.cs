@@ -1,9 +1,11 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Fees;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
+using Offing.Engine.Timers;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
@@ -24,16 +26,17 @@ public sealed class VenueState
     {
         Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= byte.MaxValue);
         Genesis = genesis;
+        Fees = genesis.Fees;
         Waiting = new WaitingState(Changes);
         _markets = new MarketState[genesis.Markets.Count];
         for (var i = 0; i < _markets.Length; i++)
         {
             Check.That(genesis.Markets[i].Id.Value == (uint)i);
             _markets[i] = new MarketState(
-                genesis.Markets[i], genesis.Publishers.Count, Changes, Orders, Danger);
+                genesis.Markets[i], genesis.Publishers.Count, genesis.Venues.Count, Changes, Orders, Danger);
         }
 
-        Fees = CreateExempt(SystemAccounts.Fees);
+        FeeAccount = CreateExempt(SystemAccounts.Fees);
         Insurance = CreateExempt(SystemAccounts.Insurance);
         Backstop = CreateAccount(SystemAccounts.Backstop);
         _firstPool = _accounts.Count;
@@ -99,7 +102,38 @@ public sealed class VenueState
     /// <summary>What waits for a time, for a mark or for another order.</summary>
     public WaitingState Waiting { get; }
 
-    internal Account Fees { get; }
+    /// <summary>What trades cost now.</summary>
+    public FeeParameters Fees
+    {
+        get;
+        internal set
+        {
+            field = value;
+            BaseFees = new FeeTier(MicroUsd.Zero, value.Taker, value.Maker);
+            (TakerMost, MakerMost) = (value.TakerMost, value.MakerMost);
+            FeeEpoch++;
+        }
+    }
+
+    /// <summary>The rates of an owner without volume.</summary>
+    internal FeeTier BaseFees { get; private set; }
+
+    /// <summary>The highest rates of any owner.</summary>
+    internal Nano TakerMost { get; private set; }
+
+    /// <inheritdoc cref="TakerMost"/>
+    internal Nano MakerMost { get; private set; }
+
+    /// <summary>Counts days and changes of the fees: what was looked up in another one is old.</summary>
+    internal ulong FeeEpoch { get; private set; }
+
+    /// <summary>UTC day of the last entry, days since 1970.</summary>
+    internal uint Today { get; private set; }
+
+    /// <summary>When that day is over.</summary>
+    internal ulong TodayEnds_Ms { get; private set; }
+
+    internal Account FeeAccount { get; }
 
     internal Account Insurance { get; }
 
@@ -171,6 +205,15 @@ public sealed class VenueState
             : owner?.Owner ?? action.Signer;
     }
 
+    /// <summary>What an account, or one that is not there yet, pays for its trades today.</summary>
+    public FeeTier RatesOf(Account? account) => account is null ? BaseFees : FeeRates.Of(this, account);
+
+    /// <summary>
+    /// What all accounts of the owner traded on each of the days that count for the rates, then today.
+    /// </summary>
+    public IReadOnlyList<(uint Day, MicroUsd Taker, MicroUsd Maker)> VolumesOf(Account account) =>
+        FeeRates.Days(account.Root, Today);
+
     /// <summary>The sub-account of this master at the address, or null.</summary>
     public Account? FindSubAccount(Account master, Address address) =>
         FindAccount(address) is { } found && found != master && found.Family == master.Index ? found : null;
@@ -186,6 +229,14 @@ public sealed class VenueState
         _byAddress.Add(account.Owner, account);
         _accounts.Add(account);
         return account;
+    }
+
+    /// <summary>The time of an entry has passed the end of the day.</summary>
+    internal void StartDay()
+    {
+        Today = Days.Of(Time);
+        TodayEnds_Ms = Days.EndOf(Time);
+        FeeEpoch++;
     }
 
     internal void IndexSession(Account account, Session session) =>

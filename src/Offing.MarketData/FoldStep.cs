@@ -16,6 +16,7 @@ internal sealed class FoldStep(
     private readonly List<OrderRecord> _orders = [];
     private readonly List<TwapRecord> _twaps = [];
     private readonly Dictionary<OrderId, ulong> _slices = [];
+    private readonly Dictionary<OrderId, MicroUsd> _builderFees = [];
     private readonly Dictionary<OrderId, LiquidationMark> _liquidations = [];
     private readonly List<LedgerRecord> _ledger = [];
 
@@ -126,6 +127,10 @@ internal sealed class FoldStep(
                 break;
             case TwapEnded ended:
                 EndTwap(ended);
+                break;
+            case BuilderPaid paid:
+                _builderFees[paid.Order] = paid.Amount;
+                _touched.Add(paid.Builder);
                 break;
             case LeverageSet leverage:
                 _touched.Add(leverage.Account);
@@ -298,6 +303,7 @@ internal sealed class FoldStep(
         side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
     {
         Twap = _slices.TryGetValue(side.Order, out var twap) ? twap : null,
+        BuilderFee = _builderFees.Remove(side.Order, out var builder) ? builder : MicroUsd.Zero,
     };
 
     private void AddFill(Fill fill)

@@ -24,6 +24,9 @@ public sealed record Fill(
     /// <summary>The TWAP of which the order was a slice; null when it was none.</summary>
     public ulong? Twap { get; init; }
 
+    /// <summary>The part of the fee that the order's builder got.</summary>
+    public MicroUsd BuilderFee { get; init; }
+
     /// <summary>Whose liquidation it is a part of; null when of none.</summary>
     public LiquidationMark? Liquidation { get; init; }
 }

@@ -75,6 +75,21 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     });
 
     /// <inheritdoc/>
+    public FeesView Fees(Address account) => node.Read(state => FeesOf(state, state.FindAccount(account)));
+
+    /// <inheritdoc/>
+    public uint MaxBuilderFee(Address account, Address builder) => node.Read(
+        state => state.FindAccount(account)?.BuilderFeeMost(builder) ?? 0);
+
+    private static FeesView FeesOf(VenueState state, Account? account)
+    {
+        var rates = state.RatesOf(account);
+        var volumes = account is null ? [] : state.VolumesOf(account).Select(
+            day => new DayVolume(day.Day, day.Taker, day.Maker));
+        return new FeesView(rates.Taker, rates.Maker, state.Fees, [.. volumes]);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<SessionView> Sessions(Address account) => node.Read(state =>
         state.FindAccount(account) is { } found
             ? found.Sessions.Where(session => session.IsActive(state.Time))

@@ -14,6 +14,11 @@ public static class Limits
     public const int AgentsPerAccount = 32;
     public const int AgentName_Chars = 16;
     public const int MarketsPerGrant = 64;
+    public const int BuildersPerAccount = 10;
+
+    /// <summary>0.1 %.</summary>
+    public const uint BuilderFeeMax_Tenths = 100;
+    public const int FeeTiers = 16;
     public const int SubAccountsPerAccount = 10;
     public const int SubAccountName_Chars = 16;
     public const ulong AgentMaxValidity_Ms = 180UL * 24 * 3600 * 1000;

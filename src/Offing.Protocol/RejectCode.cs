@@ -68,6 +68,9 @@ public enum RejectCode : ushort
     KeyOrderNotional = 234,
     KeyPositionNotional = 235,
     KeyLeverage = 236,
+    BuilderFeeTooHigh = 237,
+    BuilderLimit = 238,
+    BuilderNotApproved = 239,
 
     UnknownMarket = 300,
     PriceOffTick = 301,
@@ -109,6 +112,8 @@ public enum RejectCode : ushort
     ReportStale = 402,
     ReportPrice = 403,
     ReportFromFuture = 404,
+    ReportPremium = 405,
+    VenueUnknown = 406,
 
     RequestOutOfOrder = 500,
     RequestMalformed = 501,

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x236acf1123c3b20267f64e8d832d111b23ba5dceb40ae522ca50036846800e92");
+        Hash32.Parse("0x940e3ff1acd3cca9df3e48cb5564516420c7383916eaaa297c00c6615528a791");
 }

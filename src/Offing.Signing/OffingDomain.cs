@@ -18,6 +18,10 @@ public sealed record GrantMessage(
 /// <summary>A publisher's price: in ticks of the market, time in ms, sequence gap-free from 1.</summary>
 public readonly record struct OracleReportMessage(uint Market, ulong Price, ulong Time, ulong Sequence);
 
+/// <summary>A publisher's word about another venue's perp: mid in ticks of ours, premium in 1e-9.</summary>
+public readonly record struct VenueReportMessage(
+    uint Market, uint Venue, ulong Mid, long Premium, ulong Time, ulong Sequence);
+
 /// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
 /// <param name="chainId">The settlement chain.</param>
 /// <param name="vault">The vault's contract.</param>
@@ -32,8 +36,13 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     public const string OracleReportType =
         "OracleReport(uint32 market,uint64 price,uint64 time,uint64 sequence)";
 
+    /// <summary>The signature of the VenueReport type.</summary>
+    public const string VenueReportType =
+        "VenueReport(uint32 market,uint32 venue,uint64 mid,int64 premium,uint64 time,uint64 sequence)";
+
     private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
     private static readonly Hash32 OracleReportTypeHash = Eip712.TypeHash(OracleReportType);
+    private static readonly Hash32 VenueReportTypeHash = Eip712.TypeHash(VenueReportType);
 
     /// <summary>The separator of this venue.</summary>
     public Hash32 Separator { get; } = Eip712.DomainSeparator("Offing", "1", chainId, vault);
@@ -52,6 +61,18 @@ public sealed class OffingDomain(ulong chainId, Address vault)
             .Bool(grant.ReduceOnly)
             .UInt32Array([.. grant.Markets])
             .UInt(grant.Nonce)
+            .Finish());
+
+    /// <summary>What a publisher signs of another venue.</summary>
+    public Hash32 Digest(VenueReportMessage report) => Eip712.Digest(
+        Separator,
+        new StructHasher(VenueReportTypeHash)
+            .UInt(report.Market)
+            .UInt(report.Venue)
+            .UInt(report.Mid)
+            .Int(report.Premium)
+            .UInt(report.Time)
+            .UInt(report.Sequence)
             .Finish());
 
     /// <summary>What a publisher signs.</summary>

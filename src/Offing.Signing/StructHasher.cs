@@ -41,6 +41,16 @@ public sealed class StructHasher
         return this;
     }
 
+    /// <summary>A signed field of any width that holds the value: its sign fills the word.</summary>
+    public StructHasher Int(long value)
+    {
+        Span<byte> word = stackalloc byte[WordBytes];
+        word.Fill(value < 0 ? byte.MaxValue : (byte)0);
+        BinaryPrimitives.WriteInt64BigEndian(word[(WordBytes - sizeof(long))..], value);
+        _sponge.Absorb(word);
+        return this;
+    }
+
     /// <summary>A boolean field.</summary>
     public StructHasher Bool(bool value) => UInt(value ? 1UL : 0);
 

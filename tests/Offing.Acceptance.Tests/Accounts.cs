@@ -28,6 +28,11 @@ internal static class Accounts
                 var sub = stage.Names.Actor(words.Next()).Account;
                 Performer.Act(stage, name, new TransferSubAccount(sub, verb == "gives", moved));
                 break;
+            case "approves":
+                var builder = stage.Names.Actor(words.Next()).Signer;
+                words.Must("for");
+                Performer.Act(stage, name, new ApproveBuilderFee(builder, words.Whole()));
+                break;
             case "grants":
                 Performer.Act(stage, name, Grant(stage, words));
                 break;

@@ -26,9 +26,15 @@ internal sealed class Holdings(VenueState state, Names names)
             case WithdrawalQueued e:
                 Pay(e.Owner, -e.Amount);
                 break;
+            case FundingPaid e:
+                Pay(e.Account, e.Amount);
+                break;
             case CollateralMoved e:
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);
+                break;
+            case BuilderPaid e:
+                Pay(e.Builder, e.Amount);
                 break;
             case LeverageSet e when e.IsCross:
                 _isolated.Remove((e.Account, e.Market));

@@ -59,8 +59,13 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
             + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
+        BuilderPaid e => Said(
+            $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
+        BuilderApproved => null,
         OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
-        SessionGranted or SessionRevoked => null,
+        FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
+        FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
+        SessionGranted or SessionRevoked or PremiumSampled => null,
         _ => Said($"an event that the narrator does not know: {happened}"),
     };
 
@@ -72,6 +77,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
     public string Size(MarketId market, Lots size) =>
         (size < Lots.Zero ? "-" : "")
         + Decimal(Math.Abs(size.Value), state.MarketOf(market).Parameters.SzDecimals);
+
+    // 1e-9 as a share of the price.
+    private static string Rate(Nano rate) =>
+        (rate.Value < 0 ? "-" : "") + Decimal(Math.Abs(rate.Value), 9);
 
     public static string Money(MicroUsd amount) =>
         (amount.Value < 0 ? "-" : "") + Decimal(Math.Abs(amount.Value), 6);

@@ -62,6 +62,9 @@ internal static class Performer
         words.Next();
         switch (verb)
         {
+            case "through":
+                ThroughBuilder(stage, name, words);
+                break;
             case "places":
                 var orders = items.Select(item => OrderPhrase.Read(stage, new Words(item.Text))).ToList();
                 var grouping = words.IsAtEnd ? OrderGrouping.Na : Grouping(words.Next());
@@ -89,6 +92,18 @@ internal static class Performer
                 Accounts.Perform(stage, name, verb, words);
                 break;
         }
+    }
+
+    // "alice through zoe for 10 buys 1 BTC at 30000 as a"
+    private static void ThroughBuilder(Stage stage, string name, Words words)
+    {
+        var builder = stage.Names.Actor(words.Next()).Signer;
+        words.Must("for");
+        var fee = words.Whole();
+        var (order, label) = OrderPhrase.Read(stage, words);
+        stage.Act(
+            stage.Names.Actor(name), new PlaceOrders([order], new BuilderCode(builder, fee)), [label],
+            Asked.Placing);
     }
 
     private static OrderGrouping Grouping(string word) => Groupings.TryGetValue(word, out var grouping)

@@ -118,7 +118,11 @@ internal sealed class Stage
     private static GenesisConfig Genesis()
     {
         static MarketParameters Market(uint id, string name, int decimals, uint leverage) => new(
-            new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000));
+            new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000))
+        {
+            // So large that no book of a scenario moves the mark: it is where the publishers say.
+            ImpactNotional = new MicroUsd(Limits.OrderMaxNotional_MicroUsd),
+        };
 
         return new GenesisConfig(
             "acceptance", [Market(0, "BTC", 5, 40), Market(1, "ETH", 4, 25)],

@@ -42,12 +42,18 @@ internal sealed class Venue
     public List<SequencedEntry> Log { get; } = [];
 
     /// <summary>
-    /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for.
+    /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for. No book
+    /// stands for the impact notional, unless one is given: the mark is where the publishers say.
     /// </summary>
-    public static GenesisConfig Genesis(int small = 1, long taker = 450_000, long maker = 150_000)
+    public static GenesisConfig Genesis(
+        int small = 1, long taker = 450_000, long maker = 150_000,
+        long impact = Limits.OrderMaxNotional_MicroUsd)
     {
         MarketParameters Market(uint id, string name, int decimals, uint leverage) =>
-            new(new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000));
+            new(new MarketId(id), name, decimals, leverage, new Nano(100_000_000), new Nano(800_000_000))
+            {
+                ImpactNotional = new MicroUsd(impact),
+            };
 
         var markets = new List<MarketParameters>
         {
@@ -134,12 +140,45 @@ internal sealed class Venue
         {
             for (byte publisher = 0; market.Mark.Value != 0 && publisher < 3; publisher++)
             {
-                Report(publisher, market.Id, market.Mark.Value);
+                Report(publisher, market.Id, market.OraclePrice.Value);
             }
         }
 
         return this;
     }
+
+    /// <summary>Time passes second by second, with fresh prices; what happened.</summary>
+    public List<IEngineEvent> Pass(int seconds)
+    {
+        var events = new List<IEngineEvent>();
+        for (var i = 0; i < seconds; i++)
+        {
+            Now += 1_000;
+            if (i % 5 == 0)
+            {
+                events.AddRange(Reports());
+            }
+
+            events.AddRange(Apply(new Tick()));
+        }
+
+        return events;
+    }
+
+    /// <summary>A publisher's word about another venue.</summary>
+    public IReadOnlyList<IEngineEvent> Quote(
+        byte publisher, byte venue, MarketId market, uint mid, long premium = 0)
+    {
+        var sequence = State.MarketOf(market).QuoteOf(venue, publisher).Sequence + 1;
+        return Apply(new VenueReport(
+            publisher, venue, market, new Ticks(mid), new Nano(premium), new Time(Now), sequence,
+            new byte[65]));
+    }
+
+    private IEnumerable<IEngineEvent> Reports() => State.Markets
+        .Where(market => market.OraclePrice.Value != 0)
+        .SelectMany(market => Enumerable.Range(0, 3).SelectMany(
+            publisher => Report((byte)publisher, market.Id, market.OraclePrice.Value)));
 
     public IReadOnlyList<IEngineEvent> Report(
         byte publisher, MarketId market, uint ticks, EventSink? sink = null) =>
@@ -152,7 +191,10 @@ internal sealed class Venue
     public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 
     public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(
-        SigningScheme.L1Testnet, [], nonce ?? ++_nonce, null, null, new byte[65], Who(signer), command);
+        SigningScheme.L1Testnet, [], nonce ?? NextNonce(), null, null, new byte[65], Who(signer), command);
+
+    // One of a day ago is too old tomorrow.
+    private ulong NextNonce() => _nonce = _nonce + 86_400_000 < Now ? Now : _nonce + 1;
 
     /// <summary>A new sub-account of a master; its address.</summary>
     public Address Sub(string master, string name) =>

@@ -23,6 +23,23 @@ public sealed class GenesisParserTests
         Assert.Equal(3, genesis.Publishers.Count);
     }
 
+    [Fact]
+    public void Other_venues_and_impact_notionals_may_be_given()
+    {
+        var text = Development()
+            .Replace("\"farBand\": \"0.8\" }", "\"farBand\": \"0.8\", \"impactNotional\": \"20000\" }")
+            .Replace(
+                "\"minimumWithdrawal\"",
+                "\"venues\": [{\"name\": \"one\", \"weight\": 3}, {\"name\": \"two\", \"weight\": 1}], "
+                + "\"minimumWithdrawal\"");
+        Assert.True(TryParse(text, out var genesis, out var error), error);
+        Assert.Equal([new VenueParameters("one", 3), new VenueParameters("two", 1)], genesis!.Venues);
+        Assert.Equal(20_000_000_000, genesis.Markets[0].ImpactNotional.Value);
+        Assert.True(TryParse(Development(), out genesis, out _));
+        Assert.Empty(genesis!.Venues);
+        Assert.Equal(6_000_000_000, genesis.Markets[0].ImpactNotional.Value);
+    }
+
     [Theory]
     [InlineData("\"szDecimals\": 5", "\"szDecimals\": 7", "szDecimals")]
     [InlineData("\"maxLeverage\": 40", "\"maxLeverage\": 0", "maxLeverage")]
@@ -44,6 +61,12 @@ public sealed class GenesisParserTests
     [InlineData("\"name\": \"ETH\"", "\"name\": \"\\ud800\"", "markets[1].name")]
     [InlineData("\"fees\"", "\"fee\"", "fee")]
     [InlineData("{ \"freshnessMs\": 10000, ", "{ ", "freshnessMs")]
+    [InlineData(
+        "\"farBand\": \"0.8\" }", "\"farBand\": \"0.8\", \"impactNotional\": \"0\" }", "impactNotional")]
+    [InlineData("\"minimumWithdrawal\"", "\"venues\": [null], \"minimumWithdrawal\"", "venues[0].name")]
+    [InlineData(
+        "\"minimumWithdrawal\"", "\"venues\": [{\"name\": \"x\", \"weight\": 0}], \"minimumWithdrawal\"",
+        "venues[0].weight")]
     [Trait("rule", "ENG-FEE-002")]
     public void Every_mistake_is_named(string from, string to, string named)
     {

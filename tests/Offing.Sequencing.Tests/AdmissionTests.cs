@@ -93,6 +93,9 @@ public sealed class AdmissionTests : IDisposable
             new Started(ulong.MaxValue),
             new QueueRequest(ulong.MaxValue, RequestType.Grant, Alice, Bob, ulong.MaxValue, new byte[1_000]),
             new OracleReport(255, new(uint.MaxValue), new(uint.MaxValue), new(0), ulong.MaxValue, signature),
+            new VenueReport(
+                255, 255, new(uint.MaxValue), new(uint.MaxValue), new(long.MinValue), new(0), ulong.MaxValue,
+                signature),
         ];
         foreach (var entry in entries)
         {

@@ -104,4 +104,24 @@ public sealed class OwnVectorTests
             Vectors.AssertSigned(PrivateKey.FromSeed(vector.Text("signer")), digest, vector.Signature());
         }
     }
+
+    [Fact]
+    public void Reports_about_other_venues_are_hashed_alike()
+    {
+        var domains = Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray().ToList();
+        foreach (var item in domains)
+        {
+            var domain = new OffingDomain(item.Number("chainId"), item.Address("vault"));
+            foreach (var vector in item.GetProperty("venueReports").EnumerateArray())
+            {
+                var premium = long.Parse(
+                    vector.Text("premium"), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.Equal(vector.Hash("digest"), domain.Digest(new VenueReportMessage(
+                    vector.GetProperty("market").GetUInt32(), vector.GetProperty("venue").GetUInt32(),
+                    vector.Number("mid"), premium, vector.Number("time"), vector.Number("sequence"))));
+            }
+        }
+
+        Assert.Equal(2, domains.Count);
+    }
 }

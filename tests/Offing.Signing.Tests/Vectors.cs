@@ -26,6 +26,9 @@ internal static class Vectors
         return null;
     }
 
+    /// <summary>Another file of spec/vectors.</summary>
+    public static JsonElement Of(string name) => Read(Path.Combine(Root(), "spec/vectors", name));
+
     public static string Text(this JsonElement element, string name) =>
         element.GetProperty(name).GetString()!;
 

@@ -20,6 +20,14 @@ const types = {
     { name: 'time', type: 'uint64' },
     { name: 'sequence', type: 'uint64' },
   ],
+  VenueReport: [
+    { name: 'market', type: 'uint32' },
+    { name: 'venue', type: 'uint32' },
+    { name: 'mid', type: 'uint64' },
+    { name: 'premium', type: 'int64' },
+    { name: 'time', type: 'uint64' },
+    { name: 'sequence', type: 'uint64' },
+  ],
 };
 
 const grant = (label, limits) => ({
@@ -51,6 +59,15 @@ const reports = [
   },
 ];
 
+const venueReports = [
+  { market: 0, venue: 0, mid: '300100', premium: '0', time: '1700000000000', sequence: '1' },
+  { market: 4, venue: 2, mid: '1', premium: '-123456789', time: '1700000000001', sequence: '77' },
+  {
+    ...{ market: 2 ** 32 - 1, venue: 255, mid: String(2n ** 32n - 1n), premium: String(-(2n ** 63n)) },
+    ...{ time: String(2n ** 63n), sequence: String(2n ** 64n - 1n) },
+  },
+];
+
 /** The domains, struct hashes and digests of spec/signing.md, for two chains and two vaults. */
 export function eip712Vectors() {
   return [31337, 1].map((chainId) => {
@@ -67,6 +84,7 @@ export function eip712Vectors() {
       domainSeparator: domainSeparator({ domain }),
       grants: grants.map(signed('Grant')),
       reports: reports.map(signed('OracleReport')),
+      venueReports: venueReports.map(signed('VenueReport')),
     };
   });
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using Offing.Engine.Accounts;
+using Offing.Engine.Fees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
@@ -15,6 +16,7 @@ namespace Offing.Commitment.State;
 internal sealed class AccountCapture
 {
     private const int Slot_Bytes = 88;
+    private const int Builder_Bytes = 24;
     private const int Fixed_Bytes = 150;
 
     private readonly Address _master;
@@ -23,6 +25,7 @@ internal sealed class AccountCapture
     private readonly MicroUsd _collateral;
     private readonly byte[] _volume;
     private readonly byte[] _slots;
+    private readonly byte[] _builders;
 
     public AccountCapture(Account account)
     {
@@ -31,6 +34,7 @@ internal sealed class AccountCapture
         _name = Encoding.UTF8.GetBytes(account.Name);
         _volume = EncodeVolume(account.Volume);
         _slots = EncodeSlots(account.Slots);
+        _builders = EncodeBuilders(account.Builders?.ByAddress ?? []);
         IsolatedSlots = account.Slots.Count(slot => slot.Mode == MarginMode.Isolated);
         var nonces = new List<(Address, byte[])>();
         var grants = new List<(Address, byte[])>();
@@ -58,7 +62,7 @@ internal sealed class AccountCapture
 
     /// <summary>The account leaf of spec/state-tree.md.</summary>
     public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) =>
-        new ByteWriter(Fixed_Bytes + _slots.Length + _name.Length)
+        new ByteWriter(Fixed_Bytes + _slots.Length + _builders.Length + _name.Length)
             .U8(HashTag.Account)
             .Address(Owner)
             .Address(_master)
@@ -68,6 +72,7 @@ internal sealed class AccountCapture
             .Hash(grantsRoot)
             .Hash(_volume.Length == 0 ? Hash32.Zero : Keccak.Hash(_volume))
             .Bytes(_slots)
+            .Bytes(_builders)
             .Prefixed(_name)
             .ToArray();
 
@@ -91,6 +96,17 @@ internal sealed class AccountCapture
         foreach (var value in volume.Maker.Concat(volume.Taker))
         {
             writer.I64(value);
+        }
+
+        return writer.ToArray();
+    }
+
+    private static byte[] EncodeBuilders(IReadOnlyList<BuilderApproval> approvals)
+    {
+        var writer = new ByteWriter(1 + (approvals.Count * Builder_Bytes)).U8((byte)approvals.Count);
+        foreach (var approval in approvals)
+        {
+            writer.Address(approval.Builder).U32(approval.Most);
         }
 
         return writer.ToArray();

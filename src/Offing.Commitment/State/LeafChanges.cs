@@ -23,7 +23,7 @@ public sealed class LeafChanges
         foreach (var id in changes.Markets)
         {
             var market = state.MarketOf(id);
-            markets.Add((TreeKey.Of(id), MarketLeaf.Encode(market)));
+            markets.Add((TreeKey.Of(id), MarketLeaf.Encode(market, state.Genesis.Venues)));
             AddPublishers(publishers, state, market);
         }
 

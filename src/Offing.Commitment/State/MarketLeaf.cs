@@ -11,10 +11,10 @@ namespace Offing.Commitment.State;
 /// <summary>A market and its publishers' last reports, as spec/state-tree.md lays them out.</summary>
 public static class MarketLeaf
 {
-    public static byte[] Encode(MarketState market)
+    public static byte[] Encode(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         var parameters = market.Parameters;
-        return new ByteWriter(384)
+        return new ByteWriter(480)
             .U8(HashTag.Market)
             .U8((byte)parameters.SzDecimals)
             .U32(parameters.MaxLeverage)
@@ -24,7 +24,7 @@ public static class MarketLeaf
             .U64((ulong)parameters.OpenInterest.Cap.Value)
             .U64((ulong)parameters.OpenInterest.Lower.Value)
             .U64((ulong)parameters.OpenInterest.Upper.Value)
-            .U64(0) // impact notional
+            .I64(parameters.ImpactNotional.Value)
             .U64(0) // listing time
             .U8((byte)market.Status)
             .Bool(parameters.IsolatedOnly)
@@ -33,14 +33,20 @@ public static class MarketLeaf
             .U32(market.Mark.Value)
             .Bool(market.HasQuorum)
             .U8(market.RecoveryReports)
-            .U64(0) // when the quorum was lost
+            .U64(market.QuorumLost.Milliseconds)
+            .U64(market.GateTime.Milliseconds)
+            .Bool(market.IsFundingBroken)
+            .Bool(market.IsSettlementDue)
+            .Hash(EncodeQuotes(market, venues))
             .I128(market.BasisEma)
             .I128(market.BookEma)
-            .U64(market.EmaTime.Milliseconds)
+            .U64(market.BasisTime.Milliseconds)
+            .U64(market.BookTime.Milliseconds)
             .I128(market.PremiumSum)
             .U64(market.PremiumSum_Ms)
             .U64(market.PremiumTime.Milliseconds)
             .I128(market.FundingIndex)
+            .I128(market.FundingAnchor)
             .U64(market.FundingTime.Milliseconds)
             .I128(market.FundingDust)
             .U64(market.FundingSettlements)
@@ -49,6 +55,29 @@ public static class MarketLeaf
             .U64(market.LastTradeTime.Milliseconds)
             .Prefixed(Encoding.UTF8.GetBytes(parameters.Name))
             .ToArray();
+    }
+
+    // Zero where there are no other venues, so that a leaf costs no hash of nothing.
+    private static Hash32 EncodeQuotes(MarketState market, IReadOnlyList<VenueParameters> venues)
+    {
+        if (venues.Count == 0)
+        {
+            return Hash32.Zero;
+        }
+
+        var writer = new ByteWriter(64 + (market.Quotes.Count * 36)).U8(HashTag.VenueQuotes);
+        foreach (var venue in venues)
+        {
+            writer.U32(venue.Weight);
+        }
+
+        foreach (var quote in market.Quotes)
+        {
+            writer.U32(quote.Mid.Value).I64(quote.Premium.Value).U64(quote.PublisherTime.Milliseconds)
+                .U64(quote.EntryTime.Milliseconds).U64(quote.Sequence);
+        }
+
+        return Keccak.Hash(writer.Written);
     }
 
     /// <summary>Key of a publisher's leaf in the oracle tree.</summary>

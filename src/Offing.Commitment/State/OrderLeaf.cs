@@ -32,7 +32,7 @@ public static class OrderLeaf
         new((UInt128)order.Remaining.Value, (UInt128)(order.Price * order.Remaining).Value);
 
     /// <param name="owner">Address of the account whose index the order holds.</param>
-    public static byte[] Encode(Order order, Address owner) => new ByteWriter(160)
+    public static byte[] Encode(Order order, Address owner) => new ByteWriter(184)
         .U8(HashTag.Order)
         .Address(owner)
         .Address(order.Signer)
@@ -50,6 +50,8 @@ public static class OrderLeaf
         .U64(order.Expiry.Milliseconds)
         .U64(order.Group)
         .U64(order.Time.Milliseconds)
+        .Address(order.Builder?.Builder ?? Address.Zero)
+        .U32((uint)(order.Builder?.TenthsOfBasisPoint ?? 0))
         .ToArray();
 
     // What is immediate never rests, so two bits hold every tif.

@@ -27,7 +27,8 @@ public static class PlainStateTree
             Tree(TreeShape.OfWaiting, Waiting(state)),
             Tree(TreeShape.OfTimer, state.Waiting.Timers.InOrder.Select(
                 timer => (WaitingLeaf.Key(timer), WaitingLeaf.Encode(timer)))),
-            Tree(TreeShape.OfMarket, state.Markets.Select(m => (TreeKey.Of(m.Id), MarketLeaf.Encode(m)))),
+            Tree(TreeShape.OfMarket, state.Markets.Select(
+                m => (TreeKey.Of(m.Id), MarketLeaf.Encode(m, state.Genesis.Venues)))),
             Tree(TreeShape.OfMarketPart, publishers));
         var buckets = captures.Length + captures.Sum(account => account.IsolatedSlots);
         return Keccak.Hash(new StateFields(state).Preimage(rulesHash, roots, (ulong)buckets));

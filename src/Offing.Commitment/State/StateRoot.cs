@@ -39,7 +39,7 @@ public sealed class StateFields
             .U64(state.Epoch)
             .U64(state.LastBatch)
             .ToArray();
-        _parameters = EncodeParameters(state.Genesis);
+        _parameters = EncodeParameters(state.Genesis, state.Fees);
         _settings = Keccak.Hash(EncodeSettings(state));
         _liquidationCursor = state.LiquidationCursor;
     }
@@ -70,22 +70,28 @@ public sealed class StateFields
     private static byte[] EncodeSettings(VenueState state)
     {
         var defaults = state.Genesis.SessionDefaults;
-        return new ByteWriter(128)
+        var writer = new ByteWriter(128)
             .U8(HashTag.Settings)
             .I64(defaults.MaxOrderNotional.Value)
             .I64(defaults.MaxPositionNotional.Value)
             .I64(defaults.MaxDailyLoss.Value)
             .U32(defaults.MaxLeverage)
             .Bool(defaults.ReduceOnly)
-            .ToArray();
+            .U8(checked((byte)state.Fees.Tiers.Count));
+        foreach (var tier in state.Fees.Tiers)
+        {
+            writer.I64(tier.Volume.Value).I64(tier.Taker.Value).I64(tier.Maker.Value);
+        }
+
+        return writer.ToArray();
     }
 
-    private static byte[] EncodeParameters(GenesisConfig genesis) => new ByteWriter(48)
+    private static byte[] EncodeParameters(GenesisConfig genesis, FeeParameters fees) => new ByteWriter(48)
         .U64(genesis.Oracle.Freshness_Ms)
         .U8(checked((byte)genesis.Oracle.Quorum))
         .I64(genesis.Oracle.MaxMovePerSecond.Value)
-        .I64(genesis.Fees.Taker.Value)
-        .I64(genesis.Fees.Maker.Value)
+        .I64(fees.Taker.Value)
+        .I64(fees.Maker.Value)
         .I64(genesis.MinimumWithdrawal.Value)
         .ToArray();
 }

@@ -46,7 +46,7 @@ public static class WaitingLeaf
         return new TreeKey(key);
     }
 
-    public static byte[] Encode(VenueState state, Conditional order) => new ByteWriter(160)
+    public static byte[] Encode(VenueState state, Conditional order) => new ByteWriter(184)
         .U8(HashTag.Conditional)
         .Address(state.Accounts[order.Owner].Owner)
         .Address(order.Signer)
@@ -66,6 +66,8 @@ public static class WaitingLeaf
         .U32(order.Offset.Value)
         .U32(order.Peak.Value)
         .U64(order.Time.Milliseconds)
+        .Address(order.Builder?.Builder ?? Address.Zero)
+        .U32((uint)(order.Builder?.TenthsOfBasisPoint ?? 0))
         .ToArray();
 
     public static byte[] Encode(VenueState state, OrderGroup group)

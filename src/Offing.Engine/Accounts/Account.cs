@@ -2,12 +2,14 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Offing.Engine.Books;
+using Offing.Engine.Fees;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Engine.Accounts;
 
@@ -76,6 +78,18 @@ public sealed class Account : Tracked
 
     /// <summary>Keys with a daily limit that have a day now. Of a root only.</summary>
     internal List<Session> LossLimited => _lossLimited ??= [];
+
+    /// <summary>Of a root only; null until there is one.</summary>
+    public BuilderApprovals? Builders { get; internal set; }
+
+    /// <summary>What a builder may charge its owner at most, tenths of a basis point.</summary>
+    public uint BuilderFeeMost(Address builder) => Root.Builders?.MostFor(builder) ?? 0;
+
+    /// <summary>What it pays while <see cref="RatesOf"/> is the venue's. Of a root only.</summary>
+    internal FeeTier Rates { get; set; }
+
+    /// <summary>The <see cref="VenueState.FeeEpoch"/> of <see cref="Rates"/>.</summary>
+    internal ulong RatesOf { get; set; }
 
     /// <summary>In order of creation.</summary>
     public IReadOnlyList<Account> SubAccounts => _subAccounts ?? (IReadOnlyList<Account>)[];

@@ -3,13 +3,13 @@ using Offing.Primitives;
 namespace Offing.Engine.Accounts;
 
 /// <summary>
-/// Traded notional of the last 14 UTC days as maker and as taker, for fee tiers. Day d stands in bucket d mod
-/// 14; buckets of days without a trade are cleared when the next trade comes.
+/// Traded notional of today and the fourteen UTC days before it as maker and as taker, for fee tiers. Day d
+/// stands in bucket d mod 15; buckets of days without a trade are cleared when the next trade comes.
 /// </summary>
 public sealed class FeeVolume
 {
-    /// <summary>Days that count.</summary>
-    public const int Days = 14;
+    /// <summary>Days that count, and today, which does not yet.</summary>
+    public const int Days = 15;
 
     private const ulong Day_Ms = 24UL * 3600 * 1000;
 
@@ -31,6 +31,25 @@ public sealed class FeeVolume
 
     /// <summary>Day of the last trade, days since 1970; 0 when there was none.</summary>
     public uint Day { get; private set; }
+
+    /// <summary>Of the days that count on <paramref name="today"/>.</summary>
+    internal Int128 Before(uint today)
+    {
+        Int128 sum = 0;
+        for (var back = 1U; _maker is not null && back < Days && back <= today; back++)
+        {
+            var (taker, maker) = On(today - back);
+            sum += taker + maker;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Of one day that is kept; zero of any other.</summary>
+    internal (Int128 Taker, Int128 Maker) On(uint day) =>
+        _maker is not null && day <= Day && (ulong)day + Days > Day
+            ? (_taker![day % Days], _maker[day % Days])
+            : default;
 
     internal void Add(Time now, bool isMaker, MicroUsd notional)
     {

@@ -31,6 +31,9 @@ public sealed class Order : Tracked
     /// <summary>Its session, when that one has limits; follows from the signer.</summary>
     internal Session? LimitedKey { get; set; }
 
+    /// <summary>Whom its fills pay; null: nobody.</summary>
+    public BuilderCode? Builder { get; internal set; }
+
     public Side Side { get; internal set; }
 
     public Ticks Price { get; internal set; }

@@ -145,6 +145,9 @@ internal static class ActionDoor
             case ApproveAgent approve:
                 ApproveAgentCommand.Execute(context, approve);
                 break;
+            case ApproveBuilderFee approve:
+                ApproveBuilderFeeCommand.Execute(context, approve);
+                break;
             case CreateSubAccount create:
                 CreateSubAccountCommand.Execute(context, create);
                 break;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Offing.Engine.Fees;
 using Offing.Engine.Matching;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -18,6 +19,24 @@ internal static class PlaceOrdersCommand
             return;
         }
 
+        if (command.Builder is not { } builder)
+        {
+            Place(context, command);
+            return;
+        }
+
+        var refusal = BuilderFees.Examine(context.Account, builder);
+        if (refusal != RejectCode.None)
+        {
+            context.Reject(refusal);
+            return;
+        }
+
+        Place(context with { Builder = builder.TenthsOfBasisPoint == 0 ? null : builder }, command);
+    }
+
+    private static void Place(in ActionContext context, PlaceOrders command)
+    {
         // A parent without children is an order like any other.
         if (command.Grouping != OrderGrouping.Na
             && (command.Grouping != OrderGrouping.NormalTpsl || command.Orders.Count > 1))

@@ -32,13 +32,13 @@ internal static class FundingSettlement
     /// <summary>What is due without rounding, 1e-9 micro-USDC.</summary>
     public static Int128 Exact(long size, Int128 moved) => -(size * moved);
 
-    /// <summary>Whether what is due can be written: all sums stay inside 64 bits.</summary>
+    /// <summary>Whether what is due is known and can be written: all sums stay inside 64 bits.</summary>
     public static bool CanSettle(VenueState state, MarketState market, Slot slot)
     {
         var due = Due(market, slot);
-        return due == 0 || (Int128.Abs(due) <= DueMax_MicroUsd
+        return !market.IsFundingBroken && (due == 0 || (Int128.Abs(due) <= DueMax_MicroUsd
             && Math.Abs(state.FundingPool(market).Collateral.Value) <= Account.CollateralMax_MicroUsd
-            && Int128.Abs(slot.Purse.Value + due) <= Account.CollateralMax_MicroUsd);
+            && Int128.Abs(slot.Purse.Value + due) <= Account.CollateralMax_MicroUsd));
     }
 
     /// <summary>Likewise for all slots of an account together.</summary>
@@ -47,7 +47,7 @@ internal static class FundingSettlement
         Int128 cross = account.Collateral.Value;
         foreach (var slot in account.Slots)
         {
-            if (!slot.IsFree)
+            if (!slot.IsFree && !slot.Size.IsZero)
             {
                 var market = state.MarketOf(slot.Market);
                 if (!CanSettle(state, market, slot))

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
 using Offing.Engine.Margin;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -34,6 +35,7 @@ internal static class Liquidator
             return;
         }
 
+        DailyLoss.Touch(state, bucket.Account);
         FundingSettlement.MustSettle(context, bucket.Account);
         CancelOrders(context, bucket);
         Close(context, bucket, positions);

@@ -3,6 +3,7 @@ using Offing.Engine.Funding;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -53,6 +54,8 @@ internal static class Takeover
         var giving = Close(market, from, slot, lots);
         var taking = Mirror(market, slot, to, into, lots);
         var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
+        DailyLoss.Touch(state, from.Account);
+        DailyLoss.Touch(state, to.Account);
         context.Emit(new PositionMoved(
             state.NextTradeId++, market.Id, market.Mark, lots,
             MustWrite(market, from, slot, giving, side, -cash),

@@ -142,7 +142,7 @@ internal record struct BucketSum
     private static Int128 RestingFees(VenueState state, Int128 quote)
     {
         // A rebate is no money until it is earned.
-        var rate = Math.Max(0, state.Genesis.Fees.Maker.Value);
+        var rate = Math.Max(0, state.MakerMost.Value);
         return rate == 0 || quote == 0 ? 0 : WideMath.CeilingDiv(quote * rate, Nano.One);
     }
 }

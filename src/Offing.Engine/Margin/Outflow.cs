@@ -6,13 +6,13 @@ namespace Offing.Engine.Margin;
 /// <summary>What may leave an account, to the chain or to another account of its owner.</summary>
 internal static class Outflow
 {
-    /// <summary>Whether a market of one of its positions has no quorum.</summary>
+    /// <summary>Whether what one of its positions is worth is not known.</summary>
     // Without a quorum the mark is only held: profit that may no longer exist must not leave.
     public static bool IsUnpriced(VenueState state, Account account)
     {
         foreach (var slot in account.Slots)
         {
-            if (!slot.Size.IsZero && !state.MarketOf(slot.Market).HasQuorum)
+            if (!slot.Size.IsZero && !state.MarketOf(slot.Market).IsPriced)
             {
                 return true;
             }

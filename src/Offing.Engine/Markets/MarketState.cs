@@ -20,17 +20,20 @@ public enum MarketStatus : byte
 public sealed class MarketState : Tracked
 {
     private readonly PublisherReport[] _reports;
+    private readonly VenueQuote[] _quotes;
     private readonly Changes _changes;
     private readonly DangerIndex _danger;
 
     internal MarketState(
-        MarketParameters parameters, int publishers, Changes changes, OrderTable orders, DangerIndex danger)
+        MarketParameters parameters, int publishers, int venues, Changes changes, OrderTable orders,
+        DangerIndex danger)
     {
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
         Margin = MarginTable.Of(parameters);
         _reports = new PublisherReport[publishers];
+        _quotes = new VenueQuote[venues * publishers];
         _changes = changes;
         _danger = danger;
         Touch();
@@ -71,29 +74,58 @@ public sealed class MarketState : Tracked
     /// <summary>Whether enough publishers are fresh to trust the mark.</summary>
     public bool HasQuorum { get; internal set { field = value; Touch(); } }
 
-    /// <summary>Whether its mark may decide that a position is closed.</summary>
-    public bool MayLiquidate => HasQuorum;
-
     /// <summary>Reports still to come, with a fresh quorum, before a lost quorum counts as back.</summary>
     public byte RecoveryReports { get; internal set { field = value; Touch(); } }
+
+    /// <summary>When the quorum was lost; zero while there is one, and before the first.</summary>
+    public Time QuorumLost { get; internal set { field = value; Touch(); } }
+
+    /// <summary>
+    /// When the node was started, until a quorum of publishers has reported since; zero: then or never.
+    /// </summary>
+    public Time GateTime { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Whether a start still waits for its first prices.</summary>
+    public bool IsLiquidationGated => GateTime.Milliseconds != 0;
+
+    /// <summary>
+    /// Whether the funding index is not what payments made of it: what is due to anybody is not known.
+    /// </summary>
+    public bool IsFundingBroken { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Whether the mark and what is due can be trusted enough to take a position away.</summary>
+    public bool MayLiquidate => IsPriced && !IsLiquidationGated;
+
+    /// <summary>Whether what a position is worth is known: by the mark, and by what is due.</summary>
+    public bool IsPriced => HasQuorum && !IsFundingBroken;
+
+    /// <summary>
+    /// Whether the quorum was lost for so long that the market is settled at the mark that is held.
+    /// </summary>
+    public bool IsSettlementDue { get; internal set { field = value; Touch(); } }
 
     /// <summary>By publisher index.</summary>
     public IReadOnlyList<PublisherReport> Reports => _reports;
 
-    /// <summary>150 s average of mid - oracle, 1e-9 ticks; zero until the three-input mark.</summary>
+    /// <summary>By venue, then publisher.</summary>
+    public IReadOnlyList<VenueQuote> Quotes => _quotes;
+
+    /// <summary>Whether anything was ever reported of another venue.</summary>
+    internal bool HasQuotes { get; private set; }
+
+    /// <summary>150 s average of mid - oracle, 1e-9 ticks.</summary>
     public Int128 BasisEma { get; internal set { field = value; Touch(); } }
 
-    /// <summary>
-    /// 30 s average of the book's own price - oracle, 1e-9 ticks; zero until the three-input mark.
-    /// </summary>
+    /// <summary>30 s average of the book's own price - oracle, 1e-9 ticks.</summary>
     public Int128 BookEma { get; internal set { field = value; Touch(); } }
 
-    /// <summary>When both averages were last updated.</summary>
-    public Time EmaTime { get; internal set { field = value; Touch(); } }
+    /// <summary>When <see cref="BasisEma"/> was last updated; zero: both sides were not quoted.</summary>
+    public Time BasisTime { get; internal set { field = value; Touch(); } }
 
-    /// <summary>
-    /// Sum of premium x milliseconds since the last funding, 1e-9; zero until there is funding.
-    /// </summary>
+    /// <summary>When <see cref="BookEma"/> was last updated; zero: the book had no price.</summary>
+    public Time BookTime { get; internal set { field = value; Touch(); } }
+
+    /// <summary>Sum of premium x milliseconds since the last funding, 1e-9.</summary>
     public Int128 PremiumSum { get; internal set { field = value; Touch(); } }
 
     /// <summary>Milliseconds that <see cref="PremiumSum"/> covers.</summary>
@@ -131,7 +163,10 @@ public sealed class MarketState : Tracked
     /// <summary>How often the index has moved: tells a margin that was computed before.</summary>
     internal uint FundingMoves { get; private set; }
 
-    /// <summary>When the index last moved.</summary>
+    /// <summary>The index as the last payment left it: it must be the same.</summary>
+    public Int128 FundingAnchor { get; internal set { field = value; Touch(); } }
+
+    /// <summary>The full hour of the last payment; before the first, when sampling began.</summary>
     public Time FundingTime { get; internal set { field = value; Touch(); } }
 
     /// <summary>Sum of the long positions, which is that of the short ones.</summary>
@@ -170,6 +205,15 @@ public sealed class MarketState : Tracked
     internal void SetReport(byte publisher, PublisherReport report)
     {
         _reports[publisher] = report;
+        Touch();
+    }
+
+    internal VenueQuote QuoteOf(int venue, int publisher) => _quotes[(venue * _reports.Length) + publisher];
+
+    internal void SetQuote(int venue, int publisher, VenueQuote quote)
+    {
+        _quotes[(venue * _reports.Length) + publisher] = quote;
+        HasQuotes = true;
         Touch();
     }
 

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
+using Offing.Engine.Fees;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
@@ -46,9 +47,10 @@ internal sealed class FillPreview(bool isDry = false)
     /// <summary>All that an order which was admitted would meet.</summary>
     public PreviewedMatch Match(VenueState state, Account account, Slot? slot, in OrderDraft draft)
     {
-        var told = new PreviewedMatch { Position = PositionState.Of(state, draft.Market, account, slot) };
+        var told = new PreviewedMatch();
         (_mustFillWhole, _told) = (false, told);
         Run(state, account, slot, draft, replaced: null);
+        told.Position = _positions[account.Index];
         (told.Left, told.OpenInterest, _told) = (_left, _openInterest, null);
         return told;
     }
@@ -143,10 +145,12 @@ internal sealed class FillPreview(bool isDry = false)
     private bool TryTrade(Order maker, Account account, Slot slot, in PositionState making, Lots size)
     {
         var market = _draft.Market;
-        var fees = _state.Genesis.Fees;
         var others = account.Margins.Sum(_state, except: slot);
-        var maker1 = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
-        var taker = new TradeSide(_positions[_account.Index], _draft.Side, maker.Price, size, fees.Taker);
+        var maker1 = new TradeSide(
+            making, maker.Side, maker.Price, size, FeeRates.Of(_state, account).Maker, maker.Builder);
+        var taker = new TradeSide(
+            _positions[_account.Index], _draft.Side, maker.Price, size, FeeRates.Of(_state, _account).Taker,
+            _draft.Builder);
         var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
         if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
             || (maker.LimitedKey is { } key && !Allows(key, account, slot.Leverage, making, maker1.After)))
@@ -171,6 +175,8 @@ internal sealed class FillPreview(bool isDry = false)
         _told?.Traded(maker, size, taker);
         _positions[account.Index] = maker1.After;
         _positions[_account.Index] = taker.After;
+        Pay(_draft.Builder, taker.BuilderFee);
+        Pay(maker.Builder, maker1.BuilderFee);
         _openInterest += new Lots((long)(maker1.LongGrowth + taker.LongGrowth));
         _left -= size;
         Watch(_account, _draft.LimitedKey);
@@ -206,6 +212,25 @@ internal sealed class FillPreview(bool isDry = false)
     {
         _isStopped = true;
         _told?.Stopped = why;
+    }
+
+    // A builder may be a maker of this match, or the taker. Who has no account yet is neither.
+    private void Pay(BuilderCode? code, MicroUsd fee)
+    {
+        if (code is null || _state.FindAccount(code.Builder) is not { } builder)
+        {
+            return;
+        }
+
+        if (!_positions.TryGetValue(builder.Index, out var held))
+        {
+            held = PositionState.Of(
+                _state, _draft.Market, builder, builder.FindSlot(_draft.Market.Id));
+        }
+
+        _positions[builder.Index] = held.IsIsolated
+            ? held with { CrossCollateral = held.CrossCollateral + fee.Value }
+            : held with { Collateral = held.Collateral + fee.Value };
     }
 
     // The day of a maker's keys may start here, as it does when the order is really met: being asked for is
@@ -258,7 +283,7 @@ internal sealed class FillPreview(bool isDry = false)
 
     private Int128 Worth(in PositionState position) =>
         position.Collateral + position.CrossCollateral + _draft.Market.Mark.Worth(position.Size)
-            - position.EntryNotional;
+        - position.EntryNotional;
 
     /// <summary>Collects the orders that cross.</summary>
     private readonly struct Crossing(

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
+using Offing.Engine.Fees;
 using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
@@ -122,13 +123,17 @@ internal struct Matcher : IMatchSink
         _market.LastTradeTime = _context.Now;
         FundingSettlement.MustSettle(_context, _account, _slot);
         FundingSettlement.MustSettle(_context, _makerAccount, _makerSlot);
+        BuilderFees.Tell(_context, _account, _taker, _taking.BuilderFee);
+        BuilderFees.Tell(_context, _makerAccount, maker, _making.BuilderFee);
         _context.Emit(new Traded(
             _state.NextTradeId++, _market.Id, maker.Price, size,
             _taking.MustCommit(
                 _state, _market, _account, _slot, _taker, isMaker: false,
-                _liquidation is null ? _state.Fees : _state.Insurance),
+                _liquidation is null ? _state.FeeAccount : _state.Insurance),
             _making.MustCommit(
-                _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.Fees)));
+                _state, _market, _makerAccount, _makerSlot, maker, isMaker: true, _state.FeeAccount)));
+        BuilderFees.Pay(_state, _taker, _taking.BuilderFee);
+        BuilderFees.Pay(_state, maker, _making.BuilderFee);
         _taking.TellDrawn(_context, _market, _account);
         _making.TellDrawn(_context, _market, _makerAccount);
         _context.Aftermath.PositionChanged(_makerAccount, _makerSlot);
@@ -182,14 +187,15 @@ internal struct Matcher : IMatchSink
 
     private Encounter Examine(Order maker, Lots size)
     {
-        var fees = _state.Genesis.Fees;
+        var makerFee = FeeRates.Of(_state, _makerAccount).Maker;
+        var takerFee = FeeRates.Of(_state, _account).Taker;
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);
-        _making = new TradeSide(making, maker.Side, maker.Price, size, fees.Maker);
+        _making = new TradeSide(making, maker.Side, maker.Price, size, makerFee, maker.Builder);
         var taking = PositionState.Of(_state, _market, _account, _slot);
         _taking = _liquidation is { } terms
             ? new TradeSide(taking, _taker.Side, maker.Price, size, terms.Fee(_taker.Side, maker.Price, size))
-            : new TradeSide(taking, _taker.Side, maker.Price, size, fees.Taker);
+            : new TradeSide(taking, _taker.Side, maker.Price, size, takerFee, _taker.Builder);
         var scale = TradeSide.ScaleAfter(_market, _market.OpenInterest, _making, _taking);
         if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Books.Fast;
+using Offing.Engine.Fees;
 using Offing.Engine.Margin;
 using Offing.Engine.Sessions;
 using Offing.Engine.Markets;
@@ -41,6 +42,7 @@ internal static class OrderAdmission
             market, spec.Side, price, size, spec.Tif, spec.ReduceOnly, spec.ClientId, context.Signer)
         {
             LimitedKey = context.LimitedKey,
+            Builder = context.Builder,
         };
         if (!ReferenceEquals(spec.Options, OrderOptions.None))
         {
@@ -64,7 +66,7 @@ internal static class OrderAdmission
         EntryContext context, Account account, ref OrderDraft draft, Order? replaced)
     {
         var market = draft.Market;
-        if (market.Mark.Value == 0 || (!market.HasQuorum && !draft.ReduceOnly))
+        if (market.Mark.Value == 0 || market.IsFundingBroken || (!market.HasQuorum && !draft.ReduceOnly))
         {
             return RejectCode.NoMark;
         }
@@ -238,7 +240,8 @@ internal static class OrderAdmission
 
         var value = draft.Market.Mark.Worth(draft.Size.Value);
         var loss = draft.IsBuy ? draft.Notional.Value - value : value - draft.Notional.Value;
-        var fee = Math.Max(0, state.Genesis.Fees.Taker.RoundUp(draft.Notional).Value);
+        var fee = Math.Max(0, state.TakerMost.RoundUp(draft.Notional).Value)
+            + BuilderFees.Of(draft.Builder, draft.Notional).Value;
         return equity >= all.Reserved(state, after, before) + Int128.Max(0, loss) + fee;
     }
 

@@ -16,6 +16,9 @@ internal readonly record struct OrderDraft(
     /// <summary>The session that signed it, when it has limits; null otherwise.</summary>
     public Session? LimitedKey { get; init; }
 
+    /// <summary>Whom its fills pay; null: nobody.</summary>
+    public BuilderCode? Builder { get; init; }
+
     public SelfTradeMode SelfTrade { get; init; }
 
     public bool AcrossSubAccounts { get; init; }
@@ -49,6 +52,7 @@ internal readonly record struct OrderDraft(
         order.Owner = owner;
         order.Signer = Signer;
         order.LimitedKey = LimitedKey;
+        order.Builder = Builder;
         order.Side = Side;
         order.Price = Price;
         order.Size = Size;

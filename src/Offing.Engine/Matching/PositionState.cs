@@ -36,7 +36,7 @@ internal readonly record struct PositionState(Int128 Collateral, long Size, long
             held = held with { IsIsolated = true, CrossCollateral = account.Collateral.Value };
         }
 
-        return slot.FundingCheckpoint == market.FundingIndex ? held : held with
+        return slot.FundingCheckpoint == market.FundingIndex && !market.IsFundingBroken ? held : held with
         {
             Collateral = held.Collateral + FundingSettlement.Due(market, slot),
             IsSettleable = FundingSettlement.CanSettle(state, market, slot),

@@ -39,7 +39,7 @@ internal sealed class PreviewedMatch
 
     public void Traded(Order maker, Lots size, in TradeSide taker)
     {
-        (Position, LastEncounter) = (taker.After, OrderStatus.Filled);
+        LastEncounter = OrderStatus.Filled;
         Filled += size;
         Quote += maker.Price * size;
         Fee += taker.Fee;

@@ -1,9 +1,11 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Fees;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
@@ -19,19 +21,32 @@ internal struct TradeSide
     private Int128 _drawn;
 
     /// <param name="feeRate">Of this side; negative is a rebate.</param>
-    public TradeSide(in PositionState before, Side side, Ticks price, Lots size, Nano feeRate)
+    /// <param name="builder">Whom this side pays beside the venue.</param>
+    public TradeSide(
+        in PositionState before, Side side, Ticks price, Lots size, Nano feeRate, BuilderCode? builder = null)
         // Rounded up: a fee is never less than its rate, a rebate (a negative fee) never more.
-        : this(before, side, price, size, feeRate.RoundUp(price * size))
+        : this(
+            before, side, price, size, feeRate.RoundUp(price * size), BuilderFees.Of(builder, price * size))
     {
     }
 
     /// <param name="fee">Of this side, micro-USDC.</param>
     public TradeSide(in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee)
+        : this(before, side, price, size, fee, MicroUsd.Zero)
+    {
+    }
+
+    private TradeSide(
+        in PositionState before, Side side, Ticks price, Lots size, MicroUsd fee, MicroUsd builderFee)
     {
         _before = before;
         _notional = price * size;
-        _change = PositionChange.Of(before, side, price, size, fee);
+        BuilderFee = builderFee;
+        _change = PositionChange.Of(before, side, price, size, fee + builderFee);
     }
+
+    /// <summary>The builder's part of the fee; to be paid by who commits the trade.</summary>
+    public MicroUsd BuilderFee { get; }
 
     /// <summary>As it would be after the trade.</summary>
     public readonly PositionState After =>
@@ -109,7 +124,7 @@ internal struct TradeSide
         }
 
         account.Volume.Add(state.Time, isMaker, _notional);
-        feesTo.Collateral += _change.Fee;
+        feesTo.Collateral += _change.Fee - BuilderFee;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);

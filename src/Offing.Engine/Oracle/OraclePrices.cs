@@ -1,4 +1,6 @@
+using Offing.Engine.Funding;
 using Offing.Engine.Markets;
+using Offing.Engine.Marks;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -35,7 +37,7 @@ internal static class OraclePrices
 
         // A report in its turn uses its number even when it is too late to count: otherwise one late report
         // would lock its publisher out for ever.
-        var refusal = Examine(state, report);
+        var refusal = Examine(state, report.Price, report.PublisherTime);
         if (refusal != RejectCode.None)
         {
             market.SetReport(report.Publisher, last with { Sequence = report.Sequence });
@@ -49,6 +51,7 @@ internal static class OraclePrices
             new PublisherReport(report.Price, report.PublisherTime, context.Now, report.Sequence));
         Quorum.Watch(state, market);
         Quorum.Gain(context, market, wasMet);
+        Quorum.OpenGate(state, market);
         Advance(context, market);
     }
 
@@ -61,11 +64,12 @@ internal static class OraclePrices
         }
     }
 
-    private static RejectCode Examine(VenueState state, OracleReport report)
+    /// <summary>Whether a report counts, or why not.</summary>
+    public static RejectCode Examine(VenueState state, Ticks price, Time publisherTime)
     {
         var now = state.Time.Milliseconds;
-        var sent = report.PublisherTime.Milliseconds;
-        if (report.Price.Value == 0)
+        var sent = publisherTime.Milliseconds;
+        if (price.Value == 0)
         {
             return RejectCode.ReportPrice;
         }
@@ -80,21 +84,24 @@ internal static class OraclePrices
             : RejectCode.None;
     }
 
-    private static void Advance(EntryContext context, MarketState market)
+    /// <summary>The oracle price, and with it mark and funding, of one market.</summary>
+    public static void Advance(EntryContext context, MarketState market)
     {
         if (!market.HasQuorum)
         {
             return;
         }
 
-        var before = market.OraclePrice;
+        var before = (market.OraclePrice, market.Mark);
         Step(context.State, market, Median(context.State, market));
-        market.Mark = market.OraclePrice;
-        if (market.OraclePrice != before)
+        var quotes = ImpactQuotes.Of(market);
+        MarkPrices.Move(context.State, market, quotes);
+        if ((market.OraclePrice, market.Mark) != before)
         {
             context.Emit(new MarkMoved(market.Id, market.OraclePrice, market.Mark));
         }
 
+        FundingSamples.Take(context, market, quotes);
         Firing.MarkMoved(context, market);
     }
 
@@ -132,20 +139,17 @@ internal static class OraclePrices
 
     private static Ticks Median(VenueState state, MarketState market)
     {
-        var fresh = new List<Ticks>(market.Reports.Count);
-        foreach (var report in market.Reports)
+        Span<long> fresh = stackalloc long[market.Reports.Count];
+        var count = 0;
+        for (var i = 0; i < fresh.Length; i++)
         {
-            if (Quorum.IsFresh(state, report))
+            if (Quorum.IsFresh(state, market.Reports[i]))
             {
-                fresh.Add(report.Price);
+                fresh[count++] = market.Reports[i].Price.Value;
             }
         }
 
-        fresh.Sort();
-        var upper = fresh[fresh.Count / 2];
-        return fresh.Count % 2 == 1
-            ? upper
-            : new Ticks((uint)(((ulong)fresh[(fresh.Count / 2) - 1].Value + upper.Value) / 2));
+        return new Ticks((uint)Medians.Of(fresh[..count]));
     }
 
     private static void Refuse(EntryContext context, OracleReport report, RejectCode code) =>

@@ -1,4 +1,5 @@
 using Offing.Engine.Markets;
+using Offing.Engine.Marks;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -13,6 +14,9 @@ internal static class Quorum
 {
     /// <summary>Reports that a quorum has to stand for after it was lost.</summary>
     private const byte Recovery_Reports = 2;
+
+    /// <summary>A market whose quorum was lost for so long is settled.</summary>
+    private const ulong SilenceMax_Ms = 24UL * 3_600 * 1_000;
 
     /// <summary>Run at the start of every entry: time alone makes reports stale.</summary>
     // A look at all markets tells when the first of them can become stale; a report can only put that off. So
@@ -38,19 +42,47 @@ internal static class Quorum
                 market.RecoveryReports = Recovery_Reports;
             }
 
-            if (market.HasQuorum)
-            {
-                market.HasQuorum = false;
-                context.Emit(new QuorumChanged(market.Id, HasQuorum: false));
-            }
+            Lose(context, market);
+            WatchSilence(context, market);
         }
+    }
+
+    private static void Lose(EntryContext context, MarketState market)
+    {
+        if (market.HasQuorum)
+        {
+            market.HasQuorum = false;
+            market.QuorumLost = context.Now;
+            MarkPrices.Stop(market);
+            context.Emit(new QuorumChanged(market.Id, HasQuorum: false));
+        }
+    }
+
+    // Nobody may be held in a market for ever by publishers that are gone.
+    private static void WatchSilence(EntryContext context, MarketState market)
+    {
+        if (market.IsSettlementDue || market.QuorumLost.Milliseconds == 0)
+        {
+            return;
+        }
+
+        var silence_Ms = context.Now.Milliseconds - market.QuorumLost.Milliseconds;
+        if (silence_Ms >= SilenceMax_Ms)
+        {
+            market.IsSettlementDue = true;
+            return;
+        }
+
+        var left_Ms = Math.Min(SilenceMax_Ms - silence_Ms, ulong.MaxValue - context.Now.Milliseconds);
+        var due = new Time(context.Now.Milliseconds + left_Ms);
+        context.State.NextStale = due < context.State.NextStale ? due : context.State.NextStale;
     }
 
     /// <summary>Run after a report was taken.</summary>
     /// <param name="wasMet">Whether the fresh publishers were enough before it.</param>
     public static void Gain(EntryContext context, MarketState market, bool wasMet)
     {
-        if (market.HasQuorum || !IsMet(context.State, market))
+        if (market.HasQuorum || market.IsSettlementDue || !IsMet(context.State, market))
         {
             return;
         }
@@ -63,6 +95,7 @@ internal static class Quorum
         if (market.RecoveryReports == 0)
         {
             market.HasQuorum = true;
+            market.QuorumLost = default;
             context.Emit(new QuorumChanged(market.Id, HasQuorum: true));
         }
     }
@@ -101,6 +134,39 @@ internal static class Quorum
     }
 
     public static bool IsFresh(VenueState state, PublisherReport report) =>
-        report.Price.Value != 0
-        && state.Time.Milliseconds - report.EntryTime.Milliseconds <= state.Genesis.Oracle.Freshness_Ms;
+        report.Price.Value != 0 && IsFresh(state, report.EntryTime);
+
+    public static bool IsFresh(VenueState state, Time entry) =>
+        state.Time.Milliseconds - entry.Milliseconds <= state.Genesis.Oracle.Freshness_Ms;
+
+    /// <summary>
+    /// A node was started: what it knew of the prices before is good for orders while it is fresh, but nobody
+    /// is liquidated on it.
+    /// </summary>
+    public static void CloseGates(VenueState state)
+    {
+        foreach (var market in state.Markets)
+        {
+            market.GateTime = state.Time;
+        }
+    }
+
+    /// <summary>Run after a report was taken: enough publishers may have reported since the start.</summary>
+    public static void OpenGate(VenueState state, MarketState market)
+    {
+        if (!market.IsLiquidationGated || !market.HasQuorum)
+        {
+            return;
+        }
+
+        var since = 0;
+        for (var i = 0; i < market.Reports.Count; i++)
+        {
+            since += IsFresh(state, market.Reports[i]) && market.Reports[i].EntryTime > market.GateTime
+                ? 1
+                : 0;
+        }
+
+        market.GateTime = since >= state.Genesis.Oracle.Quorum ? default : market.GateTime;
+    }
 }

@@ -13,8 +13,6 @@ namespace Offing.Engine.Sessions;
 /// </summary>
 internal static class DailyLoss
 {
-    private const ulong Day_Ms = 24UL * 3600 * 1000;
-
     /// <summary>
     /// To be called before an action of the account, a trade of it, a deposit to it or any other step that
     /// moves its money: the first one of a day starts the day of its owner's keys.
@@ -37,8 +35,8 @@ internal static class DailyLoss
         }
 
         owner.LossLimited.Add(session);
-        Start(session, Day(state.Time), AccountView.Cut(Equity(state, owner)));
-        owner.DayEnds_Ms = EndOfDay(state.Time);
+        Start(session, state.Today, AccountView.Cut(Equity(state, owner)));
+        owner.DayEnds_Ms = state.TodayEnds_Ms;
     }
 
     /// <summary>Money came to an account from outside its owner's, or (negative) left.</summary>
@@ -107,7 +105,7 @@ internal static class DailyLoss
     private static void Start(VenueState state, Account owner)
     {
         var equity = AccountView.Cut(Equity(state, owner));
-        var day = Day(state.Time);
+        var day = state.Today;
         for (var i = owner.LossLimited.Count - 1; i >= 0; i--)
         {
             var session = owner.LossLimited[i];
@@ -122,7 +120,7 @@ internal static class DailyLoss
             }
         }
 
-        owner.DayEnds_Ms = owner.LossLimited.Count == 0 ? ulong.MaxValue : EndOfDay(state.Time);
+        owner.DayEnds_Ms = owner.LossLimited.Count == 0 ? ulong.MaxValue : state.TodayEnds_Ms;
     }
 
     private static void Start(Session session, uint day, MicroUsd equity)
@@ -155,14 +153,5 @@ internal static class DailyLoss
         }
 
         return equity;
-    }
-
-    private static uint Day(Time now) => (uint)Math.Min(now.Milliseconds / Day_Ms, uint.MaxValue);
-
-    // The last day of time has no end.
-    private static ulong EndOfDay(Time now)
-    {
-        var start = now.Milliseconds - (now.Milliseconds % Day_Ms);
-        return start > ulong.MaxValue - Day_Ms ? ulong.MaxValue : start + Day_Ms;
     }
 }

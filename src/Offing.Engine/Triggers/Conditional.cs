@@ -28,6 +28,9 @@ public sealed class Conditional : Tracked
 
     public Address Signer => _draft.Signer;
 
+    /// <summary>Whom its fills will pay; null: nobody.</summary>
+    public BuilderCode? Builder => _draft.Builder;
+
     public ClientOrderId ClientId => _draft.ClientId;
 
     public Side Side => _draft.Side;

@@ -4,6 +4,7 @@ using Offing.Gateway.Wire;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
+using Offing.Protocol.Wire;
 
 namespace Offing.Gateway.Native;
 
@@ -47,12 +48,24 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
     /// <summary>POST /native/oracle: a publisher's signed price.</summary>
     public async ValueTask<WireReply> OracleAsync(ReadOnlyMemory<byte> body)
     {
-        if (!_oracle.TryAdmit(body, out var report, out var error))
-        {
-            return NativeReply.Error(
-                error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
-        }
+        return _oracle.TryAdmit(body, out OracleReport? report, out var error)
+            ? await ReportAsync(report)
+            : Refuse(error);
+    }
 
+    /// <summary>POST /native/venue: a publisher's signed word about another venue.</summary>
+    public async ValueTask<WireReply> VenueAsync(ReadOnlyMemory<byte> body)
+    {
+        return _oracle.TryAdmit(body, out VenueReport? report, out var error)
+            ? await ReportAsync(report)
+            : Refuse(error);
+    }
+
+    private static WireReply Refuse(WireError error) => NativeReply.Error(
+        error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
+
+    private async ValueTask<WireReply> ReportAsync(Entry report)
+    {
         var result = await exchange.SubmitAsync(report);
         if (result.Output is not { } output)
         {

@@ -7,13 +7,19 @@ using Offing.Protocol;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Wire;
 using Offing.Signing;
+using static Offing.Gateway.Native.ReportBody;
 
 namespace Offing.Gateway.Native;
 
-/// <summary>Checks a price report before anything is logged: shape, publisher, market, signature.</summary>
+/// <summary>
+/// Checks a publisher's report before anything is logged: shape, publisher, market, signature.
+/// </summary>
 internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
 {
     private static readonly string[] Keys = ["publisher", "market", "price", "time", "sequence", "signature"];
+
+    private static readonly string[] VenueKeys =
+        ["publisher", "venue", "market", "mid", "premium", "time", "sequence", "signature"];
 
     private readonly OffingDomain _domain = new(facts.ChainId, facts.Vault);
 
@@ -22,88 +28,72 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         ReadOnlyMemory<byte> body, [NotNullWhen(true)] out OracleReport? report,
         [NotNullWhen(false)] out WireError? error)
     {
-        report = null;
-        try
-        {
-            using var document = JsonDocument.Parse(body, WireJson.Request);
-            error = Read(document.RootElement, out report);
-        }
-        catch (JsonException broken)
-        {
-            error = new WireError(RejectCode.Malformed, $"not JSON at byte {broken.BytePositionInLine}");
-        }
-        catch (FormatException wrong)
-        {
-            error = new WireError(RejectCode.Malformed, wrong.Message);
-        }
+        OracleReport? found = null;
+        error = ReportBody.Read(body, Keys, json => Read(json, out found));
+        report = found;
+        return error is null && report is not null;
+    }
 
+    /// <summary>Likewise about another venue.</summary>
+    public bool TryAdmit(
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out VenueReport? report,
+        [NotNullWhen(false)] out WireError? error)
+    {
+        VenueReport? found = null;
+        error = ReportBody.Read(body, VenueKeys, json => Read(json, out found));
+        report = found;
         return error is null && report is not null;
     }
 
     private WireError? Read(JsonElement body, out OracleReport? report)
     {
         report = null;
-        RequireKeys(body);
         var (publisher, market) = (Number(body, "publisher"), Number(body, "market"));
         var (price, time, sequence) = (Number(body, "price"), Number(body, "time"), Number(body, "sequence"));
-        if (publisher >= (ulong)facts.Genesis.Publishers.Count)
+        if (Place(publisher, market, price) is { } wrong)
         {
-            return new WireError(RejectCode.PublisherUnknown, "");
-        }
-
-        if (market >= (ulong)markets.All.Count)
-        {
-            return new WireError(RejectCode.UnknownMarket, "");
-        }
-
-        if (price is 0 or > uint.MaxValue)
-        {
-            return new WireError(RejectCode.ReportPrice, "");
-        }
-
-        if (!TryReadSignature(body, out var signature))
-        {
-            return new WireError(
-                RejectCode.BadSignature, "it must be r, s (the low one) and v in one hex text of 65 bytes");
+            return wrong;
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
-        if (Secp256k1.Recover(digest, signature) != facts.Genesis.Publishers[(int)publisher])
-        {
-            return new WireError(RejectCode.BadSignature, "it is not the publisher's");
-        }
-
-        var bytes = new byte[Signature.SizeBytes];
-        signature.CopyTo(bytes);
-        report = new OracleReport(
+        var error = ReportBody.Signature(
+            body, digest, facts.Genesis.Publishers[(int)publisher], out var signature);
+        report = error is not null ? null : new OracleReport(
             (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence,
-            bytes);
-        return null;
+            signature);
+        return error;
     }
 
-    private static void RequireKeys(JsonElement body)
+    private WireError? Read(JsonElement body, out VenueReport? report)
     {
-        if (body.ValueKind != JsonValueKind.Object)
+        report = null;
+        var (publisher, venue) = (Number(body, "publisher"), Number(body, "venue"));
+        var (market, mid, premium) =
+            (Number(body, "market"), Number(body, "mid"), SignedNumber(body, "premium"));
+        var (time, sequence) = (Number(body, "time"), Number(body, "sequence"));
+        if (Place(publisher, market, mid) is { } wrong)
         {
-            throw new FormatException("the body must be an object");
+            return wrong;
         }
 
-        foreach (var property in body.EnumerateObject().Where(property => !Keys.Contains(property.Name)))
+        if (venue >= (ulong)facts.Genesis.Venues.Count)
         {
-            throw new FormatException($"the key {property.Name} is not known");
+            return new WireError(RejectCode.VenueUnknown, "");
         }
+
+        var digest = _domain.Digest(
+            new VenueReportMessage((uint)market, (uint)venue, mid, premium, time, sequence));
+        var error = ReportBody.Signature(
+            body, digest, facts.Genesis.Publishers[(int)publisher], out var signature);
+        report = error is not null ? null : new VenueReport(
+            (byte)publisher, (byte)venue, new MarketId((uint)market), new Ticks((uint)mid),
+            new Nano(premium), new Time(time), sequence, signature);
+        return error;
     }
 
-    private static bool TryReadSignature(JsonElement body, out Signature signature)
-    {
-        signature = default;
-        return body.TryGetProperty("signature", out var text) && text.ValueKind == JsonValueKind.String
-            && Hex.TryDecode(text.GetString(), out var bytes) && Signature.TryRead(bytes, out signature);
-    }
-
-    private static ulong Number(JsonElement body, string key) =>
-        body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetUInt64(out var number)
-            ? number
-            : throw new FormatException($"{key} must be a whole number of at least 0");
+    private WireError? Place(ulong publisher, ulong market, ulong price) =>
+        publisher >= (ulong)facts.Genesis.Publishers.Count ? new WireError(RejectCode.PublisherUnknown, "")
+        : market >= (ulong)markets.All.Count ? new WireError(RejectCode.UnknownMarket, "")
+        : price is 0 or > uint.MaxValue ? new WireError(RejectCode.ReportPrice, "")
+        : null;
 }

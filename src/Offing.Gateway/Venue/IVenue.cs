@@ -19,7 +19,7 @@ public interface IVenue
     Time Now { get; }
 
     /// <summary>
-    /// Sequences and executes a <see cref="SignedAction"/> or an <see cref="OracleReport"/>. Completes only
+    /// Sequences and executes a <see cref="SignedAction"/> or a publisher's report. Completes only
     /// when the entry is durable, executed, and applied to the market data: a client that has its answer
     /// finds its effect in every later query.
     /// </summary>
@@ -52,6 +52,12 @@ public interface IVenue
     /// What an open order asks for beyond the compatible wire; null when the account has no such open order.
     /// </summary>
     OrderTermsView? FindTerms(Address account, OrderId order);
+
+    /// <summary>What the account pays for its trades, and on which volumes.</summary>
+    FeesView Fees(Address account);
+
+    /// <summary>The most that a builder may charge the account, tenths of a basis point.</summary>
+    uint MaxBuilderFee(Address account, Address builder);
 
     /// <summary>Session keys that are active now, oldest first.</summary>
     IReadOnlyList<SessionView> Sessions(Address account);

@@ -68,6 +68,19 @@ public sealed record SlotView(
     public MicroUsd MaintenanceMargin { get; init; }
 }
 
+/// <summary>Fees of an account.</summary>
+/// <param name="Taker">The account's rate today.</param>
+/// <param name="Schedule">Of the venue.</param>
+/// <param name="Days">
+/// Volumes of all accounts of its owner: the fourteen days that count, then today, which does not yet.
+/// </param>
+public sealed record FeesView(
+    Nano Taker, Nano Maker, FeeParameters Schedule, IReadOnlyList<DayVolume> Days);
+
+/// <summary>What was traded on a UTC day.</summary>
+/// <param name="Day">Days since 1970.</param>
+public readonly record struct DayVolume(uint Day, MicroUsd Taker, MicroUsd Maker);
+
 /// <summary>An active session key.</summary>
 public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms)
 {

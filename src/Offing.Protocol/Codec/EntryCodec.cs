@@ -38,6 +38,7 @@ public static class EntryCodec
             EntryKind.Request => ReadRequest(ref reader),
             EntryKind.Oracle => ReadReport(ref reader, time),
             EntryKind.Action => ReadAction(ref reader, time),
+            EntryKind.Venue => ReadVenue(ref reader, time),
             _ => throw new CodecException($"unknown kind of entry {(byte)kind}"),
         };
         reader.End();
@@ -154,6 +155,12 @@ public static class EntryCodec
                     .VarInt(Offset(report.PublisherTime.Milliseconds, time)).VarUInt(report.Sequence)
                     .Bytes(report.Signature);
                 break;
+            case VenueReport report:
+                writer.U8(report.Publisher).U8(report.Venue).VarUInt(report.Market.Value)
+                    .VarUInt(report.Mid.Value).VarInt(report.Premium.Value)
+                    .VarInt(Offset(report.PublisherTime.Milliseconds, time)).VarUInt(report.Sequence)
+                    .Bytes(report.Signature);
+                break;
             case SignedAction action:
                 WriteAction(writer, action, time);
                 break;
@@ -216,16 +223,30 @@ public static class EntryCodec
     private static OracleReport ReadReport(ref ByteReader reader, Time time)
     {
         var publisher = reader.U8();
-        var (market, price) = (reader.VarUInt(), reader.VarUInt());
-        if (market > uint.MaxValue || price > uint.MaxValue)
-        {
-            throw new CodecException("a market or price over 32 bits");
-        }
-
+        var (market, price) = (Word(ref reader), Word(ref reader));
         var reported = Absolute(reader.VarInt(), time);
         return new OracleReport(
-            publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(reported),
+            publisher, new MarketId(market), new Ticks(price), new Time(reported),
             reader.VarUInt(), reader.Bytes(SignatureBytes).ToArray());
+    }
+
+    private static VenueReport ReadVenue(ref ByteReader reader, Time time)
+    {
+        var (publisher, venue) = (reader.U8(), reader.U8());
+        var (market, mid) = (Word(ref reader), Word(ref reader));
+        var premium = new Nano(reader.VarInt());
+        var reported = Absolute(reader.VarInt(), time);
+        return new VenueReport(
+            publisher, venue, new MarketId(market), new Ticks(mid), premium, new Time(reported),
+            reader.VarUInt(), reader.Bytes(SignatureBytes).ToArray());
+    }
+
+    private static uint Word(ref ByteReader reader)
+    {
+        var value = reader.VarUInt();
+        return value <= uint.MaxValue
+            ? (uint)value
+            : throw new CodecException("a market or price over 32 bits");
     }
 
     // Differences wrap in 64 bits, so every value has an offset and every offset a value.

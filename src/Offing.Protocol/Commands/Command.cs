@@ -130,7 +130,7 @@ public readonly record struct OrderReference(OrderId Order, ClientOrderId Client
 /// <param name="Orders">
 /// 1 to <see cref="Limits.OrdersPerAction"/> orders, executed one after the other.
 /// </param>
-/// <param name="Builder">Who brought the order, for later fees; charged nothing today.</param>
+/// <param name="Builder">Who brought the orders, and what it is paid of each of their fills.</param>
 public sealed record PlaceOrders(IReadOnlyList<OrderSpec> Orders, BuilderCode? Builder) : Command
 {
     /// <summary>How the orders belong together.</summary>
@@ -250,9 +250,17 @@ public sealed record SessionLimits(
         && MaxLeverage == 0 && !ReduceOnly && Markets.Count == 0;
 }
 
+/// <summary>action "approveBuilderFee": what a builder may charge on orders of the account.</summary>
+/// <param name="TenthsOfBasisPoint">The highest; zero: nothing any more.</param>
+public sealed record ApproveBuilderFee(Address Builder, ulong TenthsOfBasisPoint) : Command
+{
+    /// <inheritdoc/>
+    public override bool AgentMaySign => false;
+}
+
 /// <summary>
 /// Uses a nonce and changes nothing else: "noop", and calls that existing clients make and that this
-/// venue answers without charging or recording anything (setReferrer, approveBuilderFee).
+/// venue answers without recording anything (setReferrer).
 /// </summary>
 /// <param name="OwnerOnly">True for user-signed actions, which a session key may not sign.</param>
 public sealed record Noop(bool OwnerOnly) : Command

@@ -12,6 +12,7 @@ public enum EntryKind : byte
     Request = 4,
     Oracle = 5,
     Action = 6,
+    Venue = 7,
 }
 
 /// <summary>Anything that the engine reacts to.</summary>
@@ -83,6 +84,23 @@ public sealed record OracleReport(
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Oracle;
+}
+
+/// <summary>A publisher's signed word about the perp of another venue.</summary>
+/// <param name="Publisher">Index of the publisher in genesis.</param>
+/// <param name="Venue">Index of the other venue in genesis.</param>
+/// <param name="Market">Of ours.</param>
+/// <param name="Mid">Of the other venue's book, ticks of our market.</param>
+/// <param name="Premium">Of the other venue's perp over its own oracle price, 1e-9; signed.</param>
+/// <param name="PublisherTime">The publisher's own clock.</param>
+/// <param name="Sequence">From 1 without a gap, for each publisher, venue and market.</param>
+/// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the report's digest (spec/signing.md).</param>
+public sealed record VenueReport(
+    byte Publisher, byte Venue, MarketId Market, Ticks Mid, Nano Premium, Time PublisherTime, ulong Sequence,
+    byte[] Signature) : Entry
+{
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.Venue;
 }
 
 /// <summary>Under which domain an action was signed.</summary>

@@ -180,10 +180,22 @@ public readonly record struct SubAccountCreated(
 /// <summary>Collateral moved between a master and a sub-account.</summary>
 public readonly record struct CollateralMoved(Address From, Address To, MicroUsd Amount) : IEngineEvent;
 
+/// <summary>
+/// A fill of an order pays its builder, who has an account from then on; the trade follows, and the payer's
+/// fee there holds the amount.
+/// </summary>
+/// <param name="Payer">Whose order it is.</param>
+public readonly record struct BuilderPaid(
+    Address Builder, Address Payer, OrderId Order, MicroUsd Amount) : IEngineEvent;
+
+/// <summary>The builder may charge the owner's orders so much at most.</summary>
+/// <param name="Most">Tenths of a basis point; zero: nothing any more.</param>
+public readonly record struct BuilderApproved(Address Account, Address Builder, uint Most) : IEngineEvent;
+
 /// <summary>One side of a trade.</summary>
 /// <param name="StartPosition">Signed position before the trade.</param>
 /// <param name="ClosedPnl">Profit realised by the part that closed a position, fees apart.</param>
-/// <param name="Fee">Charged to this side; negative is a rebate.</param>
+/// <param name="Fee">Charged to this side, a builder's part included; negative is a rebate.</param>
 public readonly record struct FillSide(
     Address Account, OrderId Order, ClientOrderId ClientId, Side Side, Lots StartPosition,
     MicroUsd ClosedPnl, MicroUsd Fee);
@@ -244,8 +256,24 @@ public readonly record struct FundingPaid(
 /// <param name="Oracle">The price on which it is paid.</param>
 /// <param name="Index">After the payment, 1e-9 micro-USDC a lot.</param>
 /// <param name="Swept">Rounding that left the pool for the insurance fund.</param>
+/// <param name="Hour">That was paid for; the entry may come later.</param>
 public readonly record struct FundingMoved(
-    MarketId Market, Nano Rate, Nano Premium, Ticks Oracle, Int128 Index, MicroUsd Swept) : IEngineEvent;
+    MarketId Market, Nano Rate, Nano Premium, Ticks Oracle, Int128 Index, MicroUsd Swept,
+    Time Hour) : IEngineEvent;
+
+/// <summary>The premium of a market was looked at.</summary>
+/// <param name="Premium">Weighted median of ours and other venues', 1e-9.</param>
+/// <param name="Rate">What an hour costs if its average stays as it is, 1e-9.</param>
+/// <param name="ImpactBid">Zero where the side does not stand for the impact notional.</param>
+/// <param name="ImpactAsk">Likewise.</param>
+public readonly record struct PremiumSampled(
+    MarketId Market, Nano Premium, Nano Rate, Ticks ImpactBid, Ticks ImpactAsk) : IEngineEvent;
+
+/// <summary>
+/// The funding index of a market was found to be another than its payments made it (true), or is right again.
+/// While it is broken nobody is liquidated there and no funding is paid.
+/// </summary>
+public readonly record struct FundingBroke(MarketId Market, bool IsBroken) : IEngineEvent;
 
 /// <summary>The market's oracle price and mark after a report or a tick, when either moved.</summary>
 public readonly record struct MarkMoved(MarketId Market, Ticks Oracle, Ticks Mark) : IEngineEvent;

@@ -19,6 +19,9 @@ public sealed record GenesisConfig(
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 
+    /// <summary>Other venues whose perps publishers may report; their place is their number.</summary>
+    public IReadOnlyList<VenueParameters> Venues { get; init; } = [];
+
     /// <summary>keccak of <see cref="Bytes"/>.</summary>
     public Hash32 Hash { get; } = Keccak.Hash(Bytes);
 }
@@ -31,6 +34,14 @@ public sealed record GenesisConfig(
 public sealed record MarketParameters(
     MarketId Id, string Name, int SzDecimals, uint MaxLeverage, Nano Band, Nano FarBand)
 {
+    /// <summary>
+    /// What 6,000 USDC would trade at is the impact price, where genesis says nothing else.
+    /// </summary>
+    public const long ImpactNotionalDefault_MicroUsd = 6_000L * 1_000_000;
+
+    /// <summary>A side of the book counts for mark and funding when it stands for so much.</summary>
+    public MicroUsd ImpactNotional { get; init; } = new(ImpactNotionalDefault_MicroUsd);
+
     /// <summary>Decimals of a tick: 6 - SzDecimals.</summary>
     public int PriceDecimals => 6 - SzDecimals;
 
@@ -64,6 +75,10 @@ public sealed record OpenInterestParameters(MicroUsd Lower, MicroUsd Upper, Micr
     public bool IsScaling => !Upper.IsZero;
 }
 
+/// <summary>Another venue whose perps count in the mark.</summary>
+/// <param name="Weight">In the weighted median of their mids, 1 to 1,000.</param>
+public sealed record VenueParameters(string Name, uint Weight);
+
 /// <summary>How the venue makes one price of the reports of its publishers.</summary>
 /// <param name="Freshness_Ms">A report counts for so long after its entry.</param>
 /// <param name="Quorum">Fresh publishers needed.</param>
@@ -73,4 +88,54 @@ public sealed record OracleParameters(ulong Freshness_Ms, int Quorum, Nano MaxMo
 /// <summary>Fees of the two sides of a trade; together they are never negative.</summary>
 /// <param name="Taker">Rate, 1e-9 of notional.</param>
 /// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
-public sealed record FeeParameters(Nano Taker, Nano Maker);
+public sealed record FeeParameters(Nano Taker, Nano Maker)
+{
+    /// <summary>
+    /// Rates of owners who traded more in fourteen days, by ascending volume; at most
+    /// <see cref="Limits.FeeTiers"/>.
+    /// </summary>
+    public IReadOnlyList<FeeTier> Tiers { get; init; } = [];
+
+    /// <summary>The highest rate of any tier.</summary>
+    public Nano TakerMost => Most(Taker, static tier => tier.Taker);
+
+    /// <summary>The highest rate of any tier.</summary>
+    public Nano MakerMost => Most(Maker, static tier => tier.Maker);
+
+    /// <summary>
+    /// Whether volumes ascend from above zero, and no two tiers that meet pay less than nothing together.
+    /// </summary>
+    public bool AreSound()
+    {
+        var (last, takerLeast, makerLeast) = (0L, Taker.Value, Maker.Value);
+        foreach (var tier in Tiers)
+        {
+            if (tier.Volume.Value <= last)
+            {
+                return false;
+            }
+
+            last = tier.Volume.Value;
+            takerLeast = Math.Min(takerLeast, tier.Taker.Value);
+            makerLeast = Math.Min(makerLeast, tier.Maker.Value);
+        }
+
+        return Tiers.Count <= Limits.FeeTiers && takerLeast >= 0 && takerLeast + makerLeast >= 0;
+    }
+
+    private Nano Most(Nano rate, Func<FeeTier, Nano> of)
+    {
+        foreach (var tier in Tiers)
+        {
+            rate = new Nano(Math.Max(rate.Value, of(tier).Value));
+        }
+
+        return rate;
+    }
+}
+
+/// <summary>Rates of an owner whose accounts traded so much in the fourteen UTC days before.</summary>
+/// <param name="Volume">Micro-USDC, as maker and as taker.</param>
+/// <param name="Taker">Rate, 1e-9 of notional.</param>
+/// <param name="Maker">Rate, 1e-9 of notional; negative is a rebate.</param>
+public readonly record struct FeeTier(MicroUsd Volume, Nano Taker, Nano Maker);

@@ -11,6 +11,7 @@ namespace Offing.Protocol.Genesis;
 public static class GenesisParser
 {
     private const int MaxMarkets = 10_000;
+    private const int MaxVenues = 16;
     private const int RateDecimals = 9;
     private const ulong FreshnessMax_Ms = 24UL * 3600 * 1000;
 
@@ -55,11 +56,6 @@ public static class GenesisParser
             file.Oracle.Quorum >= 1 && file.Oracle.Quorum <= publishers.Length,
             "oracle.quorum: 1 to the number of publishers");
         Require(file.Oracle.FreshnessMs is > 0 and <= FreshnessMax_Ms, "oracle.freshnessMs: 1 ms to 1 day");
-        var taker = Rate(file.Fees.Taker, "fees.taker");
-        var maker = Rate(file.Fees.Maker, "fees.maker");
-        Require(
-            taker.Value >= 0 && maker.Value + taker.Value >= 0,
-            "fees: neither taker nor taker + maker may be negative");
         return new GenesisConfig(
             file.Name,
             markets,
@@ -68,13 +64,33 @@ public static class GenesisParser
                 file.Oracle.FreshnessMs,
                 file.Oracle.Quorum,
                 Share(file.Oracle.MaxMovePerSecond, "oracle.maxMovePerSecond")),
-            new FeeParameters(taker, maker),
+            Fees(file.Fees),
             Usd(file.MinimumWithdrawal, "minimumWithdrawal"),
             bytes)
         {
+            Venues = Venues(file.Venues ?? []),
             SessionDefaults = Defaults(file.SessionDefaults),
         };
     }
+
+    private static FeeParameters Fees(FeesFile file)
+    {
+        var fees = new FeeParameters(Rate(file.Taker, "fees.taker"), Rate(file.Maker, "fees.maker"));
+        Require(
+            fees.AreSound(), "fees: neither taker nor taker + maker may be negative");
+        fees = fees with { Tiers = (file.Tiers ?? []).Select(Tier).ToArray() };
+        Require(
+            fees.AreSound(),
+            "fees.tiers: at most 16, by ascending volume, and neither the least taker nor it with the least "
+                + "maker may be negative");
+        return fees;
+    }
+
+    private static FeeTier Tier(FeeTierFile? file, int index) => file is null
+        ? throw new FormatException($"fees.tiers[{index}]: is null")
+        : new FeeTier(
+            Usd(file.Volume, $"fees.tiers[{index}].volume"), Rate(file.Taker, $"fees.tiers[{index}].taker"),
+            Rate(file.Maker, $"fees.tiers[{index}].maker"));
 
     private static SessionLimits Defaults(SessionDefaultsFile? file)
     {
@@ -92,6 +108,21 @@ public static class GenesisParser
             MaxLeverage = file.MaxLeverage,
             ReduceOnly = file.ReduceOnly,
         };
+    }
+
+    private static VenueParameters[] Venues(IReadOnlyList<VenueFile?> files)
+    {
+        Require(files.Count <= MaxVenues, "venues: at most 16");
+        var venues = files.Select(Venue).ToArray();
+        Require(venues.DistinctBy(v => v.Name).Count() == venues.Length, "venues: a name stands twice");
+        return venues;
+    }
+
+    private static VenueParameters Venue(VenueFile? file, int index)
+    {
+        Require(file?.Name.Length is > 0 and <= 16, $"venues[{index}].name: 1 to 16 characters");
+        Require(file!.Weight is >= 1 and <= 1_000, $"venues[{index}].weight: 1 to 1,000");
+        return new VenueParameters(file.Name, file.Weight);
     }
 
     private static Address Publisher(string? text, int index) =>
@@ -114,6 +145,9 @@ public static class GenesisParser
             new MarketId((uint)index), file.Name, file.SzDecimals, file.MaxLeverage,
             Share(file.Band, $"markets[{index}].band"), Share(file.FarBand, $"markets[{index}].farBand"))
         {
+            ImpactNotional = file.ImpactNotional is { } impact
+                ? Impact(impact, $"markets[{index}].impactNotional")
+                : new MicroUsd(MarketParameters.ImpactNotionalDefault_MicroUsd),
             IsolatedOnly = file.IsolatedOnly,
             Tiers = Tiers(file, $"markets[{index}].tiers"),
             OpenInterest = OpenInterest(file.OpenInterest, $"markets[{index}].openInterest"),
@@ -168,6 +202,14 @@ public static class GenesisParser
         return new OpenInterestParameters(lower, upper, cap);
     }
 
+    private static MicroUsd Impact(string text, string where)
+    {
+        var impact = Usd(text, where);
+        Require(
+            impact.Value is > 0 and <= Limits.OrderMaxNotional_MicroUsd, $"{where}: 0.000001 to 10^9 USDC");
+        return impact;
+    }
+
     private static Nano Share(string text, string where)
     {
         var rate = Rate(text, where);
@@ -206,7 +248,8 @@ public static class GenesisParser
 
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
-        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null);
+        FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
+        IReadOnlyList<VenueFile?>? Venues = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",
@@ -215,13 +258,18 @@ public static class GenesisParser
     private sealed record MarketFile(
         string Name, int SzDecimals, uint MaxLeverage, string Band, string FarBand,
         IReadOnlyList<TierFile?>? Tiers = null, OpenInterestFile? OpenInterest = null,
-        bool IsolatedOnly = false);
+        bool IsolatedOnly = false, string? ImpactNotional = null);
 
     private sealed record TierFile(string LowerBound, uint MaxLeverage);
 
     private sealed record OpenInterestFile(string? Lower = null, string? Upper = null, string? Cap = null);
 
+    private sealed record VenueFile(string Name, uint Weight);
+
     private sealed record OracleFile(ulong FreshnessMs, int Quorum, string MaxMovePerSecond);
 
-    private sealed record FeesFile(string Taker, string Maker);
+    private sealed record FeesFile(
+        string Taker, string Maker, IReadOnlyList<FeeTierFile>? Tiers = null);
+
+    private sealed record FeeTierFile(string Volume, string Taker, string Maker);
 }

@@ -63,6 +63,9 @@ public static class RejectText
         RejectCode.KeyOrderNotional => "Order is larger than this API wallet may place.",
         RejectCode.KeyPositionNotional =>
             "Order would cause position to exceed what this API wallet may hold.",
+        RejectCode.BuilderFeeTooHigh => "Builder fee is too high: it is at most 0.1%.",
+        RejectCode.BuilderLimit => "Too many builders are approved. Take one back with 0%.",
+        RejectCode.BuilderNotApproved => "Builder fee has not been approved.",
         RejectCode.KeyLeverage => "Leverage is higher than this API wallet may use.",
         RejectCode.BadAgentName => "The name of an API wallet has 1 to 16 characters.",
         RejectCode.WithdrawTooSmall => "Withdrawal is below the minimum.",
@@ -133,6 +136,8 @@ public static class RejectText
         RejectCode.PublisherUnknown => "Unknown publisher.",
         RejectCode.ReportSequence => "Report sequence must be the last one plus 1.",
         RejectCode.ReportStale => "Report is stale.",
+        RejectCode.ReportPremium => "Report premium must be at most one.",
+        RejectCode.VenueUnknown => "Unknown venue.",
         RejectCode.ReportPrice => "Report price must be over zero and inside 32 bits.",
         RejectCode.ReportFromFuture => "Report is from the future.",
         RejectCode.RequestOutOfOrder => "Requests of the chain are consumed strictly in order.",

@@ -9,6 +9,7 @@ namespace Offing.Protocol.Wire;
 internal static class TypedParser
 {
     private const int UsdDecimals = 6;
+    private const int PercentDecimals = 3;
     private const string ValidUntil = " valid_until ";
 
     private static readonly string[] GrantKeys =
@@ -113,14 +114,14 @@ internal static class TypedParser
         return new ApproveAgent(AddressOf(fields, "agentAddress"), name, expiry, SessionLimits.None);
     }
 
-    private static Noop BuilderFee(Dictionary<string, object?> fields)
-    {
-        AddressOf(fields, "builder");
-        return fields["maxFeeRate"] is string { Length: > 1 and < 16 } rate && rate.EndsWith('%')
-            && WireDecimal.TryParse(rate.AsSpan(0, rate.Length - 1), out _)
-            ? new Noop(OwnerOnly: true)
-            : throw new WireException(RejectCode.Malformed, "maxFeeRate must be a percentage like 0.01%");
-    }
+    // A thousandth of a percent is a tenth of a basis point.
+    private static ApproveBuilderFee BuilderFee(Dictionary<string, object?> fields) =>
+        fields["maxFeeRate"] is string { Length: > 1 and < 16 } rate && rate.EndsWith('%')
+            && WireDecimal.TryParse(rate.AsSpan(0, rate.Length - 1), out var percent)
+            && percent.TryScale(PercentDecimals, out var tenths)
+            ? new ApproveBuilderFee(AddressOf(fields, "builder"), tenths)
+            : throw new WireException(
+                RejectCode.Malformed, "maxFeeRate must be a percentage of at most 3 decimals, like 0.01%");
 
     private static ApproveAgent Grant(Dictionary<string, object?> fields)
     {

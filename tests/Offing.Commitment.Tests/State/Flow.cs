@@ -28,8 +28,9 @@ internal sealed class Flow
     private readonly Generator _random;
     private readonly FlowOfWaiting _waiting;
     private readonly ulong[,] _sequences = new ulong[3, 3];
-    private ulong _time = 1_700_000_000_000;
-    private ulong _nonce = 1_700_000_000_000;
+    // Five minutes before a full hour, at which funding is paid.
+    private ulong _time = 1_700_002_500_000;
+    private ulong _nonce = 1_700_002_500_000;
     private ulong _requests;
     private ulong _batches;
     private int _keys;
@@ -72,7 +73,10 @@ internal sealed class Flow
         new[] { Market(0, "BTC", 5, 40), Tiered(Market(1, "ETH", 2, 25)), Small() },
         new[] { Publisher(0), Publisher(1), Publisher(2) },
         new OracleParameters(30_000, 2, new Nano(20_000_000)),
-        new FeeParameters(new Nano(450_000), new Nano(150_000)),
+        new FeeParameters(new Nano(450_000), new Nano(150_000))
+        {
+            Tiers = new[] { new FeeTier(new MicroUsd(5_000_000_000), new Nano(400_000), new Nano(-9_000)) },
+        },
         new MicroUsd(1_000_000),
         []);
 
@@ -122,6 +126,8 @@ internal sealed class Flow
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
+        11 when _random.OneIn(4) => Signed(
+            AnySigner(), new ApproveBuilderFee(Key(_random.Next(4)), (ulong)_random.Next(110))),
         _ => Signed(AnySigner(), AnyTrade()),
     };
 
@@ -138,8 +144,10 @@ internal sealed class Flow
         6 when _random.OneIn(4) => new Noop(_random.OneIn(2)),
         7 when _random.OneIn(6) => new PlaceOrders([], null),
         8 => new PlaceOrders([AnySpec(), AnySpec(), AnySpec()], null),
-        _ => new PlaceOrders([AnySpec()], null),
+        _ => new PlaceOrders([AnySpec()], _random.OneIn(4) ? AnyBuilder() : null),
     };
+
+    private BuilderCode AnyBuilder() => new(Key(_random.Next(4)), (ulong)_random.Next(12));
 
     private ApproveAgent AnyGrant()
     {

@@ -10,7 +10,7 @@ public class FeeVolumeTests
 
     [Fact]
     [Trait("rule", "ENG-FEE-003")]
-    public void Fourteen_days_count_and_the_fifteenth_is_forgotten()
+    public void Today_and_fourteen_days_before_it_are_kept()
     {
         for (ulong day = 20_000; day < 20_020; day++)
         {
@@ -22,10 +22,26 @@ public class FeeVolumeTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-FEE-005")]
+    public void What_counts_on_a_day_is_the_fourteen_days_before_it()
+    {
+        for (uint day = 100; day < 140; day++)
+        {
+            Assert.Equal(3 * Math.Min(day - 100, 14), (long)_volume.Before(day));
+            _volume.Add(new Time(day * Day_Ms), isMaker: true, new MicroUsd(1));
+            _volume.Add(new Time(day * Day_Ms), isMaker: false, new MicroUsd(2));
+            Assert.Equal(3 * Math.Min(day - 100, 14), (long)_volume.Before(day));
+        }
+
+        Assert.Equal(3 * 4, (long)_volume.Before(150));
+        Assert.Equal(0, (long)_volume.Before(154));
+    }
+
+    [Fact]
     [Trait("rule", "ENG-FEE-003")]
     public void Days_without_a_trade_are_cleared()
     {
-        foreach (var (day, kept) in ((ulong, long)[])[(1, 1), (3, 2), (15, 2), (100, 1)])
+        foreach (var (day, kept) in ((ulong, long)[])[(1, 1), (3, 2), (16, 2), (100, 1)])
         {
             _volume.Add(new Time(day * Day_Ms), isMaker: true, new MicroUsd(1));
             Assert.Equal(kept, _volume.Maker.Sum());

@@ -155,7 +155,7 @@ public class LiquidationTests
         Assert.Equal(MicroUsd.Zero, _venue.Account(Venue.Alice).Collateral);
         Assert.Null(_venue.Account(Venue.Bob).FindSlot(Venue.Btc));
         // Bob keeps all that Alice had, and no more than that: 1,000 less the fees of both.
-        var fees = _venue.State.Fees.Collateral;
+        var fees = _venue.State.FeeAccount.Collateral;
         Assert.Equal(1_001_000_000_000, (_venue.Account(Venue.Bob).Collateral + fees).Value);
     }
 

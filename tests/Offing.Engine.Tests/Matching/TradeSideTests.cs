@@ -21,16 +21,6 @@ public class TradeSideTests
         Assert.Equal(3_886, venue.State.FindAccount(SystemAccounts.Fees)!.Collateral.Value);
     }
 
-    [Fact]
-    [Trait("rule", "ENG-FEE-004")]
-    public void A_builder_is_charged_nothing()
-    {
-        var venue = Ready();
-        venue.Sell(Alice, Btc, "30001", "0.00037");
-        Assert.Equal(4_996, Trade(venue, new BuilderCode(Who("builder"), 100)).Taker.Fee.Value);
-        Assert.Null(venue.State.FindAccount(Who("builder")));
-    }
-
     private static Traded Trade(Venue venue, BuilderCode? builder) =>
         venue.Act(Bob, new PlaceOrders([Order(Btc, Side.Buy, "30001", "0.00037")], builder))
             .OfType<Traded>().Single();

@@ -110,7 +110,7 @@ internal sealed record NaiveRisk(
             positions.Add(holding.Size);
         }
 
-        var maker = BigInteger.Max(0, state.Genesis.Fees.Maker.Value);
+        var maker = BigInteger.Max(0, state.Fees.MakerMost.Value);
         reserved += NaiveMargin.Up(quotes * maker, 1_000_000_000);
         return new NaiveRisk(equity, initial, maintenance, reserved, notional, positions);
     }

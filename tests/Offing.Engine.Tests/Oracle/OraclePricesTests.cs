@@ -24,7 +24,7 @@ public class OraclePricesTests
         var events = _venue.Report(1, Btc, 300_003);
         Assert.Equal(
             [new QuorumChanged(Btc, true), new MarkMoved(Btc, new Ticks(300_001), new Ticks(300_001))],
-            events);
+            events.Take(2));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class OraclePricesTests
     {
         _venue.Price(Btc, "30000");
         _venue.Now += 10_000;
-        Assert.Empty(_venue.Apply(new Tick()));
+        Assert.IsType<PremiumSampled>(Assert.Single(_venue.Apply(new Tick())));
         _venue.Now += 1;
         Assert.Equal(new QuorumChanged(Btc, false), Assert.Single(_venue.Apply(new Tick())));
         Assert.Equal(300_000U, Market.Mark.Value);
@@ -122,7 +122,7 @@ public class OraclePricesTests
         Assert.Empty(_venue.Report(2, Btc, 310_000));
         Assert.Equal(
             [new QuorumChanged(Btc, true), new MarkMoved(Btc, new Ticks(306_006), new Ticks(306_006))],
-            _venue.Report(0, Btc, 310_000));
+            _venue.Report(0, Btc, 310_000).Take(2));
     }
 
     [Fact]

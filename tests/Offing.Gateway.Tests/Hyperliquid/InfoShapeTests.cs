@@ -77,7 +77,6 @@ public sealed class InfoShapeTests : IAsyncLifetime
     [Theory]
     [InlineData("perpDexs", "[null]")]
     [InlineData("userAbstraction", "\"disabled\"")]
-    [InlineData("maxBuilderFee", "0")]
     [InlineData("subAccounts", "null")]
     [InlineData("fundingHistory", "[]")]
     [InlineData("userFunding", "[]")]

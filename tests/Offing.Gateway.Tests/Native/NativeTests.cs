@@ -60,6 +60,29 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_about_another_venue_reaches_the_venue_when_its_publisher_signed_it()
+    {
+        var reply = await _running.JsonAsync(
+            "/native/venue", Signed.VenueReport(1, FakeVenue.Publishers[1]));
+        Assert.Equal("ok", reply.GetProperty("status").GetString());
+        var report = Assert.IsType<VenueReport>(_running.Venue.Received.Single());
+        Assert.Equal((1, 0, 300_100u, -7L), (
+            report.Publisher, report.Venue, report.Mid.Value, report.Premium.Value));
+        foreach (var (body, code) in new[]
+        {
+            (Signed.VenueReport(0, FakeVenue.Publishers[1]), "BAD_SIGNATURE"),
+            (Signed.VenueReport(1, FakeVenue.Publishers[1], venue: 1), "VENUE_UNKNOWN"),
+            (Signed.VenueReport(3, FakeVenue.Publishers[1]), "PUBLISHER_UNKNOWN"),
+        })
+        {
+            reply = await _running.JsonAsync("/native/venue", body);
+            Assert.Equal(code, reply.GetProperty("code").GetString());
+        }
+
+        Assert.Single(_running.Venue.Received);
+    }
+
+    [Fact]
     public async Task Settling_by_hand_is_for_development_only()
     {
         Assert.Equal(

@@ -40,7 +40,10 @@ internal sealed class FakeVenue : IVenue
         var genesis = new GenesisConfig(
             "Fake", markets, [.. Publishers.Select(p => p.Address)],
             new OracleParameters(10_000, 2, new Nano(20_000_000)),
-            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3]);
+            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3])
+        {
+            Venues = [new VenueParameters("other", 1)],
+        };
         Facts = new VenueFacts(
             genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
@@ -133,6 +136,13 @@ internal sealed class FakeVenue : IVenue
 
     public IReadOnlyList<SessionView> Sessions(Address account) =>
         account == Alice.Address ? [new SessionView(AliceBot.Address, "bot", Now_Ms + 1_000)] : [];
+
+    public FeesView Fees(Address account) => new(
+        new Nano(400_000), new Nano(-10_000),
+        Facts.Genesis.Fees with { Tiers = [new(new(5_000_000), new Nano(400_000), new Nano(-10_000))] },
+        [new DayVolume(20_000, new MicroUsd(1_500_000), new MicroUsd(0))]);
+
+    public uint MaxBuilderFee(Address account, Address builder) => account == Alice.Address ? 10u : 0;
 
     public IReadOnlyList<WithdrawalView> Withdrawals(Address account) =>
         account == Alice.Address ? AliceWithdrawals : [];

@@ -125,4 +125,15 @@ internal static class Signed
         return $"{{\"publisher\":{index},\"market\":{market},\"price\":{price},\"time\":{FakeVenue.Now_Ms},"
             + $"\"sequence\":{sequence},\"signature\":\"{signature}\"}}";
     }
+
+    /// <summary>A report of publisher <paramref name="index"/> about another venue.</summary>
+    public static string VenueReport(int index, PrivateKey key, uint venue = 0, long premium = -7)
+    {
+        var domain = new OffingDomain(31337, Address.OfSystem("vault"));
+        var message = new VenueReportMessage(1, venue, 300_100, premium, FakeVenue.Now_Ms, 1);
+        var signature = Secp256k1.Sign(domain.Digest(message), key);
+        return $"{{\"publisher\":{index},\"venue\":{venue},\"market\":1,\"mid\":300100,"
+            + $"\"premium\":{premium},\"time\":{FakeVenue.Now_Ms},\"sequence\":1,"
+            + $"\"signature\":\"{signature}\"}}";
+    }
 }

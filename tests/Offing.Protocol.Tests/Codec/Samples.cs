@@ -153,11 +153,25 @@ internal static class Samples
         from signature in Signature
         select (Entry)new OracleReport(publisher, new(market), new(price), new(time), sequence, signature);
 
+    private static readonly Gen<Entry> VenueReports =
+        from publisher in U8
+        from venue in U8
+        from market in U32
+        from mid in U32
+        from premium in U64
+        from time in U64
+        from sequence in U64
+        from signature in Signature
+        select (Entry)new VenueReport(
+            publisher, venue, new(market), new(mid), new(unchecked((long)premium)), new(time), sequence,
+            signature);
+
     /// <summary>One entry of any kind at any place.</summary>
     public static Gen<SequencedEntry> Entries { get; } =
         from entry in Gen.OneOf(
             U64.Select(n => (Entry)new Started(n)), Gen.Constant((Entry)new Tick()),
-            U64.Select(n => (Entry)new BatchCut(n)), Requests, Reports, Actions)
+            U64.Select(n => (Entry)new BatchCut(n)), Requests, Reports, VenueReports,
+            Actions)
         from seq in U64
         from arrival in U64
         from time in U64

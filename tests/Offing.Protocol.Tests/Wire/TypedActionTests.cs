@@ -106,10 +106,10 @@ public sealed class TypedActionTests
     }
 
     [Fact]
-    public void A_builder_fee_is_the_owners_and_changes_nothing()
+    public void An_approval_of_a_builder_is_the_owners_and_in_tenths_of_a_basis_point()
     {
         var action = Actions.Parse(Samples[3]);
-        Assert.Equal(new Noop(OwnerOnly: true), action.Command);
+        Assert.Equal(new ApproveBuilderFee(Address.Parse(Key), 10), action.Command);
         Assert.False(action.Command.AgentMaySign);
         Assert.Equal(ActionFamily.UserTyped, action.Family);
         Assert.Equal("0.01%", action.Text("maxFeeRate"));

@@ -54,23 +54,39 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
 
     public object Fees(Address user)
     {
-        var fees = venue.Facts.Genesis.Fees;
-        var (taker, maker) = (Decimals.Rate(fees.Taker), Decimals.Rate(fees.Maker));
+        var fees = venue.Fees(user);
         return new
         {
-            dailyUserVlm = Array.Empty<object>(),
+            dailyUserVlm = fees.Days.Select(day => new
+            {
+                date = DateTime.UnixEpoch.AddDays(day.Day).ToString("yyyy-MM-dd", null),
+                userCross = Decimals.Usd(day.Taker),
+                userAdd = Decimals.Usd(day.Maker),
+                exchange = NoValue,
+            }),
             feeSchedule = new
             {
-                cross = taker,
-                add = maker,
+                cross = Decimals.Rate(fees.Schedule.Taker),
+                add = Decimals.Rate(fees.Schedule.Maker),
                 spotCross = NoValue,
                 spotAdd = NoValue,
-                tiers = new { vip = Array.Empty<object>(), mm = Array.Empty<object>() },
+                tiers = new
+                {
+                    vip = fees.Schedule.Tiers.Select(tier => new
+                    {
+                        ntlCutoff = Decimals.Usd(tier.Volume),
+                        cross = Decimals.Rate(tier.Taker),
+                        add = Decimals.Rate(tier.Maker),
+                        spotCross = NoValue,
+                        spotAdd = NoValue,
+                    }),
+                    mm = Array.Empty<object>(),
+                },
                 referralDiscount = NoValue,
                 stakingDiscountTiers = Array.Empty<object>(),
             },
-            userCrossRate = taker,
-            userAddRate = maker,
+            userCrossRate = Decimals.Rate(fees.Taker),
+            userAddRate = Decimals.Rate(fees.Maker),
             userSpotCrossRate = NoValue,
             userSpotAddRate = NoValue,
             activeReferralDiscount = NoValue,
@@ -82,6 +98,11 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
             user = user.ToString(),
         };
     }
+
+    public object MaxBuilderFee(Address user, InfoRequest request) =>
+        Address.TryParse(request.RequiredText("builder"), out var builder)
+            ? venue.MaxBuilderFee(user, builder)
+            : throw new BadRequestException("builder must be 0x and 40 hex digits");
 
     public object Role(Address user)
     {

@@ -99,7 +99,7 @@ internal sealed class InfoHandler
         ["extraAgents"] = r => Account.Agents(r.User),
         ["userRateLimit"] = r => Account.RateLimit(r.User),
         ["userAbstraction"] = r => Ignoring(r.User, "disabled"),
-        ["maxBuilderFee"] = r => Ignoring(r.User, 0),
+        ["maxBuilderFee"] = r => Account.MaxBuilderFee(r.User, r),
         ["subAccounts"] = r => Account.SubAccounts(r.User),
     };
 

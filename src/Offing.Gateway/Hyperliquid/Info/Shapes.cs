@@ -65,6 +65,7 @@ internal sealed class Shapes(MarketDirectory markets)
             SideLetter(fill.Side), fill.Time.Milliseconds, Decimals.Size(market, fill.StartPosition),
             Direction(fill), Decimals.Usd(fill.ClosedPnl), Hash(fill.Seq), fill.Order.Value, fill.Crossed,
             Decimals.Usd(fill.Fee), fill.TradeId, "USDC", fill.Twap, ClientId(fill.ClientId),
+            fill.BuilderFee.IsZero ? null : Decimals.Usd(fill.BuilderFee),
             Liquidation(market, fill));
     }
 
@@ -154,6 +155,9 @@ internal sealed class Shapes(MarketDirectory markets)
         [property: JsonPropertyName("twapId")] ulong? TwapId,
         [property: JsonPropertyName("cloid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         string? ClientId,
+        [property: JsonPropertyName("builderFee")]
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? BuilderFee,
         [property: JsonPropertyName("liquidation"),
             JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         LiquidationShape? Liquidation);
