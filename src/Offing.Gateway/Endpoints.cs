@@ -49,6 +49,7 @@ internal sealed class Endpoints
             routes, "/native/preview", RequestKind.Native,
             (body, _) => ValueTask.FromResult(_preview.Handle(body)));
         Get(routes, "/native/status", _ => _queries.Status());
+        Get(routes, "/native/risk", _ => _queries.Risk());
         Get(routes, "/native/account", query => _queries.Account(query["user"]));
         Get(
             routes, "/native/order",

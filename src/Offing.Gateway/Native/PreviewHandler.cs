@@ -123,18 +123,7 @@ internal sealed class PreviewHandler(IVenue venue, MarketDirectory markets)
         size = standing.Size.Value,
         entryNotional = standing.EntryNotional.Value,
         liquidationPrice = standing.Liquidation?.Value,
-        cross = Bucket(standing.Cross),
-        isolated = standing.Isolated is { } isolated ? Bucket(isolated) : null,
-    };
-
-    /// <summary>The numbers of a bucket.</summary>
-    public static object Bucket(BucketView bucket) => new
-    {
-        equity = bucket.Equity.Value,
-        notional = bucket.Notional.Value,
-        initial = bucket.Initial.Value,
-        reserved = bucket.Reserved.Value,
-        maintenance = bucket.Maintenance.Value,
-        withdrawable = bucket.Withdrawable.Value,
+        cross = RiskShapes.Bucket(standing.Cross),
+        isolated = standing.Isolated is { } isolated ? RiskShapes.Bucket(isolated) : null,
     };
 }

@@ -149,6 +149,21 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
         }));
     }
 
+    public Channel WebData2(InfoRequest request)
+    {
+        var user = request.User;
+        return new StateChannel(
+            "webData2", $"webData2 {user}", [Topic.OfAccount(user), Topic.AnyMark],
+            () => info.Web.WebData2(user));
+    }
+
+    public Channel WebData3(InfoRequest request)
+    {
+        var user = request.User;
+        return new StateChannel(
+            "webData3", $"webData3 {user}", [Topic.OfAccount(user)], () => info.Web.WebData3(user));
+    }
+
     public Channel ActiveAssetData(InfoRequest request)
     {
         var (user, market) = (request.User, request.Market);

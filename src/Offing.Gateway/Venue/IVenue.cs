@@ -48,6 +48,17 @@ public interface IVenue
     /// </summary>
     PreviewView? Preview(Address account, OrderSpec order);
 
+    /// <summary>Each requirement of the account and what it is made of; null when there is none.</summary>
+    ExplanationView? Explain(Address account);
+
+    /// <summary>
+    /// The largest orders at the mark that would be let in now; null when there is no such account.
+    /// </summary>
+    TradableView? Tradable(Address account, MarketId market);
+
+    /// <summary>What stands behind the accounts, and what the markets ask for now.</summary>
+    VenueRiskView Risk();
+
     /// <summary>
     /// What an open order asks for beyond the compatible wire; null when the account has no such open order.
     /// </summary>

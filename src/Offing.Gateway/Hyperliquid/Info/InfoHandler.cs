@@ -23,6 +23,7 @@ internal sealed class InfoHandler
         Twaps = new TwapShapes(markets, Shapes);
         Account = new AccountInfo(venue, fold, markets);
         History = new HistoryInfo(fold, Shapes, Orders, Twaps);
+        Web = new WebInfo(venue, fold, Market, Account, History);
         _table = new(MarketCalls(venue).Concat(AccountCalls()).Concat(HistoryCalls()));
     }
 
@@ -37,6 +38,8 @@ internal sealed class InfoHandler
     public AccountInfo Account { get; }
 
     public HistoryInfo History { get; }
+
+    public WebInfo Web { get; }
 
     /// <summary>Answers a body; anything that is not a known request is 422.</summary>
     public WireReply Handle(ReadOnlyMemory<byte> body)
@@ -79,6 +82,7 @@ internal sealed class InfoHandler
         ["metaAndAssetCtxs"] = r => OfMainDex(r, Market.MetaAndContexts),
         ["spotMeta"] = _ => Market.SpotMeta(),
         ["spotMetaAndAssetCtxs"] = _ => Market.SpotMetaAndContexts(),
+        ["perpsAtOpenInterestCap"] = r => OfMainDex(r, Market.AtOpenInterestCap),
         ["perpDexs"] = _ => new object?[] { null },
         ["allMids"] = r => OfMainDex(r, Market.AllMids),
         ["l2Book"] = r => Market.Book(r.Market, MarketInfo.Grouping(r)),
@@ -100,6 +104,7 @@ internal sealed class InfoHandler
         ["userRateLimit"] = r => Account.RateLimit(r.User),
         ["userAbstraction"] = r => Ignoring(r.User, "disabled"),
         ["maxBuilderFee"] = r => Account.MaxBuilderFee(r.User, r),
+        ["webData2"] = r => Web.WebData2(r.User),
         ["subAccounts"] = r => Account.SubAccounts(r.User),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
@@ -10,30 +11,39 @@ namespace Offing.Gateway.Hyperliquid.Info;
 internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory markets, Shapes shapes)
 {
     private const string NoValue = "0.0";
+    private const uint FirstTieredTable = 1_000;
 
     public object Meta() => new
     {
-        universe = markets.All.Select(m => new
+        universe = markets.All.Select(m => new AssetShape(
+            m.Name, m.SzDecimals, m.MaxLeverage, TableOf(m), m.IsolatedOnly ? true : null)),
+        marginTables = markets.All.DistinctBy(TableOf).Select(m => new object[]
         {
-            name = m.Name,
-            szDecimals = m.SzDecimals,
-            maxLeverage = m.MaxLeverage,
-            marginTableId = m.MaxLeverage,
-        }),
-        // One tier a market: its table is named by its leverage, as the wire does it for such markets.
-        marginTables = markets.All.Select(m => m.MaxLeverage).Distinct().Select(leverage => new object[]
-        {
-            leverage,
+            TableOf(m),
             new
             {
-                description = "",
-                marginTiers = new[] { new { lowerBound = NoValue, maxLeverage = leverage } },
+                description = m.Tiers.Count > 1 ? $"tiered {m.MaxLeverage}x" : "",
+                marginTiers = Tiers(m).Select(tier => new
+                {
+                    lowerBound = Decimals.Usd(tier.LowerBound),
+                    maxLeverage = tier.MaxLeverage,
+                }),
             },
         }),
         collateralToken = 0,
     };
 
-    public object MetaAndContexts() => new[] { Meta(), markets.All.Select(m => Context(m)).ToArray() };
+    public object MetaAndContexts() => new[] { Meta(), Contexts() };
+
+    public object[] Contexts() => [.. markets.All.Select(Context)];
+
+    /// <summary>Names of the markets whose open interest at mark has reached its cap.</summary>
+    public IEnumerable<string> AtOpenInterestCap() => markets.All.Where(market =>
+    {
+        var now = fold.Summary(market.Id);
+        var cap = market.OpenInterest.Cap.Value;
+        return cap != 0 && now.Mark is { } mark && mark.Worth(now.OpenInterest.Value) >= cap;
+    }).Select(market => market.Name);
 
     public object Context(MarketParameters market)
     {
@@ -79,24 +89,22 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
         },
     };
 
-    public object SpotMetaAndContexts() => new[]
-    {
-        SpotMeta(),
-        new[]
+    public object SpotMetaAndContexts() => new[] { SpotMeta(), SpotContexts() };
+
+    public object[] SpotContexts() =>
+    [
+        new
         {
-            new
-            {
-                prevDayPx = "1.0",
-                dayNtlVlm = NoValue,
-                markPx = "1.0",
-                midPx = "1.0",
-                circulatingSupply = NoValue,
-                coin = "@0",
-                totalSupply = NoValue,
-                dayBaseVlm = NoValue,
-            },
+            prevDayPx = "1.0",
+            dayNtlVlm = NoValue,
+            markPx = "1.0",
+            midPx = "1.0",
+            circulatingSupply = NoValue,
+            coin = "@0",
+            totalSupply = NoValue,
+            dayBaseVlm = NoValue,
         },
-    };
+    ];
 
     public Dictionary<string, string> AllMids() => markets.All.ToDictionary(m => m.Name, m =>
     {
@@ -138,4 +146,21 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
 
     private static int? Small(InfoRequest request, string key) =>
         request.Number(key) is { } value ? (int)Math.Min(value, 100) : null;
+
+    // A table of one tier is named by its leverage, as the wire does it; any other by its market, above all
+    // leverages.
+    private static uint TableOf(MarketParameters market) =>
+        market.Tiers.Count > 1 ? FirstTieredTable + market.Id.Value : market.MaxLeverage;
+
+    private static IReadOnlyList<MarginTier> Tiers(MarketParameters market) =>
+        market.Tiers.Count > 0 ? market.Tiers : [new MarginTier(MicroUsd.Zero, market.MaxLeverage)];
+
+    private sealed record AssetShape(
+        [property: JsonPropertyName("name")] string Name,
+        [property: JsonPropertyName("szDecimals")] int SzDecimals,
+        [property: JsonPropertyName("maxLeverage")] uint MaxLeverage,
+        [property: JsonPropertyName("marginTableId")] uint MarginTableId,
+        [property: JsonPropertyName("onlyIsolated"),
+            JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        bool? OnlyIsolated);
 }
