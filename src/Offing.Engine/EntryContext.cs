@@ -33,6 +33,9 @@ internal sealed class EntryContext(VenueState state, bool isDry = false)
     /// <summary>Scratch of deleveragings.</summary>
     public DeleverageLine Deleverage { get; } = new();
 
+    /// <summary>Likewise, for the markets and sides that an entry deleverages.</summary>
+    public DeleverageQueues Leverages { get; } = new();
+
     /// <summary>For the next order only: a liquidation sends it.</summary>
     public LiquidationTerms? Liquidation { get; set; }
 

@@ -13,6 +13,8 @@ internal sealed class AccountFold
     private readonly Ring<OrderId> _closedOrder = new(Kept);
     private readonly Dictionary<ClientOrderId, OrderId> _byClientId = [];
     private readonly SortedDictionary<ulong, TwapRecord> _twaps = [];
+    private readonly Dictionary<MarketId, Lots> _positions = [];
+    private readonly Dictionary<MarketId, FundingTotals> _fundings = [];
 
     public Ring<Fill> Fills { get; } = new(Kept);
 
@@ -115,8 +117,64 @@ internal sealed class AccountFold
     public void AddFill(Fill fill)
     {
         Fills.Add(fill);
+        var after = After(fill);
+        _positions[fill.Market] = after;
+        var isNew = Math.Sign(after.Value) != Math.Sign(fill.StartPosition.Value);
+        if (isNew && _fundings.TryGetValue(fill.Market, out var totals))
+        {
+            _fundings[fill.Market] = totals with { SinceOpen = MicroUsd.Zero };
+        }
+
         Volume_MicroUsd += (fill.Price * fill.Size).Value;
     }
+
+    /// <summary>Funding that was due came or went.</summary>
+    public void Settle(MarketId market, MicroUsd amount)
+    {
+        var before = Funding(market);
+        _fundings[market] = new FundingTotals(before.AllTime + amount, before.SinceOpen + amount);
+    }
+
+    public FundingTotals Funding(MarketId market) => _fundings.GetValueOrDefault(market);
+
+    /// <summary>What each of some payments was to the account, where it had a position.</summary>
+    // A payment comes first in its entry, before any fill of it.
+    public IReadOnlyList<UserFundingRecord> Fundings(IReadOnlyList<FundingRecord> payments)
+    {
+        var found = new List<UserFundingRecord>();
+        var fills = payments.Count == 0 ? null : Fills.NewestFirst().ToLookup(fill => fill.Market);
+        foreach (var payment in payments)
+        {
+            var size = SizeBefore(payment, fills![payment.Market]);
+            if (!size.IsZero)
+            {
+                var amount = WideMath.FloorDiv(-(size.Value * payment.Moved), Nano.One);
+                found.Add(new UserFundingRecord(
+                    payment, size, new MicroUsd((long)Int128.Clamp(amount, long.MinValue, long.MaxValue))));
+            }
+        }
+
+        return found;
+    }
+
+    private Lots SizeBefore(FundingRecord payment, IEnumerable<Fill> newestFirst)
+    {
+        var size = _positions.GetValueOrDefault(payment.Market);
+        foreach (var fill in newestFirst)
+        {
+            if (fill.Seq < payment.Seq)
+            {
+                return After(fill);
+            }
+
+            size = fill.StartPosition;
+        }
+
+        return size;
+    }
+
+    private static Lots After(Fill fill) =>
+        fill.StartPosition + (fill.Side == Side.Buy ? fill.Size : -fill.Size);
 
     public OrderRecord? Find(OrderId id) => _open.GetValueOrDefault(id) ?? _closed.GetValueOrDefault(id);
 

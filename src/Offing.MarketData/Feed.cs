@@ -21,7 +21,14 @@ public sealed record FeedUpdate(
     IReadOnlyList<OrderRecord> Orders,
     IReadOnlyList<TwapRecord> Twaps,
     IReadOnlyList<LedgerRecord> Ledger,
-    IReadOnlyCollection<Address> Accounts);
+    IReadOnlyCollection<Address> Accounts)
+{
+    /// <summary>Payments of funding, each by market.</summary>
+    public IReadOnlyList<FundingRecord> Fundings { get; init; } = [];
+
+    /// <summary>Steps of liquidations that took lots, in order.</summary>
+    public IReadOnlyList<LiquidationRecord> Liquidations { get; init; } = [];
+}
 
 /// <summary>Is told of every entry that changed anything, in order.</summary>
 public interface IFeedListener

@@ -19,9 +19,15 @@ internal sealed class FoldStep(
     private readonly Dictionary<OrderId, MicroUsd> _builderFees = [];
     private readonly Dictionary<OrderId, LiquidationMark> _liquidations = [];
     private readonly List<LedgerRecord> _ledger = [];
+    private readonly List<FundingRecord> _fundings = [];
+    private readonly List<LiquidationRecord> _liquidated = [];
 
     public FeedUpdate ToUpdate() =>
-        new(seq, time, _books, _marks, _trades, _fills, _orders, _twaps, _ledger, _touched);
+        new(seq, time, _books, _marks, _trades, _fills, _orders, _twaps, _ledger, _touched)
+        {
+            Fundings = _fundings,
+            Liquidations = _liquidated,
+        };
 
     /// <summary>Folds all that one entry did, in order.</summary>
     public void Apply(IReadOnlyList<IEngineEvent> events)
@@ -148,10 +154,27 @@ internal sealed class FoldStep(
     // The rest concerns only who sent the action, or the node: its reply carries it.
     private void ApplyMarket(IEngineEvent happened)
     {
-        if (happened is MarkMoved moved)
+        switch (happened)
         {
-            markets[moved.Market.Value].MoveMark(moved.Oracle, moved.Mark, time);
-            _marks.Add(moved.Market);
+            case MarkMoved moved:
+                markets[moved.Market.Value].MoveMark(moved.Oracle, moved.Mark, time);
+                _marks.Add(moved.Market);
+                break;
+            case PremiumSampled sampled:
+                markets[sampled.Market.Value].Look(sampled);
+                _marks.Add(sampled.Market);
+                break;
+            case FundingMoved paid:
+                _fundings.Add(markets[paid.Market.Value].AddFunding(paid, seq));
+                _marks.Add(paid.Market);
+                break;
+            case LiquidationStep { Size.IsZero: false } step:
+                _liquidated.Add(LiquidationRecord.Of(step, markets[step.Market.Value].Mark ?? default, seq));
+                _touched.Add(step.Account);
+                break;
+            case FundingPaid settled:
+                Account(settled.Account).Settle(settled.Market, settled.Amount);
+                break;
         }
     }
 

@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
 
@@ -8,6 +9,7 @@ namespace Offing.MarketData;
 internal sealed class MarketFold(MarketId market)
 {
     private const int TradesKept = 2_000;
+    private const int FundingsKept = 2_000;
 
     private readonly Queue<(ulong Time_Ms, Ticks Mark)> _marks = new();
     private ulong _lastSample_Ms;
@@ -15,10 +17,17 @@ internal sealed class MarketFold(MarketId market)
     private Ticks? _mark;
     private Ticks? _lastTrade;
     private Lots _openInterest;
+    private Int128 _fundingIndex;
+    private FundingOutlook? _outlook;
 
     public BookFold Book { get; } = new();
 
+    public Ticks? Mark => _mark;
+
     public Ring<PublicTrade> Trades { get; } = new(TradesKept);
+
+    /// <summary>Payments of three months.</summary>
+    public Ring<FundingRecord> Fundings { get; } = new(FundingsKept);
 
     public CandleSeries Candles { get; } = new();
 
@@ -53,6 +62,18 @@ internal sealed class MarketFold(MarketId market)
         Candles.Add(trade);
     }
 
+    public FundingRecord AddFunding(FundingMoved moved, ulong seq)
+    {
+        var record = new FundingRecord(
+            market, moved.Hour, seq, moved.Rate, moved.Premium, moved.Oracle, moved.Index - _fundingIndex);
+        _fundingIndex = moved.Index;
+        Fundings.Add(record);
+        return record;
+    }
+
+    public void Look(PremiumSampled sampled) => _outlook = new FundingOutlook(
+        sampled.Premium, sampled.Rate, UnlessZero(sampled.ImpactBid), UnlessZero(sampled.ImpactAsk));
+
     public BookSnapshot Snapshot(Time time, PriceGrouping grouping) =>
         new(market, time, Book.Levels(Side.Buy, grouping), Book.Levels(Side.Sell, grouping));
 
@@ -64,6 +85,11 @@ internal sealed class MarketFold(MarketId market)
         ulong? mid = bid is null || ask is null ? null : (ulong)bid.Value.Price.Value + ask.Value.Price.Value;
         Ticks? before = _marks.Count > 0 ? _marks.Peek().Mark : null;
         return new MarketSummary(
-            market, _oracle, _mark, mid, bid, ask, _lastTrade, before, lots, quote, _openInterest);
+            market, _oracle, _mark, mid, bid, ask, _lastTrade, before, lots, quote, _openInterest)
+        {
+            Funding = _outlook,
+        };
     }
+
+    private static Ticks? UnlessZero(Ticks price) => price.Value == 0 ? null : price;
 }

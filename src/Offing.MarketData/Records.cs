@@ -132,4 +132,8 @@ public sealed record BookSnapshot(
 /// <param name="OpenInterest">Lots held long, which is also the lots held short.</param>
 public sealed record MarketSummary(
     MarketId Market, Ticks? Oracle, Ticks? Mark, ulong? Mid_HalfTicks, BookLevel? BestBid, BookLevel? BestAsk,
-    Ticks? LastTrade, Ticks? PreviousDay, long DayBase_Lots, long DayQuote_MicroUsd, Lots OpenInterest);
+    Ticks? LastTrade, Ticks? PreviousDay, long DayBase_Lots, long DayQuote_MicroUsd, Lots OpenInterest)
+{
+    /// <summary>Null before the first look at the premium.</summary>
+    public FundingOutlook? Funding { get; init; }
+}

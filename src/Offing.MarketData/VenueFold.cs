@@ -146,6 +146,19 @@ public sealed class VenueFold
     public IReadOnlyList<LedgerRecord> Ledger(Address account) =>
         OfAccount(account, a => a.Ledger.NewestFirst(), []);
 
+    /// <summary>Payments of funding, newest first, at most 2,000.</summary>
+    public IReadOnlyList<FundingRecord> Fundings(MarketId market) =>
+        Read(Market(market).Fundings.NewestFirst);
+
+    /// <summary>What some payments were to an account, where it had a position at the time.</summary>
+    public IReadOnlyList<UserFundingRecord> Fundings(
+        Address account, IReadOnlyList<FundingRecord> payments) =>
+        OfAccount(account, a => a.Fundings(payments), []);
+
+    /// <summary>Funding of the account in a market that was settled.</summary>
+    public FundingTotals FundingTotals(Address account, MarketId market) =>
+        OfAccount(account, a => a.Funding(market), default);
+
     /// <summary>Everything that the account ever traded.</summary>
     public MicroUsd Volume(Address account) =>
         new(OfAccount(account, a => a.Volume_MicroUsd, 0));

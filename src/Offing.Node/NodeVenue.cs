@@ -175,6 +175,7 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
                     position.LiquidationPrice)
                 {
                     RawUsd = position.RawUsd, MaintenanceMargin = position.MaintenanceMargin,
+                    FundingDue = position.FundingDue,
                 }
                 : new SlotView(
                     slot.Market, Lots.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero,

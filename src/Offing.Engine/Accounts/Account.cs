@@ -125,6 +125,9 @@ public sealed class Account : Tracked
     /// <summary>Whether its danger prices are those of before some change.</summary>
     internal bool IsDangerStale { get; set; }
 
+    /// <summary>Another one after each change of a position, its cost or collateral.</summary>
+    internal uint WorthVersion { get; private set; }
+
     /// <summary>
     /// Resting orders in all markets. Follows from the books, so it is no part of the leaf.
     /// </summary>
@@ -174,6 +177,7 @@ public sealed class Account : Tracked
 
     internal void WorthChanged()
     {
+        WorthVersion = unchecked(WorthVersion + 1);
         if (!IsDangerStale && !IsExempt)
         {
             _danger.Changed(this);

@@ -19,7 +19,7 @@ internal static class Backstop
         var market = state.MarketOf(slot.Market);
         var vault = state.Backstop;
         var before = bucket.Value(state);
-        if (slot.Size.IsZero || before.Equity < 0 || bucket.Account == vault
+        if (slot.Size.IsZero || before.Equity < 0 || bucket.Account == vault || market.Parameters.IsolatedOnly
             || (vault.FindSlot(market.Id) is null && vault.FreeSlots == 0))
         {
             return;

@@ -23,6 +23,9 @@ internal sealed class DangerIndex
     /// <summary>Keys of the buckets in danger, ascending; exact after <see cref="Refresh"/>.</summary>
     public SortedSet<ulong> Endangered => _endangered;
 
+    /// <summary>Those that changed since the last look, each once.</summary>
+    public IReadOnlyList<Account> Stale => _stale;
+
     /// <summary>A position, its cost or collateral changed: the account is to be examined.</summary>
     public void Changed(Account account)
     {

@@ -175,7 +175,7 @@ internal sealed class DeleverageLine
     }
 
     // min(size, max(0, ceil((notional - line x equity) / mark))).
-    private static long Share(in DeleverageCandidate candidate, ulong line, Ticks mark)
+    public static long Share(in DeleverageCandidate candidate, ulong line, Ticks mark)
     {
         // A line over the leverage gives nothing. Below it line x equity is under notional x scale, so no
         // product leaves 128 bits.

@@ -24,7 +24,7 @@ internal static class Deleverager
         var market = state.MarketOf(slot.Market);
         var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
         var deficit = Math.Abs(slot.Size.Value);
-        var candidates = Candidates(state, market, side, except: bucket.Account);
+        var candidates = context.Leverages.Of(market, side).Candidates(state, deficit);
         var line = context.Deleverage.Choose(candidates, deficit, market.Mark);
         var cuts = Cuts(candidates, context.Deleverage.Cuts);
         var before = bucket.Value(state);
@@ -39,28 +39,6 @@ internal static class Deleverager
             market.Id, market.Mark, side, new Lots(deficit), line, cuts));
         Execute(context, bucket, slot, cuts, terms);
         context.Aftermath.Run(context);
-    }
-
-    /// <summary>All positions of one side but for one account's, in order of creation.</summary>
-    internal static List<DeleverageCandidate> Candidates(
-        VenueState state, MarketState market, Side side, Account except)
-    {
-        var candidates = new List<DeleverageCandidate>();
-        foreach (var account in state.Accounts)
-        {
-            if (account == except || account.FindSlot(market.Id) is not { } slot
-                || (side == Side.Buy ? slot.Size <= Lots.Zero : slot.Size >= Lots.Zero))
-            {
-                continue;
-            }
-
-            var value = BucketRef.Of(account, slot).Value(state);
-            candidates.Add(new DeleverageCandidate(
-                (uint)account.Index, Lots.Max(slot.Size, -slot.Size), value.Notional, value.Equity,
-                account == state.Insurance || account == state.Backstop));
-        }
-
-        return candidates;
     }
 
     private static DeleverageCut[] Cuts(List<DeleverageCandidate> candidates, ReadOnlySpan<long> sizes)

@@ -27,6 +27,9 @@ public sealed record PositionView(
     /// </summary>
     public MicroUsd RawUsd { get; private init; }
 
+    /// <summary>Funding that is not settled yet; negative when it is to be paid.</summary>
+    public MicroUsd FundingDue { get; private init; }
+
     internal static PositionView Of(VenueState state, Account account, Slot slot)
     {
         var exposure = Exposure.Of(state.MarketOf(slot.Market), slot);
@@ -37,6 +40,7 @@ public sealed record PositionView(
             AccountView.Cut(slot.IsIsolated ? bucket.Equity : exposure.Initial),
             AccountView.Cut(exposure.Maintenance), LiquidationMark.Of(exposure, bucket))
         {
+            FundingDue = AccountView.Cut(exposure.Due),
             RawUsd = AccountView.Cut(
                 slot.IsolatedCollateral.Value + exposure.Due - exposure.EntryNotional),
         };

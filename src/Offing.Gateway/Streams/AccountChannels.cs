@@ -54,6 +54,7 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
             .. OneIfAny(
                 Mine(update.Fills, f => f.Account, user),
                 fills => new { fills = fills.Select(info.Shapes.Fill) }),
+            .. Mine(update.Liquidations, step => step.Account, user).Select(Shapes.Liquidation),
             .. OneIfAny(
                 [.. Mine(update.Orders, o => o.Account, user).Where(OrderStatusText.IsNonUserCancel)],
                 orders => new { nonUserCancel = orders.Select(info.Orders.NonUserCancel) }),
@@ -79,6 +80,23 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
         {
             user = user.ToString(),
             nonFundingLedgerUpdates = records.Select(Shapes.LedgerUpdate),
+        }));
+    }
+
+    // A payment touches no account: it is told with the marks.
+    public Channel Fundings(InfoRequest request)
+    {
+        var user = request.User;
+        const string name = "userFundings";
+        return new EventChannel(name, $"{name} {user}", [Topic.AnyMark], () => new
+        {
+            user = user.ToString(),
+            fundings = info.Funding.Last(user),
+            isSnapshot = true,
+        }, update => OneIfAny(info.Funding.Of(user, update.Fundings), fundings => new
+        {
+            user = user.ToString(),
+            fundings,
         }));
     }
 

@@ -38,12 +38,7 @@ internal sealed class ChannelTable
             ["notification"] = Quiet,
             ["webData2"] = account.WebData2,
             ["webData3"] = account.WebData3,
-            ["userFundings"] = r => AccountChannels.Quiet(r, user => new
-            {
-                user = user.ToString(),
-                fundings = Array.Empty<object>(),
-                isSnapshot = true,
-            }),
+            ["userFundings"] = account.Fundings,
             ["spotState"] = r => AccountChannels.Quiet(r, user => new
             {
                 user = user.ToString(),

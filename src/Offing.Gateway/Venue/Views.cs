@@ -66,6 +66,11 @@ public sealed record SlotView(
 
     /// <summary>Of the position.</summary>
     public MicroUsd MaintenanceMargin { get; init; }
+
+    /// <summary>
+    /// Funding that is not settled yet, part of the equity; negative when it is to be paid.
+    /// </summary>
+    public MicroUsd FundingDue { get; init; }
 }
 
 /// <summary>Fees of an account.</summary>

@@ -25,6 +25,7 @@ public sealed class EveryFieldTests
         ["VenueState.Danger"] = "follows from the accounts and the marks",
         ["Account._danger"] = "follows from the accounts and the marks",
         ["Account.IsDangerStale"] = "whose danger prices to compute anew",
+        ["Account.WorthVersion"] = "tells the queues of an entry that they are out of date",
         ["Account.IsExempt"] = "follows from the address",
         ["MarketState._danger"] = "follows from the accounts and the marks",
         ["MarketState.Danger"] = "follows from the accounts and the marks",

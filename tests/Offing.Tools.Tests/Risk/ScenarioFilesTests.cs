@@ -15,6 +15,7 @@ public class ScenarioFilesTests
     [InlineData("publisher-off", 1)]
     [InlineData("zeroed-funding", 4)]
     [InlineData("squeeze", 1)]
+    [InlineData("squeeze-isolated", 1)]
     [InlineData("recorded-futures", 1)]
     public void A_scenario_comes_out_as_it_says(string name, int parts)
     {

@@ -24,7 +24,10 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
             withdrawable = Decimals.Usd(account?.Withdrawable ?? MicroUsd.Zero),
             assetPositions = (account?.Slots ?? [])
                 .Where(slot => !slot.Size.IsZero)
-                .Select(slot => new { type = "oneWay", position = Position(markets[slot.Market], slot) }),
+                .Select(slot => new
+                {
+                    type = "oneWay", position = Position(user, markets[slot.Market], slot),
+                }),
             time = venue.Now.Milliseconds,
         };
     }
@@ -174,14 +177,16 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
     // notionals.
     private static long RawUsd(AccountView? account) => account is null ? 0
         : account.Collateral.Value
-            - account.Slots.Where(slot => slot.IsCross).Sum(slot => slot.EntryNotional.Value);
+            - account.Slots.Where(slot => slot.IsCross)
+                .Sum(slot => slot.EntryNotional.Value - slot.FundingDue.Value);
 
     private static object LeverageOf(SlotView slot) => slot.IsCross
         ? new { type = "cross", value = slot.Leverage }
         : new { type = "isolated", value = slot.Leverage, rawUsd = Decimals.Usd(slot.RawUsd) };
 
-    private static object Position(MarketParameters market, SlotView slot)
+    private object Position(Address user, MarketParameters market, SlotView slot)
     {
+        var funding = fold.FundingTotals(user, market.Id);
         var invested = Int128.Abs(slot.EntryNotional.Value);
         return new
         {
@@ -196,7 +201,14 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
             liquidationPx = slot.Liquidation is { } price ? Decimals.Price(market, price) : null,
             marginUsed = Decimals.Usd(slot.MarginUsed),
             maxLeverage = market.MaxLeverage,
-            cumFunding = new { allTime = NoValue, sinceOpen = NoValue, sinceChange = NoValue },
+            // Paid is above zero, as on the wire. Whatever changes a position settles it, so what is due came
+            // since the last change.
+            cumFunding = new
+            {
+                allTime = Decimals.Usd(-(funding.AllTime + slot.FundingDue)),
+                sinceOpen = Decimals.Usd(-(funding.SinceOpen + slot.FundingDue)),
+                sinceChange = Decimals.Usd(-slot.FundingDue),
+            },
         };
     }
 }

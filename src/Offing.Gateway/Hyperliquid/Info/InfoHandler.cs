@@ -22,6 +22,7 @@ internal sealed class InfoHandler
         Orders = new OrderShapes(markets);
         Twaps = new TwapShapes(markets, Shapes);
         Account = new AccountInfo(venue, fold, markets);
+        Funding = new FundingInfo(venue, fold, markets);
         History = new HistoryInfo(fold, Shapes, Orders, Twaps);
         Web = new WebInfo(venue, fold, Market, Account, History);
         _table = new(MarketCalls(venue).Concat(AccountCalls()).Concat(HistoryCalls()));
@@ -40,6 +41,8 @@ internal sealed class InfoHandler
     public HistoryInfo History { get; }
 
     public WebInfo Web { get; }
+
+    public FundingInfo Funding { get; }
 
     /// <summary>Answers a body; anything that is not a known request is 422.</summary>
     public WireReply Handle(ReadOnlyMemory<byte> body)
@@ -89,8 +92,8 @@ internal sealed class InfoHandler
         ["recentTrades"] = r => Market.Trades(r.Market, RecentTrades),
         ["candleSnapshot"] = Candles,
         ["exchangeStatus"] = _ => new { time = venue.Now.Milliseconds, specialStatuses = (object?)null },
-        ["fundingHistory"] = r => Ignoring(r.Market, Nothing),
-        ["predictedFundings"] = _ => Nothing,
+        ["fundingHistory"] = r => Funding.History(r.Market, r),
+        ["predictedFundings"] = _ => Funding.Predicted(),
     };
 
     private Dictionary<string, Func<InfoRequest, object?>> AccountCalls() => new()
@@ -117,7 +120,7 @@ internal sealed class InfoHandler
         ["userFills"] = r => History.Fills(r.User),
         ["userFillsByTime"] = r => History.FillsByTime(r.User, r),
         ["userNonFundingLedgerUpdates"] = r => History.Ledger(r.User, r),
-        ["userFunding"] = r => Ignoring(r.User, Nothing),
+        ["userFunding"] = r => Funding.OfUser(r.User, r),
         ["twapHistory"] = r => History.TwapHistory(r.User),
         ["userTwapSliceFills"] = r => History.TwapSliceFills(r.User),
         ["userTwapSliceFillsByTime"] = r => History.TwapSliceFillsByTime(r.User, r),

@@ -49,16 +49,16 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
     {
         var now = fold.Summary(market.Id);
         var mark = MarkText(market, now);
-        var impact = now is { BestBid: { } bid, BestAsk: { } ask }
-            ? new[] { Decimals.Price(market, bid.Price), Decimals.Price(market, ask.Price) }
+        var impact = now.Funding is { ImpactBid: { } bid, ImpactAsk: { } ask }
+            ? new[] { Decimals.Price(market, bid), Decimals.Price(market, ask) }
             : null;
         return new
         {
-            funding = NoValue,
+            funding = now.Funding is { } outlook ? Decimals.Rate(outlook.Rate) : NoValue,
             openInterest = Decimals.Size(market, now.OpenInterest),
             prevDayPx = now.PreviousDay is { } before ? Decimals.Price(market, before) : mark,
             dayNtlVlm = Decimals.Fixed(now.DayQuote_MicroUsd, 6),
-            premium = (string?)null,
+            premium = now.Funding is { } looked ? Decimals.Rate(looked.Premium) : null,
             oraclePx = now.Oracle is { } oracle ? Decimals.Price(market, oracle) : mark,
             markPx = mark,
             midPx = now.Mid_HalfTicks is { } mid ? Decimals.HalfPrice(market, mid) : null,

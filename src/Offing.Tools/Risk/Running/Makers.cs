@@ -36,6 +36,7 @@ internal sealed class Makers
     /// <param name="price">Micro-USDC for one unit of the base.</param>
     public void Quote(long price)
     {
+        price += (long)((Int128)price * _plan.Premium.At(_clerk.Second) / Nano.One);
         foreach (var account in _accounts)
         {
             var open = _clerk.Find(account)?.Orders.InIdOrder ?? [];

@@ -104,6 +104,8 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
         Add(Metrics.Mark, mark, name);
         Add(Metrics.MarkOff, mark == 0 ? 0 : Int128.Abs(mark - path) * Nano.One / path, name);
         Add(Metrics.Quorum, market.HasQuorum ? 1 : 0, name);
+        Add(Metrics.FundingIndex, market.FundingIndex * unit / Nano.One, name);
+        Add(Metrics.FundingBroken, market.IsFundingBroken ? 1 : 0, name);
         Add(Metrics.OpenInterest, market.Mark.Worth(market.OpenInterest.Value), name);
         Add(Metrics.Depth, Depth(market), name);
         var slot = state.FindAccount(SystemAccounts.Backstop)!.FindSlot(market.Id);

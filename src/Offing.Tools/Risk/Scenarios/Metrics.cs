@@ -41,6 +41,10 @@ public static class Metrics
     public static readonly Metric MarkOff = Market(
         "markOff", MetricUnit.Share, "distance of the mark from the price elsewhere");
     public static readonly Metric Quorum = Market("quorum", MetricUnit.Exact, "1 with a quorum, else 0");
+    public static readonly Metric FundingIndex = Market(
+        "fundingIndex", MetricUnit.Price, "funding that one unit of the base has paid so far");
+    public static readonly Metric FundingBroken = Market(
+        "fundingBroken", MetricUnit.Exact, "1 while the index cannot be what payments made of it, else 0");
     public static readonly Metric OpenInterest = Market(
         "openInterest", MetricUnit.Usd, "long positions at mark");
     public static readonly Metric Depth = Market(
@@ -62,7 +66,8 @@ public static class Metrics
     [
         Insurance, Backstop, Fees, Imbalance, Bankrupt, BadDebt, Overdue, Liquidated, Steps, Tries, BookValue,
         TakenOver, Deleveraged, Deleveragings, InsurancePaid, Refused, Violations, Path, Oracle, Mark,
-        MarkOff, Quorum, OpenInterest, Depth, VaultPosition, VaultShare, CapBroken,
+        MarkOff, Quorum, FundingIndex, FundingBroken, OpenInterest, Depth, VaultPosition, VaultShare,
+        CapBroken,
     ];
 
     private static Metric Gauge(string name, MetricUnit unit, string says) =>

@@ -51,9 +51,10 @@ public sealed record Scenario(
 /// Largest position of a maker: he quotes no more on the side that would add to it.
 /// </param>
 /// <param name="Depth">Share of it that is quoted, by time, 1e-9.</param>
+/// <param name="Premium">How far over the price elsewhere they quote, by time, 1e-9 of it.</param>
 public sealed record BookPlan(
     MarketId Market, int Makers, MicroUsd Collateral, int Levels, long First, long Step, MicroUsd Level,
-    MicroUsd Most, Steps Depth);
+    MicroUsd Most, Steps Depth, Steps Premium);
 
 /// <summary>Accounts that open one position each and then hold it.</summary>
 /// <param name="LeastCollateral">Small accounts are more frequent than large ones.</param>

@@ -18,9 +18,10 @@ internal sealed record PointFile(int At, string Price);
 
 internal sealed record BookFile(
     string Market, int Makers, string Collateral, int Levels, string First, string Step, string Level,
-    string Most = "1000000000", IReadOnlyList<DepthFile>? Depth = null);
+    string Most = "1000000000", IReadOnlyList<ShareFile>? Depth = null,
+    IReadOnlyList<ShareFile>? Premium = null);
 
-internal sealed record DepthFile(int At, string Share);
+internal sealed record ShareFile(int At, string Share);
 
 internal sealed record RangeFile(string From, string To);
 

@@ -105,10 +105,6 @@ public static class ScenarioParser
     {
         FieldReader.Within(file.Makers, 1, 100, $"{at}.makers");
         FieldReader.Within(file.Levels, 1, 50, $"{at}.levels");
-        var depth = Each(
-            file.Depth, $"{at}.depth",
-            (point, where) => (point.At, FieldReader.Share(point.Share, $"{where}.share", most: 100)));
-        Ascend([.. depth.Select(point => point.At)], $"{at}.depth");
         var first = FieldReader.Share(file.First, $"{at}.first");
         var step = FieldReader.Share(file.Step, $"{at}.step");
         FieldReader.Require(
@@ -117,7 +113,16 @@ public static class ScenarioParser
             reader.Market(file.Market, $"{at}.market"), file.Makers,
             FieldReader.Usd(file.Collateral, $"{at}.collateral"), file.Levels, first, step,
             FieldReader.Usd(file.Level, $"{at}.level"), FieldReader.Usd(file.Most, $"{at}.most"),
-            new Steps(depth.Count > 0 ? depth : [(0, Nano.One)]));
+            Shares(file.Depth, $"{at}.depth", most: 100, otherwise: Nano.One),
+            Shares(file.Premium, $"{at}.premium", most: 1, otherwise: 0));
+    }
+
+    private static Steps Shares(IReadOnlyList<ShareFile>? files, string at, long most, long otherwise)
+    {
+        var points = Each(
+            files, at, (point, where) => (point.At, FieldReader.Share(point.Share, $"{where}.share", most)));
+        Ascend([.. points.Select(point => point.At)], at);
+        return new Steps(points.Count > 0 ? points : [(0, otherwise)]);
     }
 
     private static Crowd Crowd(CrowdFile file, string at, FieldReader reader, int seconds)
