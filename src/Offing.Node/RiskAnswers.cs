@@ -65,7 +65,8 @@ internal static class RiskAnswers
     private static MarketRiskView Market(MarketState market, Account backstop) => new(
         market.Id, market.Mark, market.OraclePrice, market.HasQuorum, market.MayLiquidate,
         market.OpenInterest,
-        new MicroUsd((long)Int128.Min(market.Mark.Worth(market.OpenInterest.Value), long.MaxValue)), new Nano(market.Scale_Nano),
+        new MicroUsd((long)Int128.Min(market.Mark.Worth(market.OpenInterest.Value), long.MaxValue)),
+        new Nano(market.Scale_Nano),
         backstop.FindSlot(market.Id)?.Size ?? Lots.Zero);
 
     private static RequirementView Requirement(SlotExplanation of) => new(

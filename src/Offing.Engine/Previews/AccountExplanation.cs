@@ -54,7 +54,9 @@ public sealed record AccountExplanation(
 /// <param name="Tier">Of <paramref name="Notional"/>.</param>
 /// <param name="Scale">How far open interest has brought the initial margin to the whole notional.</param>
 /// <param name="Orders">What resting orders add.</param>
-/// <param name="Reserved">Initial margin of position and orders; of an isolated slot, of orders alone.</param>
+/// <param name="Reserved">
+/// Initial margin of position and orders; of an isolated slot, of orders alone.
+/// </param>
 /// <param name="Liquidation">The mark at which its bucket is liquidated, all else unchanged.</param>
 /// <param name="Isolated">The bucket of the slot, where it is one of its own, with its collateral.</param>
 public sealed record SlotExplanation(

@@ -95,7 +95,9 @@ public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms)
     /// <summary>Whether it has reached its loss of the day: it may only reduce.</summary>
     public bool IsBreached { get; init; }
 
-    /// <summary>Lost on the day that runs, by all accounts of the owner; zero without a daily limit.</summary>
+    /// <summary>
+    /// Lost on the day that runs, by all accounts of the owner; zero without a daily limit.
+    /// </summary>
     public MicroUsd DayLoss { get; init; }
 }
 

@@ -85,7 +85,9 @@ public sealed class RiskShapeTests : IAsyncLifetime
             """.Trim(),
             state.GetProperty("marginSummary").GetRawText());
         Assert.Equal(
-            """{"accountValue":"5000.0","totalNtlPos":"0.0","totalRawUsd":"5000.0","totalMarginUsed":"0.0"}""",
+            """
+            {"accountValue":"5000.0","totalNtlPos":"0.0","totalRawUsd":"5000.0","totalMarginUsed":"0.0"}
+            """,
             state.GetProperty("crossMarginSummary").GetRawText());
         Assert.Equal(
             """{"type":"isolated","value":10,"rawUsd":"-2700.0"}""",

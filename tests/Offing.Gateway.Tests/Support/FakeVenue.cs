@@ -45,7 +45,8 @@ internal sealed class FakeVenue : IVenue
             Venues = [new VenueParameters("other", 1)],
         };
         Facts = new VenueFacts(
-            change?.Invoke(genesis) ?? genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"),
+            change?.Invoke(genesis) ?? genesis, 31337, Address.OfSystem("vault"),
+            Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
             isDevelopment, isDevelopment, isDevelopment, 20);
         Fold = new VenueFold(markets.Length);

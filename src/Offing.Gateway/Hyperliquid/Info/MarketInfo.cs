@@ -91,7 +91,7 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
 
     public object SpotMetaAndContexts() => new[] { SpotMeta(), SpotContexts() };
 
-    public object[] SpotContexts() =>
+    public static object[] SpotContexts() =>
     [
         new
         {

@@ -30,7 +30,7 @@ internal sealed class WebInfo(
             user = user.ToString(),
             twapStates = history.TwapStates(user),
             spotState = new { balances = Nothing },
-            spotAssetCtxs = market.SpotContexts(),
+            spotAssetCtxs = MarketInfo.SpotContexts(),
             perpsAtOpenInterestCap = market.AtOpenInterestCap(),
         };
     }
