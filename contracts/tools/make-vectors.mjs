@@ -7,6 +7,7 @@ import { denseVectors } from './vectors/dense.mjs';
 import { eip712Vectors } from './vectors/eip712.mjs';
 import { fundingVectors } from './vectors/funding.mjs';
 import { bookVectors, keyedVectors } from './vectors/keyed.mjs';
+import { marginVectors } from './vectors/margin.mjs';
 
 const folder = join(root, '..', 'spec', 'vectors');
 
@@ -26,6 +27,7 @@ const files = {
   'hashing.json': { dense: denseVectors(), keyed: keyedVectors(), book: bookVectors() },
   'batch.json': batchVectors(),
   'eip712.json': { domains: eip712Vectors() },
+  'margin.json': marginVectors(),
   'funding.json': fundingVectors(),
 };
 

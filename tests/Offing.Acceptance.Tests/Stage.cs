@@ -125,11 +125,29 @@ internal sealed class Stage
         };
 
         return new GenesisConfig(
-            "acceptance", [Market(0, "BTC", 5, 40), Market(1, "ETH", 4, 25)],
+            "acceptance",
+            [Market(0, "BTC", 5, 40), Market(1, "ETH", 4, 25), .. MarginMarkets(Market)],
             [Address.OfSystem("p0"), Address.OfSystem("p1"), Address.OfSystem("p2")],
             new OracleParameters(10_000, 2, new Nano(Nano.One)),
             new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), []);
     }
+
+    // Of each kind of margin one; they have no mark before a scenario sets it.
+    private static IEnumerable<MarketParameters> MarginMarkets(
+        Func<uint, string, int, uint, MarketParameters> market) =>
+    [
+        market(2, "TIER", 4, 20) with
+        {
+            Tiers = [new(MicroUsd.Zero, 20), new(Usdc(100_000), 10), new(Usdc(300_000), 5)],
+        },
+        market(3, "CAP", 4, 10) with
+        {
+            OpenInterest = new OpenInterestParameters(Usdc(100_000), Usdc(200_000), Usdc(180_000)),
+        },
+        market(4, "ISO", 4, 10) with { IsolatedOnly = true },
+    ];
+
+    private static MicroUsd Usdc(long amount) => new(amount * 1_000_000);
 
     private void Report(MarketId? except)
     {

@@ -165,6 +165,39 @@ public sealed class InfoShapeTests : IAsyncLifetime
         Assert.Equal("8000.0", state.GetProperty("marginSummary").GetProperty("totalRawUsd").GetString());
     }
 
+    [Fact]
+    public async Task An_isolated_position_counts_in_the_account_and_not_in_its_cross_part()
+    {
+        _running.Venue.AliceView = _running.Venue.AliceView! with
+        {
+            Collateral = FakeVenue.Usd(5_000), Equity = FakeVenue.Usd(5_000), Notional = FakeVenue.Usd(0),
+            MarginUsed = FakeVenue.Usd(0),
+            Slots =
+            [
+                new SlotView(
+                    new MarketId(0), new Lots(10_000), FakeVenue.Usd(3_000), FakeVenue.Usd(3_100),
+                    FakeVenue.Usd(100), FakeVenue.Usd(400), 10, false, new Ticks(270_000))
+                {
+                    RawUsd = FakeVenue.Usd(-2_700), MaintenanceMargin = FakeVenue.Usd(39),
+                },
+            ],
+        };
+        var state = await AskAsync("clearinghouseState");
+        var position = state.GetProperty("assetPositions")[0].GetProperty("position");
+        Assert.Equal(
+            """{"type":"isolated","value":10,"rawUsd":"-2700.0"}""",
+            position.GetProperty("leverage").GetRawText());
+        Assert.Equal("400.0", position.GetProperty("marginUsed").GetString());
+        Assert.Equal(
+            """{"accountValue":"5400.0","totalNtlPos":"3100.0","totalRawUsd":"2300.0","""
+            + "\"totalMarginUsed\":\"400.0\"}",
+            state.GetProperty("marginSummary").GetRawText());
+        Assert.Equal(
+            """{"accountValue":"5000.0","totalNtlPos":"0.0","totalRawUsd":"5000.0","""
+            + "\"totalMarginUsed\":\"0.0\"}",
+            state.GetProperty("crossMarginSummary").GetRawText());
+    }
+
     [Theory]
     [InlineData("0x0000000000000000000000000000000000000009", """{"role":"missing"}""")]
     [InlineData("alice", """{"role":"user"}""")]

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
@@ -11,25 +10,11 @@ namespace Offing.Gateway.Hyperliquid.Info;
 internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory markets, Shapes shapes)
 {
     private const string NoValue = "0.0";
-    private const uint FirstTieredTable = 1_000;
 
     public object Meta() => new
     {
-        universe = markets.All.Select(m => new AssetShape(
-            m.Name, m.SzDecimals, m.MaxLeverage, TableOf(m), m.IsolatedOnly ? true : null)),
-        marginTables = markets.All.DistinctBy(TableOf).Select(m => new object[]
-        {
-            TableOf(m),
-            new
-            {
-                description = m.Tiers.Count > 1 ? $"tiered {m.MaxLeverage}x" : "",
-                marginTiers = Tiers(m).Select(tier => new
-                {
-                    lowerBound = Decimals.Usd(tier.LowerBound),
-                    maxLeverage = tier.MaxLeverage,
-                }),
-            },
-        }),
+        universe = markets.All.Select(m => MarginTables.Market(m)),
+        marginTables = MarginTables.Of(markets.All),
         collateralToken = 0,
     };
 
@@ -146,21 +131,4 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
 
     private static int? Small(InfoRequest request, string key) =>
         request.Number(key) is { } value ? (int)Math.Min(value, 100) : null;
-
-    // A table of one tier is named by its leverage, as the wire does it; any other by its market, above all
-    // leverages.
-    private static uint TableOf(MarketParameters market) =>
-        market.Tiers.Count > 1 ? FirstTieredTable + market.Id.Value : market.MaxLeverage;
-
-    private static IReadOnlyList<MarginTier> Tiers(MarketParameters market) =>
-        market.Tiers.Count > 0 ? market.Tiers : [new MarginTier(MicroUsd.Zero, market.MaxLeverage)];
-
-    private sealed record AssetShape(
-        [property: JsonPropertyName("name")] string Name,
-        [property: JsonPropertyName("szDecimals")] int SzDecimals,
-        [property: JsonPropertyName("maxLeverage")] uint MaxLeverage,
-        [property: JsonPropertyName("marginTableId")] uint MarginTableId,
-        [property: JsonPropertyName("onlyIsolated"),
-            JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        bool? OnlyIsolated);
 }
