@@ -3,6 +3,7 @@ using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Oracle;
 using Offing.Engine.Requests;
+using Offing.Engine.Switches;
 using Offing.Engine.Timers;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -94,6 +95,9 @@ public sealed class Machine
                 break;
             case OracleReport report:
                 OraclePrices.Take(context, report);
+                break;
+            case OperatorSwitch thrown:
+                KillSwitches.Take(context, thrown);
                 break;
             case VenueReport report:
                 VenueQuotes.Take(context, report);

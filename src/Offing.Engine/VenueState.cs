@@ -66,6 +66,12 @@ public sealed class VenueState
     /// <summary>Withdrawals so far: the index of the next one.</summary>
     public ulong WithdrawalCount { get; internal set; }
 
+    /// <summary>Why the operator has stopped the venue; 0: it has not.</summary>
+    public ushort HaltReason { get; internal set; }
+
+    /// <summary>Of the operator's last switch; 0 before the first.</summary>
+    public ulong SwitchSequence { get; internal set; }
+
     /// <summary>Ids start at 1.</summary>
     public ulong NextOrderId { get; internal set; } = 1;
 

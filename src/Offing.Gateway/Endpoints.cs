@@ -44,6 +44,7 @@ internal sealed class Endpoints
         Post(routes, "/native/grant", RequestKind.Exchange, (body, _) => _native.GrantAsync(body));
         Post(routes, "/native/oracle", RequestKind.Exchange, (body, _) => _native.OracleAsync(body));
         Post(routes, "/native/venue", RequestKind.Exchange, (body, _) => _native.VenueAsync(body));
+        Post(routes, "/native/operator", RequestKind.Exchange, (body, _) => _native.OperatorAsync(body));
         Post(routes, "/native/settle", RequestKind.Exchange, (_, cancel) => _native.SettleAsync(cancel));
         Post(
             routes, "/native/preview", RequestKind.Native,

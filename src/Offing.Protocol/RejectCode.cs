@@ -107,6 +107,11 @@ public enum RejectCode : ushort
     ScheduleLimit = 335,
     OpenInterestCap = 340,
 
+    MarketHalted = 350,
+    VenueHalted = 351,
+    MarketReduceOnly = 352,
+    MarketSettled = 353,
+
     PublisherUnknown = 400,
     ReportSequence = 401,
     ReportStale = 402,
@@ -118,4 +123,6 @@ public enum RejectCode : ushort
     RequestOutOfOrder = 500,
     RequestMalformed = 501,
     RequestUnsupported = 502,
+    OperatorUnknown = 503,
+    SwitchSequence = 504,
 }

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x940e3ff1acd3cca9df3e48cb5564516420c7383916eaaa297c00c6615528a791");
+        Hash32.Parse("0x6a44e5cae530ed5f40801b2a6f16bb7338c0506d8698351a08a44750247b1e05");
 }

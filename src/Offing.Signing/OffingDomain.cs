@@ -22,6 +22,12 @@ public readonly record struct OracleReportMessage(uint Market, ulong Price, ulon
 public readonly record struct VenueReportMessage(
     uint Market, uint Venue, ulong Mid, long Premium, ulong Time, ulong Sequence);
 
+/// <summary>
+/// The operator's kill switch: a market, or 2^32-1 for the venue; the reason, or 0 to go on; sequence
+/// gap-free from 1.
+/// </summary>
+public readonly record struct SwitchMessage(uint Market, ushort Reason, ulong Sequence);
+
 /// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
 /// <param name="chainId">The settlement chain.</param>
 /// <param name="vault">The vault's contract.</param>
@@ -40,6 +46,10 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     public const string VenueReportType =
         "VenueReport(uint32 market,uint32 venue,uint64 mid,int64 premium,uint64 time,uint64 sequence)";
 
+    /// <summary>The signature of the Switch type.</summary>
+    public const string SwitchType = "Switch(uint32 market,uint16 reason,uint64 sequence)";
+
+    private static readonly Hash32 SwitchTypeHash = Eip712.TypeHash(SwitchType);
     private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
     private static readonly Hash32 OracleReportTypeHash = Eip712.TypeHash(OracleReportType);
     private static readonly Hash32 VenueReportTypeHash = Eip712.TypeHash(VenueReportType);
@@ -73,6 +83,15 @@ public sealed class OffingDomain(ulong chainId, Address vault)
             .Int(report.Premium)
             .UInt(report.Time)
             .UInt(report.Sequence)
+            .Finish());
+
+    /// <summary>What the operator signs.</summary>
+    public Hash32 Digest(SwitchMessage thrown) => Eip712.Digest(
+        Separator,
+        new StructHasher(SwitchTypeHash)
+            .UInt(thrown.Market)
+            .UInt(thrown.Reason)
+            .UInt(thrown.Sequence)
             .Finish());
 
     /// <summary>What a publisher signs.</summary>

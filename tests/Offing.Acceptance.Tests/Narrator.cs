@@ -2,6 +2,7 @@ using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 using Offing.Protocol.Wire;
 
@@ -59,6 +60,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
             + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
+        SwitchThrown e => Said(
+            (e.Market == OperatorSwitch.Venue ? "the venue" : names.Of(e.Market))
+            + (e.Reason == 0 ? " goes on" : $" stops for {e.Reason}")),
+        SwitchRefused e => Said($"switch refused {e.Code}", e.Code),
         BuilderPaid e => Said(
             $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
         BuilderApproved => null,

@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Wire;
 
 namespace Offing.Acceptance.Tests;
@@ -34,6 +35,10 @@ internal static class Performer
             case "mark":
                 var market = stage.Names.Market(words.Next());
                 stage.Mark(market, Ticks(stage, market, words.Decimal()));
+                return true;
+            case "stop" or "resume":
+                var stopped = words.Take("venue") ? OperatorSwitch.Venue : stage.Names.Market(words.Next());
+                stage.Throw(stopped, verb == "resume" ? (ushort)0 : (ushort)words.Whole());
                 return true;
             case "wait":
                 stage.Wait(words.Duration_Ms());

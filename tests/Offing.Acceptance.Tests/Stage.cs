@@ -107,6 +107,10 @@ internal sealed class Stage
     /// <summary>Nothing is logged: the next entry comes so much later.</summary>
     public void Later(ulong duration_Ms) => Now_Ms += duration_Ms;
 
+    /// <summary>The operator stops a market or the venue, or lets it go on.</summary>
+    public void Throw(MarketId market, ushort reason) => Apply(
+        new OperatorSwitch(market, reason, State.SwitchSequence + 1, new byte[65]));
+
     /// <summary>Time passes with one tick and without a report.</summary>
     public void Silence(ulong duration_Ms)
     {
@@ -129,7 +133,10 @@ internal sealed class Stage
             [Market(0, "BTC", 5, 40), Market(1, "ETH", 4, 25), .. MarginMarkets(Market)],
             [Address.OfSystem("p0"), Address.OfSystem("p1"), Address.OfSystem("p2")],
             new OracleParameters(10_000, 2, new Nano(Nano.One)),
-            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), []);
+            new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [])
+        {
+            Operator = Address.OfSystem("operator"),
+        };
     }
 
     // Of each kind of margin one; they have no mark before a scenario sets it.

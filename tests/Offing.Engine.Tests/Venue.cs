@@ -67,7 +67,10 @@ internal sealed class Venue
         return new GenesisConfig(
             "test", markets, [Who("p0"), Who("p1"), Who("p2")],
             new OracleParameters(10_000, 2, new Nano(20_000_000)),
-            new FeeParameters(new Nano(taker), new Nano(maker)), new MicroUsd(1_000_000), []);
+            new FeeParameters(new Nano(taker), new Nano(maker)), new MicroUsd(1_000_000), [])
+        {
+            Operator = Who("operator"),
+        };
     }
 
     /// <summary>A venue with prices, where Alice, Bob and Carol have 100,000 USDC each.</summary>
@@ -187,6 +190,10 @@ internal sealed class Venue
                 publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
                 new byte[65]),
             sink);
+
+    /// <summary>The operator stops a market or the venue, or (reason 0) lets it go on.</summary>
+    public IReadOnlyList<IEngineEvent> Switch(MarketId market, ushort reason) =>
+        Apply(new OperatorSwitch(market, reason, State.SwitchSequence + 1, new byte[65]));
 
     public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 

@@ -106,6 +106,24 @@ public sealed class OwnVectorTests
     }
 
     [Fact]
+    public void Switches_of_the_operator_are_hashed_alike()
+    {
+        var domains = Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray().ToList();
+        foreach (var item in domains)
+        {
+            var domain = new OffingDomain(item.Number("chainId"), item.Address("vault"));
+            foreach (var vector in item.GetProperty("switches").EnumerateArray())
+            {
+                Assert.Equal(vector.Hash("digest"), domain.Digest(new SwitchMessage(
+                    vector.GetProperty("market").GetUInt32(), vector.GetProperty("reason").GetUInt16(),
+                    vector.Number("sequence"))));
+            }
+        }
+
+        Assert.Equal(2, domains.Count);
+    }
+
+    [Fact]
     public void Reports_about_other_venues_are_hashed_alike()
     {
         var domains = Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray().ToList();

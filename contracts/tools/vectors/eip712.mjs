@@ -20,6 +20,11 @@ const types = {
     { name: 'time', type: 'uint64' },
     { name: 'sequence', type: 'uint64' },
   ],
+  Switch: [
+    { name: 'market', type: 'uint32' },
+    { name: 'reason', type: 'uint16' },
+    { name: 'sequence', type: 'uint64' },
+  ],
   VenueReport: [
     { name: 'market', type: 'uint32' },
     { name: 'venue', type: 'uint32' },
@@ -68,6 +73,12 @@ const venueReports = [
   },
 ];
 
+const switches = [
+  { market: 0, reason: 7, sequence: '1' },
+  { market: 2 ** 32 - 1, reason: 0, sequence: '2' },
+  { market: 4, reason: 2 ** 16 - 1, sequence: String(2n ** 64n - 1n) },
+];
+
 /** The domains, struct hashes and digests of spec/signing.md, for two chains and two vaults. */
 export function eip712Vectors() {
   return [31337, 1].map((chainId) => {
@@ -85,6 +96,7 @@ export function eip712Vectors() {
       grants: grants.map(signed('Grant')),
       reports: reports.map(signed('OracleReport')),
       venueReports: venueReports.map(signed('VenueReport')),
+      switches: switches.map(signed('Switch')),
     };
   });
 }

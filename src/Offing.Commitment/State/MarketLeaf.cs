@@ -27,6 +27,9 @@ public static class MarketLeaf
             .I64(parameters.ImpactNotional.Value)
             .U64(0) // listing time
             .U8((byte)market.Status)
+            .U16(market.HaltReason)
+            .Bool(market.IsReduceOnly)
+            .Bool(market.IsSettled)
             .Bool(parameters.IsolatedOnly)
             .U32(market.OraclePrice.Value)
             .U64(market.OracleTime.Milliseconds)

@@ -77,6 +77,9 @@ public sealed class StateFields
             .I64(defaults.MaxDailyLoss.Value)
             .U32(defaults.MaxLeverage)
             .Bool(defaults.ReduceOnly)
+            .Address(state.Genesis.Operator)
+            .U16(state.HaltReason)
+            .U64(state.SwitchSequence)
             .U8(checked((byte)state.Fees.Tiers.Count));
         foreach (var tier in state.Fees.Tiers)
         {

@@ -1,4 +1,5 @@
 using Offing.Engine.Margin;
+using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
@@ -58,6 +59,12 @@ internal static class PlaceTwapCommand
         if (market.Mark.Value == 0 || (!market.HasQuorum && !command.ReduceOnly))
         {
             return RejectCode.NoMark;
+        }
+
+        if (market.Gate != RejectCode.None
+            && (!command.ReduceOnly || market.Status == MarketStatus.Settled))
+        {
+            return market.Gate;
         }
 
         var value = (market.Mark * size).Value;

@@ -3,6 +3,7 @@ using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Engine.Markets;
@@ -46,8 +47,25 @@ public sealed class MarketState : Tracked
 
     public MarketId Id => Parameters.Id;
 
-    /// <summary>Open; other values come with the operator's switches.</summary>
-    public MarketStatus Status { get; internal set { field = value; Touch(); } }
+    /// <summary>Settled before halted before reduce-only.</summary>
+    public MarketStatus Status { get; private set; }
+
+    /// <summary>Why the operator has stopped the market; 0: it has not.</summary>
+    public ushort HaltReason { get; internal set { field = value; Regate(); } }
+
+    /// <summary>Whether its positions may only be reduced, by a parameter.</summary>
+    public bool IsReduceOnly { get; internal set { field = value; Regate(); } }
+
+    /// <summary>Whether its final settlement has begun: it trades no more.</summary>
+    public bool IsSettled { get; internal set { field = value; Regate(); } }
+
+    /// <summary>Whether the operator has stopped the venue; follows from <see cref="VenueState"/>.</summary>
+    internal bool IsVenueHalted { get; set { field = value; Regate(); } }
+
+    /// <summary>
+    /// Why a position may not grow here now; None: it may. One comparison for each order and fill.
+    /// </summary>
+    internal RejectCode Gate { get; private set; }
 
     /// <summary>Zero before the first quorum.</summary>
     public Ticks OraclePrice { get; internal set { field = value; Touch(); } }
@@ -94,7 +112,8 @@ public sealed class MarketState : Tracked
     public bool IsFundingBroken { get; internal set { field = value; Touch(); } }
 
     /// <summary>Whether the mark and what is due can be trusted enough to take a position away.</summary>
-    public bool MayLiquidate => IsPriced && !IsLiquidationGated;
+    public bool MayLiquidate =>
+        IsPriced && !IsLiquidationGated && Status < MarketStatus.Halted;
 
     /// <summary>Whether what a position is worth is known: by the mark, and by what is due.</summary>
     public bool IsPriced => HasQuorum && !IsFundingBroken;
@@ -240,6 +259,15 @@ public sealed class MarketState : Tracked
             Scale_Nano = scale;
             _changes.ScaleMoved();
         }
+    }
+
+    private void Regate()
+    {
+        (Status, Gate) = IsSettled ? (MarketStatus.Settled, RejectCode.MarketSettled)
+            : HaltReason != 0 ? (MarketStatus.Halted, RejectCode.MarketHalted)
+            : IsReduceOnly ? (MarketStatus.ReduceOnly, RejectCode.MarketReduceOnly)
+            : (MarketStatus.Open, IsVenueHalted ? RejectCode.VenueHalted : RejectCode.None);
+        Touch();
     }
 
     private void Touch() => _changes.Market(this);

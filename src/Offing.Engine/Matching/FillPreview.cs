@@ -6,6 +6,7 @@ using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
@@ -153,6 +154,7 @@ internal sealed class FillPreview(bool isDry = false)
             _draft.Builder);
         var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
         if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
+            || (market.Gate != RejectCode.None && HealthRule.Grew(making.Size, maker1.After.Size))
             || (maker.LimitedKey is { } key && !Allows(key, account, slot.Leverage, making, maker1.After)))
         {
             return false;

@@ -8,6 +8,7 @@ using Offing.Engine.Margin;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
@@ -200,6 +201,13 @@ internal struct Matcher : IMatchSink
         if (!_making.IsAllowed(new TradeTerms(_market, _makerSlot.Leverage, scale), others))
         {
             return Remove(OrderStatus.MarginCanceled);
+        }
+
+        // A liquidation may find whoever takes over: better than that the profitable are cut.
+        if (_market.Gate != RejectCode.None && _liquidation is null
+            && HealthRule.Grew(making.Size, _making.After.Size))
+        {
+            return Remove(OrderStatus.HaltCanceled);
         }
 
         if (maker.LimitedKey is { } makers)

@@ -131,6 +131,12 @@ internal static class OrderAdmission
             return RejectCode.PositionTooLarge;
         }
 
+        if (draft.Market.Gate != RejectCode.None
+            && (draft.Market.Status == MarketStatus.Settled || !OnlyReduces(draft, after)))
+        {
+            return draft.Market.Gate;
+        }
+
         if (!draft.ReduceOnly && IsOverCap(draft, before.Size))
         {
             return RejectCode.OpenInterestCap;

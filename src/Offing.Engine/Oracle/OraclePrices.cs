@@ -87,7 +87,7 @@ internal static class OraclePrices
     /// <summary>The oracle price, and with it mark and funding, of one market.</summary>
     public static void Advance(EntryContext context, MarketState market)
     {
-        if (!market.HasQuorum)
+        if (!market.HasQuorum || market.IsSettled)
         {
             return;
         }
@@ -101,7 +101,11 @@ internal static class OraclePrices
             context.Emit(new MarkMoved(market.Id, market.OraclePrice, market.Mark));
         }
 
-        FundingSamples.Take(context, market, quotes);
+        if (market.Status < MarketStatus.Halted)
+        {
+            FundingSamples.Take(context, market, quotes);
+        }
+
         Firing.MarkMoved(context, market);
     }
 

@@ -52,6 +52,12 @@ internal static class ConditionalAdmission
             return RejectCode.NoMark;
         }
 
+        if (order.Market.Gate != RejectCode.None
+            && (!order.ReduceOnly || order.Market.Status == MarketStatus.Settled))
+        {
+            return order.Market.Gate;
+        }
+
         refusal = PlaceTrigger(order, trigger, how.Reference, ref draft);
         if (refusal != RejectCode.None)
         {

@@ -12,6 +12,7 @@ namespace Offing.Gateway.Native;
 internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, MarketDirectory markets)
 {
     private readonly OracleDoor _oracle = new(venue.Facts, markets);
+    private readonly OperatorDoor _operator = new(venue.Facts, markets);
 
     /// <summary>POST /native/grant: a session key under our own domain.</summary>
     public async ValueTask<WireReply> GrantAsync(ReadOnlyMemory<byte> body)
@@ -73,6 +74,29 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
         }
 
         foreach (var refused in output.Events.OfType<ReportRefused>())
+        {
+            return NativeReply.Error(refused.Code, "");
+        }
+
+        return NativeReply.Ok(new { seq = output.Entry.Seq });
+    }
+
+    /// <summary>POST /native/operator: a kill switch.</summary>
+    public async ValueTask<WireReply> OperatorAsync(ReadOnlyMemory<byte> body)
+    {
+        if (!_operator.TryAdmit(body, out var thrown, out var error))
+        {
+            return NativeReply.Error(
+                error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
+        }
+
+        var result = await exchange.SubmitAsync(thrown);
+        if (result.Output is not { } output)
+        {
+            return NativeReply.Error(result.Refusal, "nothing new is taken");
+        }
+
+        foreach (var refused in output.Events.OfType<SwitchRefused>())
         {
             return NativeReply.Error(refused.Code, "");
         }

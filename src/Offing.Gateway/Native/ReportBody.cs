@@ -42,7 +42,7 @@ internal static class ReportBody
 
         if (Secp256k1.Recover(digest, signature) != publisher)
         {
-            return new WireError(RejectCode.BadSignature, "it is not the publisher's");
+            return new WireError(RejectCode.BadSignature, "it is not by the key that must sign");
         }
 
         signature.CopyTo(bytes);

@@ -39,6 +39,7 @@ public static class EntryCodec
             EntryKind.Oracle => ReadReport(ref reader, time),
             EntryKind.Action => ReadAction(ref reader, time),
             EntryKind.Venue => ReadVenue(ref reader, time),
+            EntryKind.Operator => ReadSwitch(ref reader),
             _ => throw new CodecException($"unknown kind of entry {(byte)kind}"),
         };
         reader.End();
@@ -155,6 +156,10 @@ public static class EntryCodec
                     .VarInt(Offset(report.PublisherTime.Milliseconds, time)).VarUInt(report.Sequence)
                     .Bytes(report.Signature);
                 break;
+            case OperatorSwitch thrown:
+                writer.VarUInt(thrown.Market.Value).VarUInt(thrown.Reason).VarUInt(thrown.Sequence)
+                    .Bytes(thrown.Signature);
+                break;
             case VenueReport report:
                 writer.U8(report.Publisher).U8(report.Venue).VarUInt(report.Market.Value)
                     .VarUInt(report.Mid.Value).VarInt(report.Premium.Value)
@@ -228,6 +233,19 @@ public static class EntryCodec
         return new OracleReport(
             publisher, new MarketId(market), new Ticks(price), new Time(reported),
             reader.VarUInt(), reader.Bytes(SignatureBytes).ToArray());
+    }
+
+    private static OperatorSwitch ReadSwitch(ref ByteReader reader)
+    {
+        var (market, reason) = (reader.VarUInt(), reader.VarUInt());
+        if (market > uint.MaxValue || reason > ushort.MaxValue)
+        {
+            throw new CodecException("a market over 32 bits or a reason over 16");
+        }
+
+        return new OperatorSwitch(
+            new MarketId((uint)market), (ushort)reason, reader.VarUInt(),
+            reader.Bytes(SignatureBytes).ToArray());
     }
 
     private static VenueReport ReadVenue(ref ByteReader reader, Time time)

@@ -13,6 +13,7 @@ public enum EntryKind : byte
     Oracle = 5,
     Action = 6,
     Venue = 7,
+    Operator = 8,
 }
 
 /// <summary>Anything that the engine reacts to.</summary>
@@ -101,6 +102,21 @@ public sealed record VenueReport(
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Venue;
+}
+
+/// <summary>The operator's kill switch: stops what could increase a position, or lets it go on.</summary>
+/// <param name="Market">One market, or <see cref="Venue"/> for all.</param>
+/// <param name="Reason">Why it stops; 0: it goes on.</param>
+/// <param name="Sequence">From 1 without a gap.</param>
+/// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the switch's digest (spec/signing.md).</param>
+public sealed record OperatorSwitch(
+    MarketId Market, ushort Reason, ulong Sequence, byte[] Signature) : Entry
+{
+    /// <summary>Stands for the whole venue.</summary>
+    public static MarketId Venue { get; } = new(uint.MaxValue);
+
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.Operator;
 }
 
 /// <summary>Under which domain an action was signed.</summary>

@@ -110,6 +110,9 @@ public enum OrderStatus : byte
 
     /// <summary>The limits of the session key that signed it allow it no more.</summary>
     KeyLimitCanceled = 20,
+
+    /// <summary>It would have let a position grow where the operator or the rules stop that.</summary>
+    HaltCanceled = 21,
 }
 
 /// <summary>

@@ -16,6 +16,9 @@ public sealed record GenesisConfig(
     MicroUsd MinimumWithdrawal,
     byte[] Bytes)
 {
+    /// <summary>Whose key throws the kill switches and changes parameters; zero: nobody's.</summary>
+    public Address Operator { get; init; }
+
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 

@@ -70,6 +70,7 @@ public static class GenesisParser
         {
             Venues = Venues(file.Venues ?? []),
             SessionDefaults = Defaults(file.SessionDefaults),
+            Operator = file.Operator is null ? Address.Zero : Operator(file.Operator),
         };
     }
 
@@ -91,6 +92,11 @@ public static class GenesisParser
         : new FeeTier(
             Usd(file.Volume, $"fees.tiers[{index}].volume"), Rate(file.Taker, $"fees.tiers[{index}].taker"),
             Rate(file.Maker, $"fees.tiers[{index}].maker"));
+
+    private static Address Operator(string text) =>
+        Address.TryParse(text, out var address) && !address.IsZero
+            ? address
+            : throw new FormatException($"operator: {text} is not the address of a key");
 
     private static SessionLimits Defaults(SessionDefaultsFile? file)
     {
@@ -249,7 +255,7 @@ public static class GenesisParser
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
         FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
-        IReadOnlyList<VenueFile?>? Venues = null);
+        string? Operator = null, IReadOnlyList<VenueFile?>? Venues = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",

@@ -128,6 +128,12 @@ public static class RejectText
         RejectCode.ScheduleTooSoon => "The time of a scheduled cancel must lie at least 5 seconds ahead.",
         RejectCode.ScheduleLimit => "Scheduled cancels ran 10 times today: the most of a day.",
         RejectCode.OpenInterestCap => "Order would increase open interest while open interest is capped.",
+        RejectCode.MarketHalted =>
+            "Trading is halted in this market: only cancels and reducing orders are taken.",
+        RejectCode.VenueHalted => "Trading is halted: only cancels and reducing orders are taken.",
+        RejectCode.MarketReduceOnly =>
+            "This market is reduce only: only cancels and reducing orders are taken.",
+        RejectCode.MarketSettled => "This market is settled.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 
@@ -142,6 +148,8 @@ public static class RejectText
         RejectCode.ReportFromFuture => "Report is from the future.",
         RejectCode.RequestOutOfOrder => "Requests of the chain are consumed strictly in order.",
         RejectCode.RequestMalformed => "Request of the chain has a malformed payload.",
+        RejectCode.OperatorUnknown => "This venue has no operator with a switch.",
+        RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };

@@ -43,6 +43,8 @@ public sealed class EveryFieldTests
         ["VenueState.Today"] = "follows from the time",
         ["VenueState.TodayEnds_Ms"] = "follows from the time",
         ["BuilderApprovals._account"] = "of which the approvals are",
+        ["MarketState.Gate"] = "follows from the status and that of the venue",
+        ["MarketState.IsVenueHalted"] = "follows from the venue's own field",
         ["Account.Root"] = "follows from the master",
         ["Account.DayEnds_Ms"] = "follows from the days of the grants",
         ["Account._lossLimited"] = "an index over the grants",

@@ -128,6 +128,7 @@ internal sealed class FieldWalk(Func<object, FieldInfo, bool> isExempt, Action<s
         bool flag => !flag,
         byte number => (byte)(number ^ 1),
         int number => number ^ 1,
+        ushort number => (ushort)(number ^ 1),
         uint number => number ^ 1 << 12,
         long number => number ^ 1L << 20,
         ulong number => number ^ 1UL << 20,

@@ -78,7 +78,10 @@ internal sealed class Flow
             Tiers = new[] { new FeeTier(new MicroUsd(5_000_000_000), new Nano(400_000), new Nano(-9_000)) },
         },
         new MicroUsd(1_000_000),
-        []);
+        [])
+    {
+        Operator = Publisher(7),
+    };
 
     private static MarketParameters Small() => Market(2, "SMALL", 0, 5) with { IsolatedOnly = true };
 
@@ -126,6 +129,9 @@ internal sealed class Flow
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
+        12 when _random.OneIn(40) => new OperatorSwitch(
+            _random.OneIn(3) ? OperatorSwitch.Venue : AnyMarket(), (ushort)(_random.OneIn(3) ? 7 : 0),
+            Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]),
         11 when _random.OneIn(4) => Signed(
             AnySigner(), new ApproveBuilderFee(Key(_random.Next(4)), (ulong)_random.Next(110))),
         _ => Signed(AnySigner(), AnyTrade()),

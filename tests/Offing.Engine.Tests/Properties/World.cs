@@ -71,6 +71,7 @@ internal sealed class World
             < 16 => Venue.Apply(new Tick()),
             < 17 => Venue.Apply(new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))),
             < 19 => Deposit(),
+            < 20 when _random.Chance(50) => Throw(),
             < 20 => Silence(),
             _ => Act(),
         };
@@ -89,6 +90,16 @@ internal sealed class World
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
         1 + (_random.Next() % 5_000_000_000)));
+
+    // What is stopped goes on soon, so that most of the world's life is not a halt.
+    private IReadOnlyList<IEngineEvent> Throw()
+    {
+        var halted = Venue.State.Markets.FirstOrDefault(market => market.HaltReason != 0);
+        return Venue.State.HaltReason != 0 ? Venue.Switch(OperatorSwitch.Venue, 0)
+            : halted is not null ? Venue.Switch(halted.Id, 0)
+            : !_random.Chance(8) ? Venue.Apply(new Tick())
+            : Venue.Switch(_random.Chance(30) ? OperatorSwitch.Venue : Market(), 7);
+    }
 
     private IReadOnlyList<IEngineEvent> Silence()
     {

@@ -35,7 +35,7 @@ public sealed class RiskShapeTests : IAsyncLifetime
             meta.GetProperty("universe").GetRawText());
         Assert.Equal(
             """
-            [[1000,{"description":"tiered 40x","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},
+            [[1000,{"description":"tiered BTC","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},
             {"lowerBound":"150000000.0","maxLeverage":20}]}],
             [25,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":25}]}]]
             """.ReplaceLineEndings(""),

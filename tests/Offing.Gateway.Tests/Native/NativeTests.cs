@@ -83,6 +83,30 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kill_switch_is_the_operators_alone()
+    {
+        var stop = Signed.Switch(FakeVenue.Operator, uint.MaxValue, 7);
+        var reply = await _running.JsonAsync("/native/operator", stop);
+        Assert.Equal("""{"status":"ok","data":{"seq":1}}""", reply.GetRawText());
+        var thrown = Assert.IsType<OperatorSwitch>(_running.Venue.Received.Single());
+        Assert.Equal((OperatorSwitch.Venue, 7), (thrown.Market, thrown.Reason));
+        foreach (var (body, code) in ((string, string)[])[
+            (Signed.Switch(FakeVenue.Alice, 0, 7), "BAD_SIGNATURE"),
+            (Signed.Switch(FakeVenue.Operator, 99, 7), "UNKNOWN_MARKET"),
+            (stop.Replace("\"reason\":7", "\"reason\":0", StringComparison.Ordinal), "BAD_SIGNATURE"),
+            (Signed.Switch(FakeVenue.Publishers[0], uint.MaxValue, 7), "BAD_SIGNATURE")])
+        {
+            reply = await _running.JsonAsync("/native/operator", body);
+            Assert.Equal(code, reply.GetProperty("code").GetString());
+        }
+
+        Assert.Single(_running.Venue.Received);
+        _running.Venue.Answer = _ => [new SwitchRefused(new MarketId(0), RejectCode.SwitchSequence)];
+        reply = await _running.JsonAsync("/native/operator", Signed.Switch(FakeVenue.Operator, 0, 7, 9));
+        Assert.Equal("SWITCH_SEQUENCE", reply.GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task Settling_by_hand_is_for_development_only()
     {
         Assert.Equal(

@@ -22,6 +22,7 @@ internal sealed class FakeVenue : IVenue
     public static readonly PrivateKey Bob = PrivateKey.FromSeed("gateway test bob");
     public static readonly PrivateKey AliceBot = PrivateKey.FromSeed("gateway test alice's session key");
     public static readonly PrivateKey Nobody = PrivateKey.FromSeed("gateway test nobody");
+    public static readonly PrivateKey Operator = PrivateKey.FromSeed("gateway test operator");
     public static readonly PrivateKey[] Publishers =
         [.. Enumerable.Range(0, 3).Select(i => PrivateKey.FromSeed($"gateway test publisher {i}"))];
 
@@ -42,6 +43,7 @@ internal sealed class FakeVenue : IVenue
             new OracleParameters(10_000, 2, new Nano(20_000_000)),
             new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [1, 2, 3])
         {
+            Operator = Operator.Address,
             Venues = [new VenueParameters("other", 1)],
         };
         Facts = new VenueFacts(

@@ -136,4 +136,13 @@ internal static class Signed
             + $"\"premium\":{premium},\"time\":{FakeVenue.Now_Ms},\"sequence\":1,"
             + $"\"signature\":\"{signature}\"}}";
     }
+
+    /// <summary>A kill switch, signed by <paramref name="key"/>.</summary>
+    public static string Switch(PrivateKey key, uint market, ushort reason, ulong sequence = 1)
+    {
+        var domain = new OffingDomain(31337, Address.OfSystem("vault"));
+        var signature = Secp256k1.Sign(domain.Digest(new SwitchMessage(market, reason, sequence)), key);
+        return $"{{\"market\":{market},\"reason\":{reason},\"sequence\":{sequence},"
+            + $"\"signature\":\"{signature}\"}}";
+    }
 }

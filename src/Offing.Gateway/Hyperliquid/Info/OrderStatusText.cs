@@ -23,7 +23,7 @@ internal static class OrderStatusText
             order.Condition is { IsMarket: true } ? "marketOrderNoLiquidityRejected" : "iocCancelRejected",
         OrderStatus.Canceled or OrderStatus.IocCanceled or OrderStatus.FokCanceled
             or OrderStatus.BandCanceled or OrderStatus.Expired or OrderStatus.ParentCanceled
-            or OrderStatus.KeyLimitCanceled => "canceled",
+            or OrderStatus.KeyLimitCanceled or OrderStatus.HaltCanceled => "canceled",
         OrderStatus.Rejected => Refused(order.Refusal),
         _ => Check.Unreachable<string>("order status"),
     };
@@ -33,7 +33,8 @@ internal static class OrderStatusText
         is OrderStatus.SelfTradeCanceled or OrderStatus.MarginCanceled or OrderStatus.BandCanceled
         or OrderStatus.ReduceOnlyCanceled or OrderStatus.SiblingFilledCanceled
         or OrderStatus.ScheduledCancel or OrderStatus.LiquidatedCanceled or OrderStatus.Expired
-        or OrderStatus.ParentCanceled or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled;
+        or OrderStatus.ParentCanceled or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled
+        or OrderStatus.HaltCanceled;
 
     private static string Refused(RejectCode code) => code switch
     {

@@ -1,0 +1,119 @@
+using Offing.Engine.Markets;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using static Offing.Engine.Tests.Venue;
+
+namespace Offing.Engine.Tests.Switches;
+
+public class KillSwitchesTests
+{
+    [Fact]
+    [Trait("rule", "ENG-SWI-001")]
+    public void A_switch_out_of_its_turn_or_for_no_market_is_refused()
+    {
+        var venue = Ready();
+        Refused(RejectCode.SwitchSequence, venue.Apply(new OperatorSwitch(Btc, 7, 2, new byte[65])));
+        Refused(RejectCode.UnknownMarket, venue.Switch(new MarketId(99), 7));
+        Assert.Equal(new SwitchThrown(Btc, 7), Assert.Single(venue.Switch(Btc, 7)));
+        Refused(RejectCode.SwitchSequence, venue.Apply(new OperatorSwitch(Btc, 7, 1, new byte[65])));
+        var market = venue.State.MarketOf(Btc);
+        Assert.Equal((MarketStatus.Halted, 7), (market.Status, market.HaltReason));
+
+        var without = Ready(Genesis() with { Operator = default });
+        Refused(RejectCode.OperatorUnknown, without.Switch(Btc, 7));
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-002")]
+    public void What_could_let_a_position_grow_is_stopped_and_nothing_else()
+    {
+        var venue = Ready();
+        venue.Sell(Bob, Btc, "30000", "2");
+        venue.Buy(Alice, Btc, "30000", "2");
+        var open = venue.Buy(Alice, Btc, "29000", "1");
+        foreach (var (market, code) in ((MarketId, RejectCode)[])[
+            (Btc, RejectCode.MarketHalted), (OperatorSwitch.Venue, RejectCode.VenueHalted)])
+        {
+            venue.Switch(market, 7);
+            Rejected(code, venue.Buy(Alice, Btc, "29000", "0.1"));
+            Rejected(code, venue.Sell(Alice, Btc, "31000", "2.1"));
+            var modify = new ModifyOrders(
+                [(new OrderReference(open.Order, default), Order(Btc, Side.Buy, "29001", "1"))], false);
+            Rejected(code, venue.Act(Alice, modify).OfType<ItemOutcome>().Single());
+            var twap = new PlaceTwap(Btc, Side.Buy, Number("1"), false, 5, false);
+            Rejected(code, venue.Act(Alice, twap));
+            var closing = venue.Sell(Alice, Btc, "31000", "2");
+            Assert.Equal(OutcomeKind.Resting, closing.Kind);
+            venue.Act(Alice, new CancelOrders([(Btc, closing.Order)]));
+            venue.Deposit(Alice, 5);
+            var withdrawal = new Withdraw(Who(Alice), new MicroUsd(1_000_000));
+            Assert.Single(venue.Act(Alice, withdrawal).OfType<WithdrawalQueued>());
+            venue.Switch(market, 0);
+        }
+
+        Assert.Equal(OutcomeKind.Resting, venue.Buy(Alice, Btc, "29000", "0.1").Kind);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-003")]
+    [Trait("rule", "ENG-ORD-023")]
+    public void Makers_that_would_grow_are_passed_over_and_fill_or_kill_knows_it()
+    {
+        var venue = Ready();
+        venue.Sell(Bob, Btc, "30000", "2");
+        venue.Buy(Alice, Btc, "30000", "2");
+        venue.Buy(Carol, Btc, "30000", "1");
+        venue.Place(Bob, Order(Btc, Side.Buy, "29990", "1"));
+        venue.Switch(Btc, 7);
+        var large = Order(Btc, Side.Sell, "29990", "1.1", TimeInForce.Fok, reduceOnly: true);
+        Rejected(RejectCode.FokNotFillable, venue.Place(Alice, large));
+        var fitting = Order(Btc, Side.Sell, "29990", "1", TimeInForce.Fok, reduceOnly: true);
+        Assert.Equal(OutcomeKind.Filled, venue.Place(Alice, fitting).Kind);
+        Assert.Empty(venue.Account(Carol).Orders.InIdOrder);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-004")]
+    public void A_stopped_market_liquidates_nobody_and_a_stopped_venue_does()
+    {
+        var (market, venue) = (Endangered(Btc), Endangered(OperatorSwitch.Venue));
+        Assert.Equal(5_000_000, Held(market));
+        Assert.InRange(Held(venue), 0, 4_999_999);
+        market.Switch(Btc, 0);
+        Assert.InRange(Held(market), 0, 4_999_999);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-004")]
+    public void A_stopped_market_samples_no_funding()
+    {
+        var venue = Ready();
+        venue.Switch(Btc, 7);
+        venue.Now += 6_000;
+        var sampled = venue.Apply(new Tick()).OfType<PremiumSampled>().Select(sample => sample.Market);
+        Assert.DoesNotContain(Btc, sampled);
+        Assert.Contains(Eth, sampled);
+    }
+
+    private static long Held(Venue venue) => venue.Account(Alice).FindSlot(Btc)?.Size.Value ?? 0;
+
+    // Alice is long 50 BTC on 100,000 USDC when the mark falls by more than 6 %.
+    private static Venue Endangered(MarketId stopped)
+    {
+        var venue = Ready();
+        venue.Deposit(Bob, 10_000_000);
+        venue.Act(Alice, new UpdateLeverage(Btc, true, 40));
+        venue.Sell(Bob, Btc, "30000", "50");
+        venue.Buy(Alice, Btc, "30000", "50");
+        venue.Buy(Bob, Btc, "28050", "60");
+        venue.Switch(stopped, 7);
+        venue.Price(Btc, "28100");
+        return venue;
+    }
+
+    private static void Refused(RejectCode code, IReadOnlyList<IEngineEvent> events) =>
+        Assert.Equal(code, Assert.IsType<SwitchRefused>(Assert.Single(events)).Code);
+}
