@@ -149,19 +149,24 @@ await step("a page's worth at once", async () => {
 });
 
 await step("what an order would do is what it does", async () => {
-  const [wanted] = order(true, at(0.99), "Ioc").orders;
-  const ask = async () => (await (await fetch(`${base}/native/preview`, {
+  const ask = async (wanted) => (await (await fetch(`${base}/native/preview`, {
     method: "POST", body: JSON.stringify({ user: walletA.address, order: wanted }),
   })).json()).data;
-  const told = await ask();
+  const rests = await ask(order(true, at(0.95), "Alo").orders[0]);
+  expect(rests.outcome === "resting" && rests.rests > 0 && rests.code === null, JSON.stringify(rests));
+  expect(rests.after.cross.reserved > rests.before.cross.reserved, JSON.stringify(rests));
+  const reply = await a.order(order(true, at(0.95), "Alo"));
+  await a.cancel({ cancels: [{ a: btc.id, o: reply.response.data.statuses[0].resting.oid }] });
+  const refused = order(true, at(1.2), "Gtc");
+  const told = await ask(refused.orders[0]);
   try {
-    const reply = await a.order(order(true, at(0.99), "Ioc"));
-    expect(told.filled > 0, JSON.stringify([told, reply]));
+    await a.order(refused);
   } catch (error) {
     expect(told.outcome === "error" && error.message.includes(told.reason), `${told.reason}: ${error}`);
+    return told.code;
   }
 
-  return told.code;
+  throw new Error("an order far over the mark was taken");
 });
 
 await step("fills", async () => {

@@ -101,7 +101,7 @@ public static class Explanation
     private static string Fixed(JsonNode? number, int decimals)
     {
         var units = Int(number!);
-        var digits = Math.Abs((Int128)units).ToString(CultureInfo.InvariantCulture)
+        var digits = Int128.Abs(units).ToString(CultureInfo.InvariantCulture)
             .PadLeft(decimals + 1, '0');
         var fraction = digits[^decimals..].TrimEnd('0');
         var whole = $"{(units < 0 ? "-" : "")}{digits[..^decimals]}";
