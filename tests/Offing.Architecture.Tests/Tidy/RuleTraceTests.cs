@@ -43,8 +43,9 @@ public sealed partial class RuleTraceTests
     [Fact]
     public void Every_rounding_names_the_rule_that_says_it()
     {
-        var rows = Spec.Split('\n').SkipWhile(line => !line.StartsWith("## Rounding", StringComparison.Ordinal))
-            .Skip(3).TakeWhile(line => line.StartsWith('|')).ToList();
+        var rows = Spec.Split('\n')
+            .SkipWhile(line => !line.StartsWith("## Rounding", StringComparison.Ordinal)).Skip(3)
+            .TakeWhile(line => line.StartsWith('|')).ToList();
         Assert.True(rows.Count > 20);
         foreach (var row in rows)
         {

@@ -65,8 +65,8 @@ public class MintTests
         }
     }
 
-    // What marks and funding bring to one account of the group they take from another, the vault counted in: so
-    // the sum moves by what is listed here and by nothing else.
+    // What marks and funding bring to one account of the group they take from another, the vault counted in:
+    // so the sum moves by what is listed here and by nothing else.
     private BigInteger Given(IEngineEvent happened)
     {
         var kind = happened.GetType().Name;
