@@ -29,7 +29,9 @@ internal readonly record struct LiquidationTerms(Ticks ZeroPrice)
 /// <summary>Sends one position, or a part of it, to the book.</summary>
 internal static class BookStep
 {
-    /// <summary>One order after the other while they are filled whole: none is larger than any may be.</summary>
+    /// <summary>
+    /// One order after the other while they are filled whole: none is larger than an order may be.
+    /// </summary>
     public static void Run(EntryContext context, BucketRef bucket, Slot slot)
     {
         Lots? left = null;
