@@ -63,8 +63,9 @@ internal static class UpdateIsolatedMarginCommand
     private static RejectCode Examine(in ActionContext context, Slot slot, Int128 amount)
     {
         var (state, account) = (context.State, context.Account);
-        // Without a quorum the mark is only held; what comes in makes the position safer and may always.
-        if (amount < 0 && !state.MarketOf(slot.Market).HasQuorum)
+        // Without a quorum the mark is only held: what may be no profit any more must not leave its bucket,
+        // in either direction.
+        if (amount < 0 ? !state.MarketOf(slot.Market).HasQuorum : Outflow.IsCrossUnpriced(state, account))
         {
             return RejectCode.NoMark;
         }

@@ -61,6 +61,12 @@ internal static class Deleverager
     {
         var market = state.MarketOf(slot.Market);
         var total = terms.Share(terms.Size);
+        // Each cut alone and all of them together: what stands between is between these.
+        if (!Takeover.FitsWhole(market, bucket, slot, total))
+        {
+            return false;
+        }
+
         foreach (var cut in cuts)
         {
             var account = state.AccountAt((int)cut.Account);

@@ -28,17 +28,14 @@ internal static class Liquidations
         }
     }
 
-    // Once around from where the last entry stopped, so that buckets which cannot be closed never keep the
-    // others from their turn. Whom this endangers anew is seen at the next check.
+    // From where the last entry stopped to the end, so that buckets which cannot be closed never keep the
+    // others from their turn, and many of them never keep the venue busy: who stands before has the next one
+    // with the next check. So has whom this endangers anew.
     private static void Take(EntryContext context)
     {
         var state = context.State;
         var start = state.LiquidationCursor;
-        ulong[] turns =
-        [
-            .. state.Danger.Endangered.Where(key => key >= start),
-            .. state.Danger.Endangered.Where(key => key < start),
-        ];
+        ulong[] turns = [.. state.Danger.Endangered.Where(key => key >= start)];
         state.LiquidationCursor = 0;
         for (var i = 0; i < turns.Length; i++)
         {

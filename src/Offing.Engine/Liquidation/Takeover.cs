@@ -57,6 +57,11 @@ internal static class Takeover
             && Fits(Mirror(market, slot, to, into, lots), cash);
     }
 
+    /// <summary>Likewise of the giving side, when all of the position goes in parts.</summary>
+    public static bool FitsWhole(MarketState market, BucketRef from, Slot slot, Int128 cash) =>
+        Fits(Close(market, from, slot, Lots.Max(slot.Size, -slot.Size)), -cash)
+        && Fits(Close(market, from, slot, Lots.Max(slot.Size, -slot.Size)), 0);
+
     /// <summary>Moves what <see cref="Fits"/>.</summary>
     public static void MustRun(
         EntryContext context, BucketRef from, Slot slot, BucketRef to, Slot into, Lots lots, long cash,

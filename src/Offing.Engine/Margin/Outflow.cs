@@ -8,11 +8,19 @@ internal static class Outflow
 {
     /// <summary>Whether what one of its positions is worth is not known.</summary>
     // Without a quorum the mark is only held: profit that may no longer exist must not leave.
-    public static bool IsUnpriced(VenueState state, Account account)
+    public static bool IsUnpriced(VenueState state, Account account) =>
+        IsUnpriced(state, account, isCrossOnly: false);
+
+    /// <summary>Likewise, of its cross positions alone.</summary>
+    public static bool IsCrossUnpriced(VenueState state, Account account) =>
+        IsUnpriced(state, account, isCrossOnly: true);
+
+    private static bool IsUnpriced(VenueState state, Account account, bool isCrossOnly)
     {
         foreach (var slot in account.Slots)
         {
-            if (!slot.Size.IsZero && !state.MarketOf(slot.Market).IsPriced)
+            if (!slot.Size.IsZero && !(isCrossOnly && slot.IsIsolated)
+                && !state.MarketOf(slot.Market).IsPriced)
             {
                 return true;
             }

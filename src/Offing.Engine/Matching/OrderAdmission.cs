@@ -163,6 +163,12 @@ internal static class OrderAdmission
             return RejectCode.InsufficientMargin;
         }
 
+        // Its margin would come from where nobody knows what there is.
+        if (after.IsIsolated && !OnlyReduces(draft, after) && Outflow.IsCrossUnpriced(context.State, account))
+        {
+            return RejectCode.NoMark;
+        }
+
         return draft.Tif == TimeInForce.Fok
             && !context.Preview.Fills(context.State, account, slot, draft, replaced)
             ? RejectCode.FokNotFillable

@@ -56,6 +56,23 @@ public class UpdateIsolatedMarginCommandTests
 
     [Fact]
     [Trait("rule", "ENG-ISO-007")]
+    public void Profit_at_a_mark_that_is_only_held_does_not_go_in()
+    {
+        var venue = Held();
+        venue.Sell(Bob, Eth, "2000", "10");
+        venue.Buy(Alice, Eth, "2000", "10");
+        venue.Now += 11_000;
+        venue.Price(Btc, "30000");
+        Assert.False(venue.State.MarketOf(Eth).HasQuorum);
+        Rejected(RejectCode.NoMark, venue.Act(Alice, In(1_000_000)));
+        var outcome = venue.Buy(Alice, Btc, "30000", "0.1");
+        Rejected(RejectCode.NoMark, outcome);
+        venue.Price(Eth, "2000");
+        Assert.Contains(new ActionDone(Who(Alice)), venue.Act(Alice, In(1_000_000)));
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-ISO-007")]
     public void Without_a_quorum_nothing_goes_out()
     {
         var venue = Held();
