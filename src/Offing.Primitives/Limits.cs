@@ -59,6 +59,7 @@ public static class Limits
     /// <summary>How much of its equity the backstop vault puts into one market, and into all.</summary>
     public const int BackstopMarket_Percent = 25;
     public const int BackstopTotal_Percent = 60;
+    public const long BackstopLeverage = 3;
 
     /// <summary>A new best mark moves each of these, so there is a bound on them.</summary>
     public const int TrailingStopsPerMarket = 4_096;

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x6a44e5cae530ed5f40801b2a6f16bb7338c0506d8698351a08a44750247b1e05");
+        Hash32.Parse("0x5cfb00a7f11da6e41edf11321c20ac6a88341eabdfda13fc0ad089efb01afa5f");
 }

@@ -1,6 +1,7 @@
 using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Acceptance.Tests;
 
@@ -62,6 +63,7 @@ internal sealed class Holdings(VenueState state, Names names)
                 break;
             case LiquidationStep { Means: LiquidationMeans.Insurance } e:
                 Pay(e.Account, -e.Cash);
+                Pay(SystemAccounts.Insurance, e.Cash);
                 break;
             case TwapStarted e:
                 _twaps.Add(e.Twap, (e, Lots.Zero));

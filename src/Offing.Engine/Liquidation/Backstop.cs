@@ -88,7 +88,12 @@ internal static class Backstop
         }
 
         var total = value.Initial - now.Initial + after.Initial;
-        return 100 * after.Initial < Limits.BackstopMarket_Percent * equity
-            && 100 * total < Limits.BackstopTotal_Percent * equity;
+        var notional = value.Notional - now.Notional + after.Notional;
+        return 100 * Margin(after.Initial, after.Notional) < Limits.BackstopMarket_Percent * equity
+            && 100 * Margin(total, notional) < Limits.BackstopTotal_Percent * equity;
     }
+
+    // At the leverage of a trader its caps would let the vault hold a multiple of what it is worth.
+    private static Int128 Margin(Int128 initial, Int128 notional) =>
+        Int128.Max(initial, WideMath.CeilingDiv(notional, Limits.BackstopLeverage));
 }

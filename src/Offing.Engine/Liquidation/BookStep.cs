@@ -32,16 +32,20 @@ internal static class BookStep
     public static void Run(EntryContext context, BucketRef bucket, Slot slot)
     {
         var state = context.State;
-        var before = bucket.Value(state);
-        if (slot.Size.IsZero || !state.TryDrawPlace(out var place))
+        if (slot.Size.IsZero)
         {
             return;
         }
 
         var market = state.MarketOf(slot.Market);
-        var isLong = slot.Size > Lots.Zero;
-        var side = isLong ? Side.Sell : Side.Buy;
+        var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
+        var before = bucket.Value(state);
         var price = ZeroPrice(market, slot, before);
+        if (!IsMet(market, side, price) || !state.TryDrawPlace(out var place))
+        {
+            return;
+        }
+
         var size = Portion(context, market, slot, before);
         var id = new OrderId(place);
         context.Emit(new LiquidationOrdered(
@@ -66,6 +70,11 @@ internal static class BookStep
         var price = slot.Size > Lots.Zero ? market.Mark.Value - away : market.Mark.Value + away;
         return new Ticks((uint)Int128.Clamp(price, 1, uint.MaxValue));
     }
+
+    // An order that nobody meets would say nothing, and it would be tried at every tick.
+    private static bool IsMet(MarketState market, Side side, Ticks price) =>
+        market.Orders.TryBest(side == Side.Buy ? Side.Sell : Side.Buy, out var best)
+        && Matcher.Crosses(side, price, new Ticks(best));
 
     // A fifth of a large position first, and within half a minute all of it. What the book alone cannot save
     // goes there whole: the vault takes the rest at once.

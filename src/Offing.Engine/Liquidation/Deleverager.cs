@@ -60,7 +60,7 @@ internal static class Deleverager
         VenueState state, BucketRef bucket, Slot slot, DeleverageCut[] cuts, in TakeoverTerms terms)
     {
         var market = state.MarketOf(slot.Market);
-        var total = terms.Cash(terms.Size);
+        var total = terms.Share(terms.Size);
         foreach (var cut in cuts)
         {
             var account = state.AccountAt((int)cut.Account);
@@ -80,14 +80,14 @@ internal static class Deleverager
     {
         var state = context.State;
         var market = state.MarketOf(slot.Market);
-        var total = (long)terms.Cash(terms.Size);
+        var total = (long)terms.Share(terms.Size);
         var left = total;
         for (var i = 0; i < cuts.Length; i++)
         {
             var account = state.AccountAt((int)cuts[i].Account);
             var into = account.FindSlot(market.Id)!;
             var to = BucketRef.Of(account, into);
-            var cash = i == cuts.Length - 1 ? left : (long)terms.Cash(cuts[i].Size.Value);
+            var cash = i == cuts.Length - 1 ? left : (long)terms.Share(cuts[i].Size.Value);
             left -= cash;
             Takeover.MustRun(
                 context, bucket, slot, to, into, cuts[i].Size, cash, LiquidationMeans.Deleverage);

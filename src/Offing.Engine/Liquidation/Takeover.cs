@@ -11,19 +11,33 @@ namespace Offing.Engine.Liquidation;
 
 /// <summary>What stands behind a position that is to be taken over, at the moment before.</summary>
 /// <param name="Bucket">With equity E and maintenance margin M.</param>
-/// <param name="Maintenance">M_i of the position.</param>
-/// <param name="Size">Lots of the position, without a sign.</param>
-internal readonly record struct TakeoverTerms(Bucket Bucket, Int128 Maintenance, long Size)
+/// <param name="Position">With maintenance margin M_i.</param>
+internal readonly record struct TakeoverTerms(Bucket Bucket, Exposure Position)
 {
-    public static TakeoverTerms Of(MarketState market, Slot slot, in Bucket bucket) => new(
-        bucket, Exposure.Of(market, slot).Maintenance, Math.Abs(slot.Size.Value));
+    /// <summary>Lots of the position, without a sign.</summary>
+    public long Size => Math.Abs(Position.Size);
+
+    public static TakeoverTerms Of(MarketState market, Slot slot, in Bucket bucket) =>
+        new(bucket, Exposure.Of(market, slot));
 
     /// <summary>
-    /// floor(E x M_i x lots / (M x size)): with so much cash the health ratio of what is left stays as it is,
-    /// and whoever closes the last position whole gets exactly what is left.
+    /// floor(E x M_i x lots / (M x size)): the part of so many lots. Whoever closes the last position whole
+    /// gets exactly what is left.
     /// </summary>
-    public Int128 Cash(long lots) => WideMath.MulDivFloor(
-        Bucket.Equity, Maintenance, lots, Bucket.Maintenance, Size);
+    public Int128 Share(long lots) => WideMath.MulDivFloor(
+        Bucket.Equity, Position.Maintenance, lots, Bucket.Maintenance, Size);
+
+    /// <summary>
+    /// Likewise, for lots after which some of the position stays: no more than leaves the health ratio as it
+    /// is. The margin of what stays is rounded up, so it may be a little more than its part.
+    /// </summary>
+    public Int128 Cash(long lots)
+    {
+        var left = Position.Size - (Math.Sign(Position.Size) * lots);
+        var freed = Position.Maintenance - (Position with { Size = left }).Maintenance;
+        return Int128.Min(
+            Share(lots), WideMath.MulDivFloor(Bucket.Equity, freed, 1, Bucket.Maintenance, 1));
+    }
 }
 
 /// <summary>

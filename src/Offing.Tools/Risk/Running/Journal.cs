@@ -11,9 +11,6 @@ public readonly record struct StepRecord(int Second, LiquidationStep Step);
 /// <summary>Takes the engine's events and adds up what liquidations did.</summary>
 internal sealed class Journal(Func<VenueState> state, Comparison comparison) : EventSink
 {
-    // The margin of what is left of a position is rounded up anew.
-    private const long MarginRounding_MicroUsd = 1;
-
     private readonly HashSet<OrderId> _orders = [];
     private readonly HashSet<Address> _liquidated = [];
     private readonly HashSet<MarketId> _taken = [];
@@ -153,7 +150,7 @@ internal sealed class Journal(Func<VenueState> state, Comparison comparison) : E
         var (e, m) = ((Int128)step.EquityBefore.Value, (Int128)step.MaintenanceBefore.Value);
         var isHealthier = e < 0
             ? step.EquityAfter.Value >= e
-            : step.EquityAfter.Value * m >= e * (step.MaintenanceAfter.Value - MarginRounding_MicroUsd);
+            : step.EquityAfter.Value * m >= e * step.MaintenanceAfter.Value;
         Unhealthy += isHealthier ? 0 : 1;
     }
 }

@@ -143,7 +143,7 @@ internal sealed class Sampler(Scenario scenario, VenueState state, Journal journ
         var vault = state.FindAccount(SystemAccounts.Backstop)!;
         var equity = Sight.Cross(state, vault).Equity;
         var margin = vault.FindSlot(market.Id) is { } slot
-            ? Sight.Worth(state, slot) / market.Parameters.MaxLeverage
+            ? Sight.Worth(state, slot) / Math.Min(market.Parameters.MaxLeverage, Limits.BackstopLeverage)
             : 0;
         return equity <= 0 ? long.MaxValue : (long)(margin * Nano.One / equity);
     }
