@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x5cfb00a7f11da6e41edf11321c20ac6a88341eabdfda13fc0ad089efb01afa5f");
+        Hash32.Parse("0xb58460548c38289d467d30a1d059e51a53570ec0dac5580c42d81e5179cfe3ab");
 }
