@@ -84,6 +84,10 @@ internal sealed class World
         return events;
     }
 
+    /// <summary>An owner and an order that it could send now.</summary>
+    public (string Who, OrderSpec Order) AnyOrder() =>
+        (_random.Pick(_traders), _random.Chance(10) ? Triggered(Order()) : Order());
+
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
         1 + (_random.Next() % 5_000_000_000)));
