@@ -153,7 +153,7 @@ await step("funding rate and its history", async () => {
   const rates = await a.fetchFundingRates([SYMBOL]);
   expect(Number.isFinite(rate.fundingRate) && rates[SYMBOL].markPrice > 1, JSON.stringify(rate));
   await a.fetchFundingRateHistory(SYMBOL, Date.now() - 3_600_000);
-  await a.fetchFundingHistory(SYMBOL);
+  await a.fetchFundingHistory(SYMBOL, Date.now() - 3_600_000);
   return rate.fundingRate;
 });
 
