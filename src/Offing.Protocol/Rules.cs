@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xb58460548c38289d467d30a1d059e51a53570ec0dac5580c42d81e5179cfe3ab");
+        Hash32.Parse("0x3ebe48348dc244fb20a330f341c16871ddf5e2a181e93d13bcdead0b443ffbcc");
 }
