@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x3ebe48348dc244fb20a330f341c16871ddf5e2a181e93d13bcdead0b443ffbcc");
+        Hash32.Parse("0x22e3c57e146650f792861259f5036942756b3ce56174d5e89e5a12bd7fb56cd4");
 }
