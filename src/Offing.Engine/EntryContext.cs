@@ -14,7 +14,8 @@ namespace Offing.Engine;
 /// An entry on its way through the rules: the state it changes and where its events go. A machine has one
 /// and uses it for entry after entry.
 /// </summary>
-internal sealed class EntryContext(VenueState state)
+/// <param name="isDry">For a question that is no entry.</param>
+internal sealed class EntryContext(VenueState state, bool isDry = false)
 {
     public VenueState State { get; } = state;
 
@@ -27,7 +28,7 @@ internal sealed class EntryContext(VenueState state)
     public Aftermath Aftermath { get; } = new();
 
     /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
-    public FillPreview Preview { get; } = new();
+    public FillPreview Preview { get; } = new(isDry);
 
     /// <summary>Scratch of deleveragings.</summary>
     public DeleverageLine Deleverage { get; } = new();

@@ -64,6 +64,8 @@ public sealed class Machine
         Run(context, entry);
         FireMet(context);
         Liquidations.Run(context);
+        // The fills of a liquidation may arm what the mark has met already.
+        FireMet(context);
     }
 
     // What the last entry left comes before this one, what this one meets behind it.

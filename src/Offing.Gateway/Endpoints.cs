@@ -20,6 +20,7 @@ internal sealed class Endpoints
     private readonly ExchangeHandler _exchange;
     private readonly NativeHandler _native;
     private readonly NativeQueries _queries;
+    private readonly PreviewHandler _preview;
     private readonly ChannelTable _channels;
     private readonly FeedHub _hub;
 
@@ -31,6 +32,7 @@ internal sealed class Endpoints
         _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait);
         _native = new NativeHandler(venue, _exchange, markets);
         _queries = new NativeQueries(venue, fold);
+        _preview = new PreviewHandler(venue, markets);
         _channels = new ChannelTable(_info, fold, markets);
         _hub = new FeedHub(fold);
     }
@@ -44,7 +46,11 @@ internal sealed class Endpoints
         Post(routes, "/native/venue", RequestKind.Exchange, (body, _) => _native.VenueAsync(body));
         Post(routes, "/native/operator", RequestKind.Exchange, (body, _) => _native.OperatorAsync(body));
         Post(routes, "/native/settle", RequestKind.Exchange, (_, cancel) => _native.SettleAsync(cancel));
+        Post(
+            routes, "/native/preview", RequestKind.Native,
+            (body, _) => ValueTask.FromResult(_preview.Handle(body)));
         Get(routes, "/native/status", _ => _queries.Status());
+        Get(routes, "/native/risk", _ => _queries.Risk());
         Get(routes, "/native/account", query => _queries.Account(query["user"]));
         Get(
             routes, "/native/order",

@@ -25,6 +25,9 @@ public sealed record FeedUpdate(
 {
     /// <summary>Payments of funding, each by market.</summary>
     public IReadOnlyList<FundingRecord> Fundings { get; init; } = [];
+
+    /// <summary>Steps of liquidations that took lots, in order.</summary>
+    public IReadOnlyList<LiquidationRecord> Liquidations { get; init; } = [];
 }
 
 /// <summary>Is told of every entry that changed anything, in order.</summary>

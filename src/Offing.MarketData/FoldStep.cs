@@ -20,11 +20,13 @@ internal sealed class FoldStep(
     private readonly Dictionary<OrderId, LiquidationMark> _liquidations = [];
     private readonly List<LedgerRecord> _ledger = [];
     private readonly List<FundingRecord> _fundings = [];
+    private readonly List<LiquidationRecord> _liquidated = [];
 
     public FeedUpdate ToUpdate() =>
         new(seq, time, _books, _marks, _trades, _fills, _orders, _twaps, _ledger, _touched)
         {
             Fundings = _fundings,
+            Liquidations = _liquidated,
         };
 
     /// <summary>Folds all that one entry did, in order.</summary>
@@ -165,6 +167,10 @@ internal sealed class FoldStep(
             case FundingMoved paid:
                 _fundings.Add(markets[paid.Market.Value].AddFunding(paid, seq));
                 _marks.Add(paid.Market);
+                break;
+            case LiquidationStep { Size.IsZero: false } step:
+                _liquidated.Add(LiquidationRecord.Of(step, markets[step.Market.Value].Mark ?? default, seq));
+                _touched.Add(step.Account);
                 break;
             case FundingPaid settled:
                 Account(settled.Account).Settle(settled.Market, settled.Amount);

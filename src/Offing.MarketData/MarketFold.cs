@@ -22,6 +22,8 @@ internal sealed class MarketFold(MarketId market)
 
     public BookFold Book { get; } = new();
 
+    public Ticks? Mark => _mark;
+
     public Ring<PublicTrade> Trades { get; } = new(TradesKept);
 
     /// <summary>Payments of three months.</summary>

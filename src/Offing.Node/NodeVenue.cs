@@ -1,8 +1,10 @@
 using Offing.Engine;
 using Offing.Engine.Accounts;
+using Offing.Engine.Previews;
 using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Sequencing;
 using AccountMargin = Offing.Engine.Margin.AccountView;
@@ -51,6 +53,21 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
         state.FindAccount(account) is { } found ? View(state, found) : null);
 
     /// <inheritdoc/>
+    public PreviewView? Preview(Address account, OrderSpec order) => node.Read(state =>
+        state.FindAccount(account) is { } found ? RiskAnswers.Preview(state, found, order) : null);
+
+    /// <inheritdoc/>
+    public ExplanationView? Explain(Address account) => node.Read(state =>
+        state.FindAccount(account) is { } found ? RiskAnswers.Explain(state, found) : null);
+
+    /// <inheritdoc/>
+    public TradableView? Tradable(Address account, MarketId market) => node.Read(state =>
+        state.FindAccount(account) is { } found ? RiskAnswers.Tradable(state, found, market) : null);
+
+    /// <inheritdoc/>
+    public VenueRiskView Risk() => node.Read(RiskAnswers.Venue);
+
+    /// <inheritdoc/>
     public OrderTermsView? FindTerms(Address account, OrderId order) => node.Read(state =>
     {
         var found = state.FindAccount(account);
@@ -92,6 +109,7 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
                 {
                     Limits = session.Limits,
                     IsBreached = session.IsBreached,
+                    DayLoss = AccountExplanation.LossOf(state, found, session),
                 })
                 .ToArray()
             : []);

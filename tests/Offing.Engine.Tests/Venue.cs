@@ -41,6 +41,9 @@ internal sealed class Venue
 
     public List<SequencedEntry> Log { get; } = [];
 
+    /// <summary>Examines each entry in the place of the invariants; then nothing is kept of it.</summary>
+    public IWatcher? Watcher { get; set; }
+
     /// <summary>
     /// BTC (5 decimals of size, 40x), ETH (4, 25x), SOL (2, 20x) and as many small ones as asked for. No book
     /// stands for the impact notional, unless one is given: the mark is where the publishers say.
@@ -94,8 +97,15 @@ internal sealed class Venue
     {
         var sequenced = new SequencedEntry(
             State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
-        Log.Add(sequenced);
         var events = new EventList();
+        if (Watcher is { } watcher)
+        {
+            Machine.Apply(sequenced, watcher.Sink);
+            watcher.Applied(entry);
+            return events.Events;
+        }
+
+        Log.Add(sequenced);
         Machine.Apply(sequenced, sink ?? events);
         Assert.Empty(Invariants.Check(State));
         return events.Events;
@@ -107,11 +117,14 @@ internal sealed class Venue
         return this;
     }
 
-    public QueueRequest Request(RequestType type, string name, ulong amount)
+    public QueueRequest Request(RequestType type, string name, ulong amount) =>
+        Request(Who(name), amount, type);
+
+    public QueueRequest Request(Address owner, ulong amount, RequestType type = RequestType.Deposit)
     {
         var payload = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(payload, amount);
-        return new QueueRequest(State.QueueCursor, type, Who(name), Who(name), Now / 1000, payload);
+        return new QueueRequest(State.QueueCursor, type, owner, owner, Now / 1000, payload);
     }
 
     /// <summary>All three publishers report, as often as the oracle needs to arrive at the price.</summary>

@@ -28,6 +28,10 @@ public sealed class JourneyTests(JourneyTests.Venue fixture) : IClassFixture<Jou
             ["fund", "--account", account, "--usdc", "12.345678", .. _venue.Ports]);
         Assert.True(fund.ExitCode == 0, fund.Output + fund.Error);
         Assert.Contains($"{account} has an equity of 12.345678 USDC", fund.Output, StringComparison.Ordinal);
+
+        using var told = HostProcess.Run(["risk", "explain", "--user", account, .. _venue.Ports[..2]]);
+        Assert.True(told.ExitCode == 0, told.Output + told.Error);
+        Assert.Contains("cross: healthy, equity 12.345678", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -198,6 +198,27 @@ public sealed class NodeVenueTests : IDisposable
     }
 
     [Fact]
+    public void A_preview_tells_what_the_order_then_does_and_does_nothing_itself()
+    {
+        _world.Run(Entries.Order(Entries.Bob, _world.NextNonce, Side.Sell, 60_000, "0.02"));
+        var order = Entries.Order(Entries.Alice, _world.NextNonce, Side.Buy, 60_100, "0.03");
+        var spec = ((PlaceOrders)order.Command).Orders[0];
+        var preview = _venue.Preview(Entries.Alice, spec)!;
+        Assert.Empty(_world.Market.OpenOrders(Entries.Alice));
+        Assert.Equal((2_000, 1_000), (preview.Filled.Value, preview.Rests.Value));
+        Assert.Equal(_world.Core.Read(state => state.InputCursor), preview.Seq);
+        Assert.Null(_venue.Preview(Key, spec));
+
+        _world.Run(order);
+        var account = _venue.FindAccount(Entries.Alice)!;
+        Assert.Equal(
+            (account.Equity, account.MarginUsed, account.Withdrawable, account.Slots[0].Liquidation),
+            (preview.After!.Cross.Equity, preview.After.Cross.Initial, preview.After.Cross.Withdrawable,
+                preview.After.Liquidation));
+        Assert.Equal(1_000, Assert.Single(_world.Market.OpenOrders(Entries.Alice)).Remaining.Value);
+    }
+
+    [Fact]
     public async Task A_submission_completes_with_what_the_entry_did_and_only_after_its_round()
     {
         var submitted = _venue.SubmitAsync(

@@ -138,6 +138,38 @@ await step("positions", async () => {
   return after;
 });
 
+await step("position as the venue values it", async () => {
+  const [position] = await a.fetchPositions([SYMBOL]);
+  const mode = await a.fetchPosition(SYMBOL);
+  const { percentage, ...told } = position;
+  expect(told.marginMode === "cross" && told.leverage === 5, JSON.stringify(told));
+  expect(told.notional > 0 && told.initialMargin > 0 && told.entryPrice > 0, JSON.stringify(told));
+  expect(mode.symbol === SYMBOL && Number.isFinite(told.unrealizedPnl), JSON.stringify(told));
+  return { liquidation: told.liquidationPrice ?? null, margin: told.initialMargin };
+});
+
+await step("funding rate and its history", async () => {
+  const rate = await a.fetchFundingRate(SYMBOL);
+  const rates = await a.fetchFundingRates([SYMBOL]);
+  expect(Number.isFinite(rate.fundingRate) && rates[SYMBOL].markPrice > 1, JSON.stringify(rate));
+  await a.fetchFundingRateHistory(SYMBOL, Date.now() - 3_600_000);
+  await a.fetchFundingHistory(SYMBOL, Date.now() - 3_600_000);
+  return rate.fundingRate;
+});
+
+await step("open interest and fees", async () => {
+  const interest = await a.fetchOpenInterest(SYMBOL);
+  const fee = await a.fetchTradingFee(SYMBOL);
+  expect(interest.openInterestAmount >= SIZE && fee.taker > 0, JSON.stringify([interest, fee]));
+  return [interest.openInterestAmount, fee.taker];
+});
+
+await step("ws positions", async () => {
+  const [position] = await a.watchPositions([SYMBOL]);
+  expect(position.symbol === SYMBOL, JSON.stringify(position));
+  return position.contracts;
+});
+
 await step("fills", async () => {
   const [ofA, ofB] = [await a.fetchMyTrades(SYMBOL), await b.fetchMyTrades(SYMBOL)];
   const [maker, taker] = [ofA.at(-1), ofB.at(-1)];

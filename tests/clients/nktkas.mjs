@@ -122,6 +122,53 @@ await step("positions", async () => {
   return [ofA, ofB];
 });
 
+await step("margin of the account and its markets", async () => {
+  const state = await info.clearinghouseState({ user: walletA.address });
+  const { position: mine } = state.assetPositions.find((one) => one.position.coin === "BTC");
+  expect(mine.leverage.type === "cross" && mine.leverage.value === 5, JSON.stringify(mine));
+  expect(Number(mine.marginUsed) > 0 && Number(state.crossMaintenanceMarginUsed) > 0, JSON.stringify(state));
+  const sizes = await info.activeAssetData({ user: walletA.address, coin: "BTC" });
+  const [buy, sell] = sizes.maxTradeSzs.map(Number);
+  expect(sell > buy && buy > 0, JSON.stringify(sizes));
+  const { universe, marginTables } = await info.meta();
+  const tables = new Map(marginTables);
+  expect(universe.every((one) => tables.has(one.marginTableId)), JSON.stringify(marginTables));
+  return sizes;
+});
+
+await step("a page's worth at once", async () => {
+  const page = await info.webData2({ user: walletA.address });
+  expect(page.clearinghouseState.assetPositions.length > 0 && page.assetCtxs.length > 0, "empty page");
+  const seenPages = await Promise.all([
+    new Promise((resolve) => { live.webData2({ user: walletA.address }, resolve); }),
+    new Promise((resolve) => { live.webData3({ user: walletA.address }, resolve); }),
+    new Promise((resolve) => { live.activeAssetData({ user: walletA.address, coin: "BTC" }, resolve); }),
+  ]);
+  expect(seenPages[1].perpDexStates.length === 1, JSON.stringify(seenPages[1]));
+  return seenPages[2].maxTradeSzs;
+});
+
+await step("what an order would do is what it does", async () => {
+  const ask = async (wanted) => (await (await fetch(`${base}/native/preview`, {
+    method: "POST", body: JSON.stringify({ user: walletA.address, order: wanted }),
+  })).json()).data;
+  const rests = await ask(order(true, at(0.95), "Alo").orders[0]);
+  expect(rests.outcome === "resting" && rests.rests > 0 && rests.code === null, JSON.stringify(rests));
+  expect(rests.after.cross.reserved > rests.before.cross.reserved, JSON.stringify(rests));
+  const reply = await a.order(order(true, at(0.95), "Alo"));
+  await a.cancel({ cancels: [{ a: btc.id, o: reply.response.data.statuses[0].resting.oid }] });
+  const refused = order(true, at(1.2), "Gtc");
+  const told = await ask(refused.orders[0]);
+  try {
+    await a.order(refused);
+  } catch (error) {
+    expect(told.outcome === "error" && error.message.includes(told.reason), `${told.reason}: ${error}`);
+    return told.code;
+  }
+
+  throw new Error("an order far over the mark was taken");
+});
+
 await step("fills", async () => {
   const [mine] = await info.userFills({ user: walletA.address });
   const isRight = mine.crossed === false && mine.side === "B" && Number(mine.sz) === Number(size);

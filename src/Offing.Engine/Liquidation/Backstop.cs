@@ -82,7 +82,7 @@ internal static class Backstop
         var after = now with { Size = now.Size + taken };
         var value = Bucket.Of(state, vault);
         var equity = value.Equity + cash;
-        if (Math.Abs(after.Size) <= Math.Abs(now.Size))
+        if (!HealthRule.Grew(now.Size, after.Size))
         {
             return equity >= 0;
         }

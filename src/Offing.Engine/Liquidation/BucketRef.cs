@@ -37,8 +37,11 @@ internal readonly record struct BucketRef(Account Account, Slot? Isolated)
         }
     }
 
+    /// <summary>Zero of an isolated slot that was closed and is free again.</summary>
     public Bucket Value(VenueState state) =>
-        Isolated is null ? Bucket.Of(state, Account) : Bucket.Of(state, Account, Isolated);
+        Isolated is null ? Bucket.Of(state, Account)
+        : Isolated.IsIsolated ? Bucket.Of(state, Account, Isolated)
+        : default;
 
     public bool Has(Slot slot) =>
         !slot.IsFree && (Isolated is null ? slot.Mode == MarginMode.Cross : slot == Isolated);

@@ -60,17 +60,25 @@ internal static class Liquidator
             ToBook(context, bucket, positions);
         }
 
-        health = bucket.Value(state);
-        if (health.Equity >= health.Maintenance || IsForBookOnly(health))
-        {
-            return;
-        }
-
+        // A part that leaves the highest tier raises the ratio, so it is looked at before each step.
         foreach (var slot in positions)
         {
-            Backstop.Take(context, bucket, slot);
-            Deleverager.Run(context, bucket, slot);
+            if (NeedsMoreThanBook(state, bucket))
+            {
+                Backstop.Take(context, bucket, slot);
+            }
+
+            if (NeedsMoreThanBook(state, bucket))
+            {
+                Deleverager.Run(context, bucket, slot);
+            }
         }
+    }
+
+    private static bool NeedsMoreThanBook(VenueState state, BucketRef bucket)
+    {
+        var health = bucket.Value(state);
+        return health.Equity < health.Maintenance && !IsForBookOnly(health);
     }
 
     private static void Release(EntryContext context, BucketRef bucket, List<Slot> positions)

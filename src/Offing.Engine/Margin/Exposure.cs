@@ -41,6 +41,12 @@ internal readonly record struct Exposure(
     /// <inheritdoc cref="IncomingBuys"/>
     public long IncomingSells { get; init; }
 
+    /// <summary>
+    /// By how much the market's scale is to be taken to differ from what it is, 1e-9: open interest that a
+    /// preview moves.
+    /// </summary>
+    public long ScaleMoved_Nano { get; init; }
+
     /// <summary>Funding that is not settled yet, signed micro-USDC.</summary>
     public Int128 Due { get; init; }
 
@@ -85,7 +91,7 @@ internal readonly record struct Exposure(
         : InitialOf(Math.Abs(after)) - Initial;
 
     private Int128 InitialOf(long lots) =>
-        Market.Margin.Initial(AtMark(lots), Leverage, Market.Scale_Nano);
+        Market.Margin.Initial(AtMark(lots), Leverage, Market.Scale_Nano + ScaleMoved_Nano);
 
     private Int128 AtMark(long lots) => Market.Mark.Worth(lots);
 

@@ -45,6 +45,14 @@ public sealed class MarginTable
         return new MarginTable(tiers);
     }
 
+    /// <summary>The tier of a position of this notional.</summary>
+    public TierView TierAt(Int128 notional)
+    {
+        ref readonly var tier = ref TierOf(notional);
+        return new TierView(
+            new MicroUsd((long)tier.LowerBound), tier.Leverage, AccountView.Cut(tier.Free));
+    }
+
     /// <summary>Highest leverage of a position of this notional.</summary>
     public uint MaxLeverage(Int128 notional) => TierOf(notional).Leverage;
 
@@ -96,3 +104,9 @@ public sealed class MarginTable
     /// <param name="Free">What is taken off the notional before the division: floor(deduction x 2L).</param>
     private readonly record struct Tier(Int128 LowerBound, Int128 Free, uint Leverage);
 }
+
+/// <summary>One tier of a market's margin.</summary>
+/// <param name="LowerBound">From this notional on, micro-USDC.</param>
+/// <param name="MaxLeverage">Initial margin is (notional - free) / this, maintenance half of it.</param>
+/// <param name="Free">What tiers before it make cheaper, micro-USDC: floor(2 x leverage x deduction).</param>
+public readonly record struct TierView(MicroUsd LowerBound, uint MaxLeverage, MicroUsd Free);

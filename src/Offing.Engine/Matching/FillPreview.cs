@@ -8,14 +8,17 @@ using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Events;
 
 namespace Offing.Engine.Matching;
 
 /// <summary>
-/// Whether a fill-or-kill order would be filled whole: the match of <see cref="Matcher"/> on copies of the
-/// few numbers that it would write. Nothing of the state is touched.
+/// What an order would meet, and whether a fill-or-kill order would be filled whole: the match of
+/// <see cref="Matcher"/> on copies of the few numbers that it would write. Nothing of the state is touched,
+/// but that the day of a maker's keys may start.
 /// </summary>
-internal sealed class FillPreview
+/// <param name="isDry">Not even that: for a question that is no entry.</param>
+internal sealed class FillPreview(bool isDry = false)
 {
     private readonly Dictionary<int, PositionState> _positions = [];
     private readonly Queue<(Order Order, Lots Left)> _level = [];
@@ -29,11 +32,31 @@ internal sealed class FillPreview
     private Lots _left;
     private Lots _openInterest;
     private bool _isStopped;
+    private bool _mustFillWhole;
+    private PreviewedMatch? _told;
 
     /// <param name="slot">The taker's in this market, or null.</param>
     /// <param name="replaced">An order that leaves the book just before.</param>
     public bool Fills(
         VenueState state, Account account, Slot? slot, in OrderDraft draft, Order? replaced)
+    {
+        (_mustFillWhole, _told) = (true, null);
+        Run(state, account, slot, draft, replaced);
+        return _left.IsZero;
+    }
+
+    /// <summary>All that an order which was admitted would meet.</summary>
+    public PreviewedMatch Match(VenueState state, Account account, Slot? slot, in OrderDraft draft)
+    {
+        var told = new PreviewedMatch();
+        (_mustFillWhole, _told) = (false, told);
+        Run(state, account, slot, draft, replaced: null);
+        told.Position = _positions[account.Index];
+        (told.Left, told.OpenInterest, _told) = (_left, _openInterest, null);
+        return told;
+    }
+
+    private void Run(VenueState state, Account account, Slot? slot, in OrderDraft draft, Order? replaced)
     {
         (_state, _account, _draft, _left, _isStopped) = (state, account, draft, draft.Size, false);
         _leverage = slot?.Leverage ?? Slot.DefaultLeverage(draft.Market.Parameters);
@@ -50,7 +73,6 @@ internal sealed class FillPreview
 
         _makers.Clear();
         _level.Clear();
-        return _left.IsZero;
     }
 
     private void Collect(Order? replaced)
@@ -88,6 +110,11 @@ internal sealed class FillPreview
         {
             // One that is skipped costs the taker nothing; the other modes end it or make it smaller.
             _isStopped = _draft.SelfTrade != SelfTradeMode.ExpireMaker;
+            if (!_mustFillWhole)
+            {
+                MeetOwn(account, maker, left, shown);
+            }
+
             return;
         }
 
@@ -103,11 +130,22 @@ internal sealed class FillPreview
             size = Lots.Min(size, OrderAdmission.Reducible(maker.Side, new Lots(making.Size)));
         }
 
-        if (size.IsZero || !PriceBand.Allows(market, maker.Price))
+        if (size.IsZero || !PriceBand.Allows(market, maker.Price)
+            || !TryTrade(maker, account, slot, making, size))
         {
             return;
         }
 
+        // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
+        if (size == shown && size < left)
+        {
+            _level.Enqueue((maker, left - size));
+        }
+    }
+
+    private bool TryTrade(Order maker, Account account, Slot slot, in PositionState making, Lots size)
+    {
+        var market = _draft.Market;
         var others = account.Margins.Sum(_state, except: slot);
         var maker1 = new TradeSide(
             making, maker.Side, maker.Price, size, FeeRates.Of(_state, account).Maker, maker.Builder);
@@ -117,17 +155,26 @@ internal sealed class FillPreview
         var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
         if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
             || (market.Gate != RejectCode.None && HealthRule.Grew(making.Size, maker1.After.Size))
-            || (maker.LimitedKey is { } key && !Allows(key, account, slot, making, maker1.After)))
+            || (maker.LimitedKey is { } key && !Allows(key, account, slot.Leverage, making, maker1.After)))
         {
-            return;
+            return false;
         }
 
         if (!taker.IsAllowed(new TradeTerms(market, _leverage, scale), _others))
         {
-            _isStopped = true;
-            return;
+            Stop(OrderStatus.MarginCanceled);
+            return false;
         }
 
+        // A fill-or-kill order is one fill: what it loses is seen behind it.
+        if (_draft.LimitedKey is { } takers && _draft.Tif != TimeInForce.Fok
+            && !Allows(takers, _account, _leverage, _positions[_account.Index], taker.After))
+        {
+            Stop(OrderStatus.KeyLimitCanceled);
+            return false;
+        }
+
+        _told?.Traded(maker, size, taker);
         _positions[account.Index] = maker1.After;
         _positions[_account.Index] = taker.After;
         Pay(_draft.Builder, taker.BuilderFee);
@@ -136,11 +183,37 @@ internal sealed class FillPreview
         _left -= size;
         Watch(_account, _draft.LimitedKey);
         Watch(account, maker.LimitedKey);
-        // Only what was shown in whole is followed by a next part; a reduce-only order that was cut is over.
-        if (size == shown && size < left)
+        return true;
+    }
+
+    // As the match does it: the maker goes, or both shrink. What is taken off the taker's own account is no
+    // longer reserved there.
+    private void MeetOwn(Account account, Order maker, Lots left, Lots shown)
+    {
+        var taken = left;
+        if (_draft.SelfTrade == SelfTradeMode.Decrement)
         {
-            _level.Enqueue((maker, left - size));
+            taken = Lots.Min(_left, shown);
+            _left -= taken;
+            _isStopped = false;
+            if (taken == shown && taken < left)
+            {
+                _level.Enqueue((maker, left - taken));
+            }
         }
+        else if (_isStopped)
+        {
+            Stop(OrderStatus.SelfTradeCanceled);
+            taken = _draft.SelfTrade == SelfTradeMode.ExpireBoth ? left : Lots.Zero;
+        }
+
+        _told!.MetOwn(maker, account == _account ? taken : Lots.Zero);
+    }
+
+    private void Stop(OrderStatus why)
+    {
+        _isStopped = true;
+        _told?.Stopped = why;
     }
 
     // A builder may be a maker of this match, or the taker. Who has no account yet is neither.
@@ -165,21 +238,31 @@ internal sealed class FillPreview
     // The day of a maker's keys may start here, as it does when the order is really met: being asked for is
     // enough to be touched.
     private bool Allows(
-        Session key, Account account, Slot slot, in PositionState before, in PositionState after)
+        Session key, Account account, uint leverage, in PositionState before, in PositionState after)
     {
-        DailyLoss.Touch(_state, account);
-        return KeyLimits.AllowsFill(key, _draft.Market, slot.Leverage, before.Size, after.Size)
-            && !(_breached.Contains(key) && HealthRule.Grew(before.Size, after.Size));
+        var day = Day(account, key);
+        return KeyLimits.AllowsFill(
+            key, day.IsBreached || _breached.Contains(key), _draft.Market, leverage, before.Size, after.Size);
     }
 
     // As after each trade that happens: a key that has lost what it may is let grow nothing behind it.
     private void Watch(Account account, Session? key)
     {
-        if (key is not null && !key.IsBreached && !_breached.Contains(key)
-            && DailyLoss.IsReached(_state, account, key, Change(account.Root)))
+        if (key is not null && !_breached.Contains(key) && Day(account, key) is { IsBreached: false } day
+            && day.IsReached(_state, account, key, Change(account.Root)))
         {
             _breached.Add(key);
         }
+    }
+
+    private KeyDay Day(Account account, Session key)
+    {
+        if (!isDry)
+        {
+            DailyLoss.Touch(_state, account);
+        }
+
+        return KeyDay.Of(_state, account, key);
     }
 
     // Of the equity of an owner's accounts, by what was traded here.

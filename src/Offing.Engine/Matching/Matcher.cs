@@ -189,6 +189,8 @@ internal struct Matcher : IMatchSink
     private Encounter Examine(Order maker, Lots size)
     {
         var makerFee = FeeRates.Of(_state, _makerAccount).Maker;
+        // A rebate is paid out of what the taker pays, and a liquidation pays the venue nothing.
+        makerFee = _liquidation is null ? makerFee : new Nano(Math.Max(0, makerFee.Value));
         var takerFee = FeeRates.Of(_state, _account).Taker;
         var others = _makerAccount.Margins.Sum(_state, except: _makerSlot);
         var making = PositionState.Of(_state, _market, _makerAccount, _makerSlot);

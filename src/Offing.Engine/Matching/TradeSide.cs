@@ -56,6 +56,9 @@ internal struct TradeSide
             CrossCollateral = _before.CrossCollateral - _drawn,
         };
 
+    /// <summary>What it pays for the trade, micro-USDC; negative is a rebate.</summary>
+    public readonly MicroUsd Fee => _change.Fee;
+
     /// <summary>The market's scale with the open interest that a trade of the two would leave.</summary>
     public static long ScaleAfter(
         MarketState market, Lots openInterest, in TradeSide one, in TradeSide other) =>

@@ -131,7 +131,8 @@ internal static class DailyLoss
         session.IsBreached = false;
     }
 
-    private static Int128 Equity(VenueState state, Account owner)
+    /// <summary>Of all accounts of an owner, micro-USDC.</summary>
+    internal static Int128 Equity(VenueState state, Account owner)
     {
         var equity = OfAccount(state, owner);
         foreach (var account in owner.SubAccounts)

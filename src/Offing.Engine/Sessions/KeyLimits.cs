@@ -84,8 +84,13 @@ internal static class KeyLimits
     /// or by what the owner did beside it.
     /// </summary>
     public static bool AllowsFill(Session key, MarketState market, uint leverage, long before, long after) =>
+        AllowsFill(key, key.IsBreached, market, leverage, before, after);
+
+    /// <summary>Likewise, with the loss of the day as a preview has it.</summary>
+    public static bool AllowsFill(
+        Session key, bool isBreached, MarketState market, uint leverage, long before, long after) =>
         !HealthRule.Grew(before, after)
-        || (!key.MayOnlyReduce
+        || (!key.Limits.ReduceOnly && !isBreached
             && !IsOver(key.Limits.MaxPositionNotional, market, default, Math.Abs(after))
             && (key.Limits.MaxLeverage == 0 || leverage <= key.Limits.MaxLeverage));
 

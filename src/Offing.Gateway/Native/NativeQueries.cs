@@ -44,7 +44,7 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             return NativeReply.Error(RejectCode.BadAddress, "user must be 0x and 40 hex digits", 422);
         }
 
-        if (venue.FindAccount(address) is not { } account)
+        if (venue.FindAccount(address) is not { } account || venue.Explain(address) is not { } told)
         {
             return NativeReply.Error(RejectCode.NotDeposited, address.ToString());
         }
@@ -84,6 +84,42 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
                 reduceOnly = session.Limits.ReduceOnly,
                 markets = session.Limits.Markets.Select(market => market.Value),
                 breached = session.IsBreached,
+                dayLoss = session.DayLoss.Value,
+            }),
+            seq = told.Seq,
+            time = told.Time.Milliseconds,
+            buckets = RiskShapes.Buckets(told),
+            requirements = told.Markets.Select(RiskShapes.Requirement),
+            restingFees = new
+            {
+                quote = told.RestingQuote.Value,
+                rate = told.RestingRate.Value,
+                fees = told.RestingFees.Value,
+            },
+        });
+    }
+
+    /// <summary>GET /native/risk: what stands behind all accounts.</summary>
+    public WireReply Risk()
+    {
+        var now = venue.Risk();
+        return NativeReply.Ok(new
+        {
+            seq = now.Seq,
+            time = now.Time.Milliseconds,
+            insurance = now.Insurance.Value,
+            backstop = RiskShapes.Bucket(now.Backstop),
+            markets = now.Markets.Select(market => new
+            {
+                market = market.Market.Value,
+                mark = market.Mark.Value,
+                oracle = market.Oracle.Value,
+                hasQuorum = market.HasQuorum,
+                mayLiquidate = market.MayLiquidate,
+                openInterest = market.OpenInterest.Value,
+                openInterestValue = market.OpenInterestValue.Value,
+                scale = market.Scale.Value,
+                backstop = market.Backstop.Value,
             }),
         });
     }

@@ -54,6 +54,7 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
             .. OneIfAny(
                 Mine(update.Fills, f => f.Account, user),
                 fills => new { fills = fills.Select(info.Shapes.Fill) }),
+            .. Mine(update.Liquidations, step => step.Account, user).Select(Shapes.Liquidation),
             .. OneIfAny(
                 [.. Mine(update.Orders, o => o.Account, user).Where(OrderStatusText.IsNonUserCancel)],
                 orders => new { nonUserCancel = orders.Select(info.Orders.NonUserCancel) }),
@@ -164,6 +165,21 @@ internal sealed class AccountChannels(InfoHandler info, VenueFold fold)
             user = user.ToString(),
             twapSliceFills = fills.Select(info.Twaps.SliceFill),
         }));
+    }
+
+    public Channel WebData2(InfoRequest request)
+    {
+        var user = request.User;
+        return new StateChannel(
+            "webData2", $"webData2 {user}", [Topic.OfAccount(user), Topic.AnyMark],
+            () => info.Web.WebData2(user));
+    }
+
+    public Channel WebData3(InfoRequest request)
+    {
+        var user = request.User;
+        return new StateChannel(
+            "webData3", $"webData3 {user}", [Topic.OfAccount(user)], () => info.Web.WebData3(user));
     }
 
     public Channel ActiveAssetData(InfoRequest request)

@@ -36,7 +36,8 @@ internal sealed class ChannelTable
             ["userTwapHistory"] = account.TwapHistory,
             ["userTwapSliceFills"] = account.TwapSliceFills,
             ["notification"] = Quiet,
-            ["webData2"] = Quiet,
+            ["webData2"] = account.WebData2,
+            ["webData3"] = account.WebData3,
             ["userFundings"] = account.Fundings,
             ["spotState"] = r => AccountChannels.Quiet(r, user => new
             {

@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 
@@ -40,6 +41,23 @@ public interface IVenue
 
     /// <summary>The account at current marks; null when it never had a deposit.</summary>
     AccountView? FindAccount(Address account);
+
+    /// <summary>
+    /// What would become of an order of the account if it were the next entry; null when there is no such
+    /// account. Nothing happens.
+    /// </summary>
+    PreviewView? Preview(Address account, OrderSpec order);
+
+    /// <summary>Each requirement of the account and what it is made of; null when there is none.</summary>
+    ExplanationView? Explain(Address account);
+
+    /// <summary>
+    /// The largest orders at the mark that would be let in now; null when there is no such account.
+    /// </summary>
+    TradableView? Tradable(Address account, MarketId market);
+
+    /// <summary>What stands behind the accounts, and what the markets ask for now.</summary>
+    VenueRiskView Risk();
 
     /// <summary>
     /// What an open order asks for beyond the compatible wire; null when the account has no such open order.

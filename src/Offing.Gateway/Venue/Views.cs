@@ -94,6 +94,11 @@ public sealed record SessionView(Address Key, string Name, ulong Expiry_Ms)
 
     /// <summary>Whether it has reached its loss of the day: it may only reduce.</summary>
     public bool IsBreached { get; init; }
+
+    /// <summary>
+    /// Lost on the day that runs, by all accounts of the owner; zero without a daily limit.
+    /// </summary>
+    public MicroUsd DayLoss { get; init; }
 }
 
 /// <summary>The terms of an open order that the Hyperliquid surface has no words for.</summary>

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Offing.Primitives;
+using Offing.Tools.Client;
 using Offing.Tools.Risk;
+using Offing.Tools.Risk.Explaining;
 
 namespace Offing.Host.Commands;
 
@@ -9,7 +12,30 @@ internal static class RiskCommand
     private const int NotMet = 3;
 
     public static Command Create() =>
-        new("risk", "See what the risk rules do in a scenario.") { CreateReplay() };
+        new("risk", "See what the risk rules do in a scenario, or ask of an account.")
+        {
+            CreateReplay(), CreateExplain(),
+        };
+
+    private static Command CreateExplain()
+    {
+        var http = CommonOptions.Http();
+        var user = new Option<string>("--user") { Description = "0x and 40 hex digits.", Required = true };
+        var command = new Command(
+            "explain", "Tell an account's requirements, and how far each position is from liquidation.")
+        {
+            user, http,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
+        {
+            var account = Address.TryParse(parsed.GetValue(user), out var address)
+                ? address
+                : throw new FormatException($"--user {parsed.GetValue(user)}: must be 0x and 40 hex digits");
+            using var venue = new VenueClient(parsed.GetValue(http));
+            await Explanation.RunAsync(venue, account, Console.Out, stop);
+        }));
+        return command;
+    }
 
     private static Command CreateReplay()
     {

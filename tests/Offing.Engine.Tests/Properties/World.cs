@@ -17,21 +17,29 @@ internal sealed class World
     ];
 
     private readonly SplitMix _random;
-    private readonly string[] _traders = [.. Enumerable.Range(0, 12).Select(i => $"trader{i}")];
+    private readonly WorldPlan _plan;
+    private readonly string[] _traders;
     private readonly string[] _bots = [.. Enumerable.Range(0, 40).Select(i => $"bot{i}")];
 
-    public World(ulong seed)
+    public World(ulong seed, WorldPlan? plan = null)
     {
         _random = new SplitMix(seed);
+        _plan = plan ?? new WorldPlan();
+        _traders = [.. Enumerable.Range(0, _plan.Traders).Select(i => $"trader{i}")];
+        Venue = new Venue(_plan.Genesis ?? Genesis());
         Venue.Price(new MarketId(0), "30000").Price(new MarketId(1), "2000").Price(new MarketId(2), "100");
-        Venue.Price(new MarketId(3), "5");
+        foreach (var small in Venue.State.Markets.Skip(3))
+        {
+            Venue.Price(small.Id, small.Id.Value == 5 ? "0.002" : "5");
+        }
+
         foreach (var trader in _traders)
         {
-            Venue.Deposit(trader, (ulong)(_random.Chance(30) ? 300 : 50_000));
+            Venue.Deposit(trader, _random.Chance(30) ? 300 : _plan.Start_Usdc);
         }
     }
 
-    public Venue Venue { get; } = new(Genesis());
+    public Venue Venue { get; }
 
     // Of each kind of market one: plain, with tiers, with scaling and a cap, isolated only; each within
     // reach.
@@ -64,9 +72,10 @@ internal sealed class World
     /// <summary>One entry; what it did.</summary>
     public IReadOnlyList<IEngineEvent> Step()
     {
-        Venue.Now += (ulong)_random.Below(400);
+        Venue.Now += (ulong)_random.Below(_plan.StepMost_Ms);
         var events = _random.Below(100) switch
         {
+            < 16 when _plan.Weather is not null => _plan.Weather.Happen(Venue),
             < 14 => Report(),
             < 16 => Venue.Apply(new Tick()),
             < 17 => Venue.Apply(new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))),
@@ -83,9 +92,13 @@ internal sealed class World
         return events;
     }
 
+    /// <summary>An owner and an order that it could send now.</summary>
+    public (string Who, OrderSpec Order) AnyOrder() =>
+        (_random.Pick(_traders), _random.Chance(10) ? Triggered(Order()) : Order());
+
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
-        1 + (_random.Next() % 5_000_000_000)));
+        1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000))));
 
     // What is stopped goes on soon, so that most of the world's life is not a halt.
     private IReadOnlyList<IEngineEvent> Throw()
@@ -141,7 +154,7 @@ internal sealed class World
             < 62 => new PlaceOrders(
                 [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(
                     _ => _random.Chance(15) ? Triggered(Order()) : Order())],
-                null),
+                Builder()),
             < 74 => new CancelOrders([.. Targets(subject).Select(o => (o.Market, o.Order))]),
             < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
             < 88 => new ModifyOrders(
@@ -154,7 +167,9 @@ internal sealed class World
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
             < 99 => new ApproveAgent(
                 Venue.Who(_random.Pick(_bots)), _random.Chance(50) ? "" : "second", 0, KeyLimits()),
-            _ => (Command)new Noop(_random.Chance(50)),
+            _ => _plan.HasBuilders && _random.Chance(50)
+                ? new ApproveBuilderFee(Venue.Who(_random.Pick(_traders)), (ulong)_random.Below(110))
+                : (Command)new Noop(_random.Chance(50)),
         };
         Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
         return Venue.Apply(Venue.Signed(who, command) with { Vault = vault });
@@ -171,12 +186,17 @@ internal sealed class World
             : new UpdateIsolatedMargin(market, _random.Chance(50) ? amount : -amount);
     }
 
+    // Approved by few.
+    private BuilderCode? Builder() => !_plan.HasBuilders || _random.Chance(90)
+        ? null
+        : new BuilderCode(Venue.Who(_random.Pick(_traders)), (ulong)_random.Below(20));
+
     // Mostly its own, and often more than there is.
     private Command SubAccounts(string who)
     {
         var of = Venue.State.FindAccount(Venue.Who(_random.Chance(95) ? who : _random.Pick(_traders)));
         return of is null || of.SubAccounts.Count == 0 || _random.Chance(15)
-            ? new CreateSubAccount($"sub{_random.Below(4)}")
+            ? new CreateSubAccount($"sub{_random.Below(_plan.SubAccounts)}")
             : new TransferSubAccount(
                 _random.Pick(of.SubAccounts).Owner, _random.Chance(60),
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 36 : 20))));

@@ -149,6 +149,47 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_is_told_its_requirements_and_what_they_are_made_of()
+    {
+        var bucket = new BucketView(
+            FakeVenue.Usd(100), FakeVenue.Usd(3_000), FakeVenue.Usd(150), FakeVenue.Usd(150),
+            FakeVenue.Usd(120), FakeVenue.Usd(0));
+        _running.Venue.AliceMarkets.Add(new RequirementView(
+            new MarketId(0), 20, new Ticks(300_000), true, new Lots(10_000), FakeVenue.Usd(2_990),
+            FakeVenue.Usd(3_000), FakeVenue.Usd(10), FakeVenue.Usd(-1), FakeVenue.Usd(0), 40,
+            FakeVenue.Usd(0), new Nano(0), FakeVenue.Usd(150), FakeVenue.Usd(38),
+            new OrdersView(
+                new Lots(5), Lots.Zero, FakeVenue.Usd(6), FakeVenue.Usd(0), new Lots(10_005),
+                FakeVenue.Usd(7), FakeVenue.Usd(8)),
+            FakeVenue.Usd(15), new Ticks(270_000), bucket, FakeVenue.Usd(91)));
+        var data = (
+            await _running.GetAsync($"/native/account?user={FakeVenue.Alice.Address}")).GetProperty("data");
+        var buckets = data.GetProperty("buckets");
+        Assert.Equal(JsonValueKind.Null, buckets[0].GetProperty("market").ValueKind);
+        Assert.Equal("healthy", buckets[0].GetProperty("state").GetString());
+        Assert.Equal(0, buckets[1].GetProperty("market").GetInt32());
+        Assert.Equal("book", buckets[1].GetProperty("state").GetString());
+        Assert.Equal(-20_000_000, buckets[1].GetProperty("cushion").GetInt64());
+        Assert.Equal(1_200_000_000, buckets[1].GetProperty("danger").GetInt64());
+        var requirement = Assert.Single(data.GetProperty("requirements").EnumerateArray());
+        Assert.Equal(270_000, requirement.GetProperty("liquidationPrice").GetInt64());
+        Assert.Equal(100_000_000, requirement.GetProperty("distance").GetInt64());
+        Assert.Equal(40, requirement.GetProperty("tier").GetProperty("maxLeverage").GetInt32());
+        Assert.Equal(10_005, requirement.GetProperty("orders").GetProperty("worst").GetInt64());
+        Assert.Equal(150_000, data.GetProperty("restingFees").GetProperty("rate").GetInt64());
+        Assert.Equal(0, data.GetProperty("sessions")[0].GetProperty("dayLoss").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_stands_behind_the_accounts_is_public()
+    {
+        var data = (await _running.GetAsync("/native/risk")).GetProperty("data");
+        Assert.Equal(123_000_000, data.GetProperty("insurance").GetInt64());
+        Assert.Equal(456_000_000, data.GetProperty("backstop").GetProperty("equity").GetInt64());
+        Assert.True(data.GetProperty("markets")[0].GetProperty("mayLiquidate").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         var venue = new FakeVenue();

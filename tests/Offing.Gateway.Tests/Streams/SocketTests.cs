@@ -48,6 +48,7 @@ public sealed class SocketTests : IAsyncLifetime
     [InlineData("""{"type":"spotState","user":"USER"}""")]
     [InlineData("""{"type":"notification","user":"USER"}""")]
     [InlineData("""{"type":"webData2","user":"USER"}""")]
+    [InlineData("""{"type":"webData3","user":"USER"}""")]
     public async Task A_subscription_is_acknowledged_letter_for_letter_and_ends_when_asked(
         string subscription)
     {

@@ -31,7 +31,7 @@ internal sealed class FakeVenue : IVenue
     private ulong _seq;
     private ulong _order;
 
-    public FakeVenue(bool isDevelopment = true)
+    public FakeVenue(bool isDevelopment = true, Func<GenesisConfig, GenesisConfig>? change = null)
     {
         var markets = new[]
         {
@@ -47,7 +47,8 @@ internal sealed class FakeVenue : IVenue
             Venues = [new VenueParameters("other", 1)],
         };
         Facts = new VenueFacts(
-            genesis, 31337, Address.OfSystem("vault"), Address.OfSystem("settlement"),
+            change?.Invoke(genesis) ?? genesis, 31337, Address.OfSystem("vault"),
+            Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
             isDevelopment, isDevelopment, isDevelopment, 20);
         Fold = new VenueFold(markets.Length);
@@ -124,6 +125,35 @@ internal sealed class FakeVenue : IVenue
         account == Alice.Address ? AliceView
         : account == Bob.Address ? AliceView! with { Account = Bob.Address, Slots = [] }
         : null;
+
+    /// <summary>What Alice's orders would do.</summary>
+    public Func<OrderSpec, PreviewView>? WouldDo { get; set; }
+
+    public PreviewView? Preview(Address account, OrderSpec order) =>
+        account == Alice.Address ? WouldDo?.Invoke(order) : null;
+
+    /// <summary>What Alice's requirements are made of.</summary>
+    public List<RequirementView> AliceMarkets { get; } = [];
+
+    public ExplanationView? Explain(Address account) => FindAccount(account) is not { } found ? null : new(
+        7, Now, found.Collateral,
+        new BucketView(
+            found.Equity, found.Notional, found.MarginUsed, found.MarginUsed, found.MaintenanceMargin,
+            found.Withdrawable),
+        Usd(900), new Nano(150_000), Usd(1), account == Alice.Address ? AliceMarkets : []);
+
+    /// <summary>The largest orders of Alice, in whatever market.</summary>
+    public TradableView AliceTradable { get; set; } =
+        new(20, true, MicroUsd.Zero, new Lots(300_000), new Lots(100_000));
+
+    public TradableView? Tradable(Address account, MarketId market) =>
+        account == Alice.Address ? AliceTradable : null;
+
+    public VenueRiskView Risk() => new(
+        7, Now, Usd(123), new BucketView(Usd(456), Usd(0), Usd(0), Usd(0), Usd(0), Usd(456)),
+        [new MarketRiskView(
+            new MarketId(0), new Ticks(300_000), new Ticks(300_001), true, true, new Lots(5), Usd(2),
+            new Nano(1), Lots.Zero)]);
 
     /// <summary>Terms of the orders that have other than the common ones.</summary>
     public Dictionary<OrderId, OrderTermsView> Terms { get; } = [];

@@ -32,25 +32,27 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         };
     }
 
+    /// <summary>
+    /// The largest orders of both sides at the mark by the ladder of checks, and their initial margin at the
+    /// chosen leverage.
+    /// </summary>
     public object ActiveAssetData(Address user, MarketParameters market)
     {
-        var account = venue.FindAccount(user);
-        var slot = account?.Slots.FirstOrDefault(s => s.Market == market.Id);
-        var leverage = slot?.Leverage ?? Math.Min(venue.Facts.DefaultLeverage, market.MaxLeverage);
+        var most = venue.Tradable(user, market.Id) ?? new TradableView(
+            Math.Min(venue.Facts.DefaultLeverage, market.MaxLeverage), !market.IsolatedOnly, MicroUsd.Zero,
+            Lots.Zero, Lots.Zero);
         var now = fold.Summary(market.Id);
-        var available = MicroUsd.Max(
-            (account?.Equity ?? MicroUsd.Zero) - (account?.MarginUsed ?? MicroUsd.Zero), MicroUsd.Zero);
-        var lots = now.Mark is { Value: > 0 } mark
-            ? new Lots(WideMath.MulDivFloor(available.Value, leverage, mark.Value))
-            : Lots.Zero;
-        var (money, size) = (Decimals.Usd(available), Decimals.Size(market, lots));
+        Lots[] sizes = [most.Buy, most.Sell];
         return new
         {
             user = user.ToString(),
             coin = market.Name,
-            leverage = new { type = "cross", value = leverage },
-            maxTradeSzs = new[] { size, size },
-            availableToTrade = new[] { money, money },
+            leverage = most.IsCross
+                ? (object)new { type = "cross", value = most.Leverage }
+                : new { type = "isolated", value = most.Leverage, rawUsd = Decimals.Usd(most.RawUsd) },
+            maxTradeSzs = sizes.Select(size => Decimals.Size(market, size)),
+            availableToTrade = sizes.Select(size => Decimals.Usd(new MicroUsd(
+                WideMath.MulDivFloor(size.Value, now.Mark?.Value ?? 0, most.Leverage)))),
             markPx = MarketInfo.MarkText(market, now),
         };
     }

@@ -24,6 +24,7 @@ internal sealed class InfoHandler
         Account = new AccountInfo(venue, fold, markets);
         Funding = new FundingInfo(venue, fold, markets);
         History = new HistoryInfo(fold, Shapes, Orders, Twaps);
+        Web = new WebInfo(venue, fold, Market, Account, History);
         _table = new(MarketCalls(venue).Concat(AccountCalls()).Concat(HistoryCalls()));
     }
 
@@ -38,6 +39,8 @@ internal sealed class InfoHandler
     public AccountInfo Account { get; }
 
     public HistoryInfo History { get; }
+
+    public WebInfo Web { get; }
 
     public FundingInfo Funding { get; }
 
@@ -82,6 +85,7 @@ internal sealed class InfoHandler
         ["metaAndAssetCtxs"] = r => OfMainDex(r, Market.MetaAndContexts),
         ["spotMeta"] = _ => Market.SpotMeta(),
         ["spotMetaAndAssetCtxs"] = _ => Market.SpotMetaAndContexts(),
+        ["perpsAtOpenInterestCap"] = r => OfMainDex(r, Market.AtOpenInterestCap),
         ["perpDexs"] = _ => new object?[] { null },
         ["allMids"] = r => OfMainDex(r, Market.AllMids),
         ["l2Book"] = r => Market.Book(r.Market, MarketInfo.Grouping(r)),
@@ -103,6 +107,7 @@ internal sealed class InfoHandler
         ["userRateLimit"] = r => Account.RateLimit(r.User),
         ["userAbstraction"] = r => Ignoring(r.User, "disabled"),
         ["maxBuilderFee"] = r => Account.MaxBuilderFee(r.User, r),
+        ["webData2"] = r => Web.WebData2(r.User),
         ["subAccounts"] = r => Account.SubAccounts(r.User),
     };
 

@@ -18,7 +18,17 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
         collateralToken = 0,
     };
 
-    public object MetaAndContexts() => new[] { Meta(), markets.All.Select(m => Context(m)).ToArray() };
+    public object MetaAndContexts() => new[] { Meta(), Contexts() };
+
+    public object[] Contexts() => [.. markets.All.Select(Context)];
+
+    /// <summary>Names of the markets whose open interest at mark has reached its cap.</summary>
+    public IEnumerable<string> AtOpenInterestCap() => markets.All.Where(market =>
+    {
+        var now = fold.Summary(market.Id);
+        var cap = market.OpenInterest.Cap.Value;
+        return cap != 0 && now.Mark is { } mark && mark.Worth(now.OpenInterest.Value) >= cap;
+    }).Select(market => market.Name);
 
     public object Context(MarketParameters market)
     {
@@ -64,24 +74,22 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
         },
     };
 
-    public object SpotMetaAndContexts() => new[]
-    {
-        SpotMeta(),
-        new[]
+    public object SpotMetaAndContexts() => new[] { SpotMeta(), SpotContexts() };
+
+    public static object[] SpotContexts() =>
+    [
+        new
         {
-            new
-            {
-                prevDayPx = "1.0",
-                dayNtlVlm = NoValue,
-                markPx = "1.0",
-                midPx = "1.0",
-                circulatingSupply = NoValue,
-                coin = "@0",
-                totalSupply = NoValue,
-                dayBaseVlm = NoValue,
-            },
+            prevDayPx = "1.0",
+            dayNtlVlm = NoValue,
+            markPx = "1.0",
+            midPx = "1.0",
+            circulatingSupply = NoValue,
+            coin = "@0",
+            totalSupply = NoValue,
+            dayBaseVlm = NoValue,
         },
-    };
+    ];
 
     public Dictionary<string, string> AllMids() => markets.All.ToDictionary(m => m.Name, m =>
     {

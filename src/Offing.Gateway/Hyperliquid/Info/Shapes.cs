@@ -93,6 +93,20 @@ internal sealed class Shapes(MarketDirectory markets)
         },
     };
 
+    // To the book nobody liquidates but the rules.
+    public static object Liquidation(LiquidationRecord step) => new
+    {
+        liquidation = new
+        {
+            lid = step.Seq,
+            liquidator = (step.Means == LiquidationMeans.Backstop ? SystemAccounts.Backstop : Address.Zero)
+                .ToString(),
+            liquidated_user = step.Account.ToString(),
+            liquidated_ntl_pos = Decimals.Usd(step.Notional),
+            liquidated_account_value = Decimals.Usd(step.AccountValue),
+        },
+    };
+
     // A dictionary, since a class of C# that has both t and T cannot be written by the serializer.
     public static object Candle(MarketParameters market, CandleInterval interval, Candle candle) =>
         new Dictionary<string, object>

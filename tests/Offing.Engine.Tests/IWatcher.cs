@@ -1,0 +1,13 @@
+using Offing.Protocol.Entries;
+
+namespace Offing.Engine.Tests;
+
+/// <summary>Sees all that a venue does.</summary>
+internal interface IWatcher
+{
+    /// <summary>Takes each event at its moment.</summary>
+    EventSink Sink { get; }
+
+    /// <summary>An entry is done.</summary>
+    void Applied(Entry entry);
+}

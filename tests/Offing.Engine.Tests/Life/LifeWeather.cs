@@ -1,0 +1,91 @@
+using Offing.Engine.Tests.Properties;
+using Offing.Primitives;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Protocol.Wire;
+
+namespace Offing.Engine.Tests.Life;
+
+/// <summary>Reports by the weather, ticks, restarts, lost hours, and money for who has lost all.</summary>
+internal sealed class LifeWeather(ulong seed) : IWeather
+{
+    private readonly SplitMix _random = new(seed);
+    private Weather? _weather;
+
+    public IReadOnlyList<IEngineEvent> Happen(Venue venue)
+    {
+        _weather ??= new Weather(_random, [.. venue.State.Markets.Select(market => market.Mark.Value)]);
+        switch (_random.Below(1_000))
+        {
+            case < 830:
+                Report(venue, venue.State.Markets[_random.Below(venue.State.Markets.Count)].Id);
+                break;
+            case < 930:
+                venue.Apply(new Tick());
+                break;
+            case < 975:
+                Rescue(venue);
+                break;
+            case < 978:
+                venue.Now += _random.Chance(70) ? 2_000UL : 15_000;
+                venue.Apply(new Started(venue.State.Epoch + 1));
+                break;
+            case < 980:
+                venue.Now += _random.Chance(90) ? 11_000UL : 3_600_000;
+                venue.Apply(new Tick());
+                break;
+            default:
+                venue.Apply(new BatchCut(venue.State.LastBatch + (ulong)_random.Below(2)));
+                break;
+        }
+
+        return [];
+    }
+
+    private void Report(Venue venue, MarketId market)
+    {
+        if (_weather!.Next(market) is not { } price)
+        {
+            return;
+        }
+
+        for (byte publisher = 0; publisher < 3; publisher++)
+        {
+            // Now and then one is off by half, or says nothing.
+            var off = _random.Below(100);
+            if (off != 0)
+            {
+                venue.Report(publisher, market, off == 1 ? price + (price / 2) : price);
+            }
+
+            if (_random.Below(30) == 0)
+            {
+                var mid = (uint)((ulong)price * (ulong)(990 + _random.Below(21)) / 1_000);
+                venue.Quote(
+                    publisher, (byte)_random.Below(3), market, mid, _random.Below(2_000_001) - 1_000_000);
+            }
+        }
+    }
+
+    // Whoever is at zero begins again; at times the venue's own accounts are given something.
+    private void Rescue(Venue venue)
+    {
+        var state = venue.State;
+        var which = _random.Below(40);
+        var owner = which switch
+        {
+            0 => SystemAccounts.Backstop,
+            1 => SystemAccounts.Insurance,
+            _ => state.Accounts[_random.Below(state.Accounts.Count)].Owner,
+        };
+        var account = state.FindAccount(owner)!;
+        if ((which < 2 && account.Collateral < Usdc(20_000)) || (!account.IsExempt
+            && account != state.Backstop && account.Collateral < Usdc(500)))
+        {
+            venue.Apply(venue.Request(owner, (ulong)_random.Below(3_000) * 1_000_000));
+        }
+    }
+
+    private static MicroUsd Usdc(long amount) => new(amount * 1_000_000);
+}

@@ -1,0 +1,66 @@
+using Offing.Engine.Tests.Properties;
+using Offing.Primitives;
+
+namespace Offing.Engine.Tests.Life;
+
+/// <summary>
+/// What the publishers see: calm, and now and then a crash, a squeeze, a gap, or silence; each market by
+/// itself, and sometimes all of them at once.
+/// </summary>
+internal sealed class Weather(SplitMix random, IReadOnlyList<uint> start)
+{
+    private readonly long[] _price = [.. start.Select(price => (long)price)];
+    private readonly int[] _left = new int[start.Count];
+    private readonly int[] _drift_PerMille = new int[start.Count];
+    private readonly int[] _silent = new int[start.Count];
+
+    /// <summary>The next price of a market, in ticks; null when its publishers are silent.</summary>
+    public uint? Next(MarketId of)
+    {
+        var market = (int)of.Value;
+        if (random.Below(150) == 0)
+        {
+            var turn = random.Below(4);
+            foreach (var i in random.Chance(25) ? Enumerable.Range(0, _price.Length) : [market])
+            {
+                Turn(i, turn);
+            }
+        }
+
+        if (_silent[market] > 0)
+        {
+            _silent[market]--;
+            return null;
+        }
+
+        var drift = _left[market]-- > 0 ? _drift_PerMille[market] : 0;
+        // Back towards where it began, so that a long life stays inside its ticks.
+        var pull = _price[market] > 2L * start[market] ? -2 : _price[market] < start[market] / 2 ? 2 : 0;
+        var step = ((drift + pull) * 1_000) + random.Below(6_001) - 3_000;
+        Move(market, step);
+        return (uint)_price[market];
+    }
+
+    private void Turn(int market, int turn)
+    {
+        switch (turn)
+        {
+            case 0:
+                (_left[market], _drift_PerMille[market]) = (10 + random.Below(60), -8 - random.Below(12));
+                break;
+            case 1:
+                (_left[market], _drift_PerMille[market]) = (10 + random.Below(60), 8 + random.Below(12));
+                break;
+            case 2:
+                Move(market, (random.Below(2) * 2 - 1) * (100_000 + random.Below(250_000)));
+                break;
+            default:
+                _silent[market] = 4 + random.Below(40);
+                break;
+        }
+    }
+
+    private void Move(int market, int millionths) => _price[market] = Math.Clamp(
+        _price[market] + (_price[market] * millionths / 1_000_000),
+        Math.Max(2, start[market] / 10), Math.Min(uint.MaxValue / 2, 10L * start[market]));
+}
