@@ -156,7 +156,7 @@ public static class Invariants
     {
         foreach (var slot in account.Slots)
         {
-            var isUsed = !slot.Size.IsZero || slot.OpenOrders != 0
+            var isUsed = !slot.Size.IsZero || slot.OpenOrders != 0 || slot.IsolatedCollateral < MicroUsd.Zero
                 || !slot.BuyReserve.IsZero || !slot.SellReserve.IsZero;
             if (slot.IsFree)
             {
@@ -177,7 +177,8 @@ public static class Invariants
 
             if ((!isUsed && slot.Leverage == Slot.DefaultLeverage(market)
                     && slot.Mode == Slot.DefaultMode(market))
-                || (!slot.IsolatedCollateral.IsZero && (!slot.IsIsolated || slot.Size.IsZero))
+                || (!slot.IsolatedCollateral.IsZero && (!slot.IsIsolated
+                    || (slot.Size.IsZero && slot.IsolatedCollateral > MicroUsd.Zero)))
                 || (market.IsolatedOnly && !slot.IsIsolated)
                 || (slot.Size.IsZero && !slot.EntryNotional.IsZero)
                 || slot.Leverage == 0 || slot.Leverage > market.MaxLeverage)

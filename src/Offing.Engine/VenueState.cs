@@ -180,6 +180,10 @@ public sealed class VenueState
     /// <summary>The account between the payers and the receivers of a market's funding.</summary>
     internal Account FundingPool(MarketState market) => _accounts[_firstPool + (int)market.Id.Value];
 
+    /// <summary>Whether it is such an account: nothing but funding may come into it.</summary>
+    internal bool IsFundingPool(Address owner) => FindAccount(owner) is { } found
+        && found.Index >= _firstPool && found.Index < _firstPool + _markets.Length;
+
     /// <summary>The account of an order, which always exists.</summary>
     internal Account AccountAt(int index) => _accounts[index];
 

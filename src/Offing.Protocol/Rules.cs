@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x5cfb00a7f11da6e41edf11321c20ac6a88341eabdfda13fc0ad089efb01afa5f");
+        Hash32.Parse("0xaa7a9ba7c8f7081fbbb691759928a36e3d0ed1974a12093d7032d5349f806127");
 }

@@ -22,6 +22,8 @@ public sealed class Sequencer
     private readonly ulong _epoch;
     private readonly uint _leader;
     private readonly AdmissionQueue _queue = new();
+    private readonly WaitingLanes _waiting;
+    private readonly List<Submission> _arrived = [];
     private readonly List<Submission> _taken = [];
     private bool _hasFailed;
 
@@ -41,6 +43,7 @@ public sealed class Sequencer
     {
         SequencingLimits.AssertRelations();
         (_log, Position, _accountOf, _epoch, _leader) = (log, position, accountOf, epoch, leader);
+        _waiting = new WaitingLanes(accountOf);
     }
 
     /// <summary>After the last durable entry.</summary>
@@ -50,7 +53,7 @@ public sealed class Sequencer
     /// Takes an entry in, from any thread; its submission is completed later by the draining side.
     /// </summary>
     /// <param name="refusal">
-    /// Overloaded: no place; orders are refused before the places for cancels and system entries are gone.
+    /// Overloaded: its lane is full. Cancels and system entries have lanes of their own, and leave first.
     /// Halted: the sequencer has stopped. The submission is then not kept, and not completed.
     /// </param>
     public bool TryOffer(Submission submission, out RejectCode refusal)
@@ -83,7 +86,10 @@ public sealed class Sequencer
             return Drained.Without(DrainStatus.Failed);
         }
 
-        _queue.Take(_taken, Limits.MicroBatchMax_Bytes);
+        _queue.Take(_arrived);
+        _waiting.Fill(_arrived, _taken, Limits.MicroBatchMax_Bytes);
+        SettleHeld();
+        _queue.Leave(_taken);
         if (_taken.Count == 0)
         {
             return Drained.Without(DrainStatus.Idle);
@@ -141,9 +147,22 @@ public sealed class Sequencer
         RefuseWaiting(RejectCode.Halted);
     }
 
+    private void SettleHeld()
+    {
+        _queue.Hold(_waiting.NewlyHeld);
+        _waiting.NewlyHeld.Clear();
+        _queue.Leave(_waiting.Refused);
+        _waiting.Refused.ForEach(submission => submission.Refuse(RejectCode.Overloaded));
+        _waiting.Refused.Clear();
+    }
+
     private void RefuseWaiting(RejectCode code)
     {
-        _queue.Take(_taken, int.MaxValue);
+        var before = _taken.Count;
+        _queue.Take(_arrived);
+        _waiting.Empty(_arrived, _taken);
+        SettleHeld();
+        _queue.Leave(_taken.GetRange(before, _taken.Count - before));
         _taken.ForEach(submission => submission.Refuse(code));
         _taken.Clear();
     }

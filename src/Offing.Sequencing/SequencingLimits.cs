@@ -5,11 +5,39 @@ namespace Offing.Sequencing;
 /// <summary>Limits of admission, unit last.</summary>
 public static class SequencingLimits
 {
+    /// <summary>Lane of ticks, cuts, requests of the chain, reports and kill switches.</summary>
+    internal const int SystemLane = 0;
+
+    /// <summary>Lane of pure cancels.</summary>
+    internal const int CancelLane = 1;
+
+    /// <summary>Lane of everything else.</summary>
+    internal const int RestLane = 2;
+
     /// <summary>
-    /// Places of the queue that new orders cannot take: system entries and cancels still get in when it is
-    /// full.
+    /// Of a cancel that waits behind an action of its account: with as many places again as cancels have,
+    /// kept by the draining thread.
     /// </summary>
-    public const int UrgentReserve_Entries = 2_048;
+    internal const int HeldLane = 3;
+
+    /// <summary>Places of the lane of system entries.</summary>
+    public const int SystemLane_Entries = 1_024;
+
+    /// <summary>Places of the lane of cancels.</summary>
+    public const int CancelLane_Entries = 3_072;
+
+    /// <summary>Places of the lane of everything else.</summary>
+    public const int RestLane_Entries =
+        Limits.AdmissionQueue_Entries - SystemLane_Entries - CancelLane_Entries;
+
+    /// <summary>Bytes of the lanes of system entries and of cancels, each.</summary>
+    public const int UrgentLane_Bytes = 8 * Limits.MicroBatchMax_Bytes;
+
+    /// <summary>
+    /// Bytes of the lane of everything else: so many micro-batches, and no more, does the last of it wait
+    /// for, be the actions small or large.
+    /// </summary>
+    public const int RestLane_Bytes = 8 * Limits.MicroBatchMax_Bytes;
 
     /// <summary>
     /// Upper bound of what an entry adds to a record beside its payload: kind, time, framing, nonce, vault,
@@ -17,10 +45,18 @@ public static class SequencingLimits
     /// </summary>
     public const int EntryOverhead_Bytes = 192;
 
+    /// <summary>What each lane holds at most.</summary>
+    internal static (int Entries, int Bytes)[] Lanes { get; } =
+    [
+        (SystemLane_Entries, UrgentLane_Bytes),
+        (CancelLane_Entries, UrgentLane_Bytes),
+        (RestLane_Entries, RestLane_Bytes),
+    ];
+
     /// <summary>Asserts at start what the limits promise one another.</summary>
     public static void AssertRelations()
     {
-        Check.That(UrgentReserve_Entries < Limits.AdmissionQueue_Entries);
+        Check.That(RestLane_Entries > CancelLane_Entries && Lanes.Length == RestLane + 1);
         // An entry that the door lets through always fits in an empty micro-batch.
         Check.That(Limits.EntryMax_Bytes + EntryOverhead_Bytes <= Limits.MicroBatchMax_Bytes);
     }

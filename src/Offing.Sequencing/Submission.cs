@@ -25,6 +25,12 @@ public sealed class Submission(Entry entry, Action<Outcome>? completed = null)
     /// <summary>Upper bound of the bytes that the entry takes in a log record.</summary>
     public int SizeBound_Bytes { get; } = SequencingLimits.EntryOverhead_Bytes + PayloadLength(entry);
 
+    /// <summary>Which of SequencingLimits.Lanes it takes; by what it is; or HeldLane.</summary>
+    internal int Lane { get; set; } = Math.Min(entry.SortClass, SequencingLimits.RestLane);
+
+    /// <summary>Count of those that were let in before it; set as it is let in.</summary>
+    internal ulong Arrival { get; set; }
+
     /// <summary>Tells the outcome; a second time is a bug of ours.</summary>
     public void Complete(Outcome outcome)
     {

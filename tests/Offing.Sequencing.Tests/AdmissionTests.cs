@@ -13,20 +13,33 @@ public sealed class AdmissionTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
-    public void A_full_queue_refuses_orders_first_and_cancels_and_system_entries_last()
+    [Trait("rule", "ENG-SEQ-007")]
+    public void A_full_lane_refuses_at_once_and_takes_no_place_of_another()
     {
         var (order, cancel) = (Taker(Alice), Cancel(Bob));
+        var orders = OfferUntilRefused(order);
+        var size = new Submission(order).SizeBound_Bytes;
         Assert.Equal(
-            Limits.AdmissionQueue_Entries - SequencingLimits.UrgentReserve_Entries, OfferUntilRefused(order));
-        Assert.True(_world.Sequencer.TryOffer(_world.Submission(new Tick()), out _));
-        Assert.Equal(SequencingLimits.UrgentReserve_Entries - 1, OfferUntilRefused(cancel));
-        Assert.False(_world.Sequencer.TryOffer(_world.Submission(new Tick()), out var refusal));
-        Assert.Equal(RejectCode.Overloaded, refusal);
+            Math.Min(SequencingLimits.RestLane_Entries, SequencingLimits.RestLane_Bytes / size), orders);
+        Assert.Equal(SequencingLimits.CancelLane_Entries, OfferUntilRefused(cancel));
+        Assert.Equal(SequencingLimits.SystemLane_Entries, OfferUntilRefused(new Tick()));
         Assert.Empty(_world.Told);
 
+        // The places come back as entries leave for a micro-batch, lane by lane.
         var drained = _world.Drain();
-        Assert.True(_world.Sequencer.TryOffer(_world.Submission(cancel), out _));
-        Assert.All(drained.Entries, each => Assert.Same(order, each.Sequenced.Entry));
+        Assert.All(drained.Entries, each => Assert.IsType<Tick>(each.Sequenced.Entry));
+        Assert.Equal(drained.Entries.Count, OfferUntilRefused(new Tick()));
+        Assert.Equal(0, OfferUntilRefused(cancel));
+        Assert.Equal(0, OfferUntilRefused(order));
+    }
+
+    [Fact]
+    public void A_lane_is_bounded_in_bytes_so_that_large_actions_wait_no_longer_than_small_ones()
+    {
+        var large = Taker(Alice) with { Payload = new byte[Limits.ActionMax_Bytes] };
+        var taken = OfferUntilRefused(large);
+        Assert.InRange(taken, 1, SequencingLimits.RestLane_Bytes / Limits.ActionMax_Bytes);
+        Assert.Equal(RejectCode.None, OfferOne(Cancel(Bob)));
     }
 
     [Fact]
@@ -107,6 +120,12 @@ public sealed class AdmissionTests : IDisposable
         SequencingLimits.AssertRelations();
     }
 
+    private RejectCode OfferOne(Entry entry)
+    {
+        _world.Sequencer.TryOffer(_world.Submission(entry), out var refusal);
+        return refusal;
+    }
+
     private int OfferUntilRefused(Entry entry)
     {
         var taken = 0;
@@ -116,6 +135,7 @@ public sealed class AdmissionTests : IDisposable
             taken++;
         }
 
+        Assert.Equal(RejectCode.Overloaded, OfferOne(entry));
         return taken;
     }
 }

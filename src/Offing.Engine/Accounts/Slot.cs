@@ -165,14 +165,13 @@ public sealed class Slot
 
     internal void ReleaseWhenIdle(MarketParameters market)
     {
-        if (IsFree || !Size.IsZero || OpenOrders != 0
+        if (IsFree || !Size.IsZero || OpenOrders != 0 || !IsolatedCollateral.IsZero
             || Mode != DefaultMode(market) || Leverage != DefaultLeverage(market))
         {
             return;
         }
 
         Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
-        Check.That(IsolatedCollateral.IsZero);
         Check.That(PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
         _account.SetSlotMarket(Place, null);
         Market = default;

@@ -12,7 +12,7 @@ internal static class ApproveBuilderFeeCommand
     public static void Execute(in ActionContext context, ApproveBuilderFee command)
     {
         var account = context.Account;
-        var refusal = Examine(account.Builders, command);
+        var refusal = Examine(context.State, account.Builders, command);
         if (refusal != RejectCode.None)
         {
             context.Reject(refusal);
@@ -25,9 +25,11 @@ internal static class ApproveBuilderFeeCommand
         context.Done();
     }
 
-    private static RejectCode Examine(BuilderApprovals? approved, ApproveBuilderFee command)
+    private static RejectCode Examine(
+        VenueState state, BuilderApprovals? approved, ApproveBuilderFee command)
     {
-        if (command.TenthsOfBasisPoint > Limits.BuilderFeeMax_Tenths || command.Builder.IsZero)
+        if (command.TenthsOfBasisPoint > Limits.BuilderFeeMax_Tenths || command.Builder.IsZero
+            || state.IsFundingPool(command.Builder))
         {
             return RejectCode.BuilderFeeTooHigh;
         }

@@ -96,7 +96,9 @@ internal static class UpdateLeverageCommand
         if (slot.Mode != ModeOf(command))
         {
             // Then nothing of it has a margin that could change.
-            return slot.Size.IsZero && slot.OpenOrders == 0 ? RejectCode.None : RejectCode.MarginModeInUse;
+            return slot.Size.IsZero && slot.OpenOrders == 0 && slot.IsolatedCollateral.IsZero
+                ? RejectCode.None
+                : RejectCode.MarginModeInUse;
         }
 
         return IsCovered(context.State, context.Account, slot, exposure, command.Leverage)

@@ -33,17 +33,15 @@ internal static class FundingSamples
 
         FundingPayment.Watch(context, market);
         var premium = Median(context.State, market, quotes);
-        if (now - market.PremiumTime.Milliseconds > Average.GapMax_Ms)
-        {
-            // Nobody knows what the premium was meanwhile.
-            market.PremiumTime = default;
-        }
+        var isGap = now - market.PremiumTime.Milliseconds > Average.GapMax_Ms;
+        Forget(market, isGap);
 
         if (isPayment)
         {
             // The sample holds for the time before the hour and for the time after it.
             Count(market, premium, Math.Max(hour, market.PremiumTime.Milliseconds));
             FundingPayment.Pay(context, market, new Time(hour));
+            Forget(market, isGap);
         }
 
         Count(market, premium, now);
@@ -51,6 +49,15 @@ internal static class FundingSamples
         context.Emit(new PremiumSampled(
             market.Id, new Nano(premium), FundingFormula.Paid(rate, FundingFormula.Hour_Ms),
             quotes.Bid.Price(Side.Buy), quotes.Ask.Price(Side.Sell)));
+    }
+
+    // Nobody knows what the premium was meanwhile.
+    private static void Forget(MarketState market, bool isGap)
+    {
+        if (isGap)
+        {
+            market.PremiumTime = default;
+        }
     }
 
     /// <summary>Of the samples since the last payment, by time, rounded towards zero.</summary>

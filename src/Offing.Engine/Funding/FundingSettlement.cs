@@ -41,13 +41,33 @@ internal static class FundingSettlement
             && Int128.Abs(slot.Purse.Value + due) <= Account.CollateralMax_MicroUsd));
     }
 
-    /// <summary>Likewise for all slots of an account together.</summary>
+    /// <summary>Likewise for all buckets of an account.</summary>
     public static bool CanSettle(VenueState state, Account account)
     {
+        foreach (var slot in account.Slots)
+        {
+            if (slot.IsIsolated && !CanSettle(state, account, slot))
+            {
+                return false;
+            }
+        }
+
+        return CanSettle(state, account, isolated: null);
+    }
+
+    /// <summary>Likewise of one bucket.</summary>
+    /// <param name="isolated">Null: the cross bucket.</param>
+    public static bool CanSettle(VenueState state, Account account, Slot? isolated)
+    {
+        if (isolated is not null)
+        {
+            return CanSettle(state, state.MarketOf(isolated.Market), isolated);
+        }
+
         Int128 cross = account.Collateral.Value;
         foreach (var slot in account.Slots)
         {
-            if (!slot.IsFree && !slot.Size.IsZero)
+            if (slot.Mode == MarginMode.Cross && !slot.Size.IsZero)
             {
                 var market = state.MarketOf(slot.Market);
                 if (!CanSettle(state, market, slot))
@@ -55,11 +75,23 @@ internal static class FundingSettlement
                     return false;
                 }
 
-                cross += slot.Mode == MarginMode.Cross ? Due(market, slot) : 0;
+                cross += Due(market, slot);
             }
         }
 
         return Int128.Abs(cross) <= Account.CollateralMax_MicroUsd;
+    }
+
+    /// <summary>Settles a bucket that <see cref="CanSettle(VenueState, Account, Slot)"/>.</summary>
+    public static void MustSettleBucket(EntryContext context, Account account, Slot? isolated)
+    {
+        foreach (var slot in account.Slots)
+        {
+            if (isolated is null ? slot.Mode == MarginMode.Cross : slot == isolated)
+            {
+                MustSettle(context, account, slot);
+            }
+        }
     }
 
     /// <summary>Settles every slot of an account that <see cref="CanSettle(VenueState, Account)"/>.</summary>

@@ -29,24 +29,38 @@ internal readonly record struct LiquidationTerms(Ticks ZeroPrice)
 /// <summary>Sends one position, or a part of it, to the book.</summary>
 internal static class BookStep
 {
+    /// <summary>
+    /// One order after the other while they are filled whole: none is larger than an order may be.
+    /// </summary>
     public static void Run(EntryContext context, BucketRef bucket, Slot slot)
     {
-        var state = context.State;
-        if (slot.Size.IsZero)
+        Lots? left = null;
+        while (!slot.Size.IsZero && left != Lots.Zero)
         {
-            return;
+            var before = bucket.Value(context.State);
+            if (before.Equity >= before.Maintenance || !TrySend(context, bucket, slot, before, ref left))
+            {
+                return;
+            }
         }
+    }
 
+    // False when it was not filled whole.
+    private static bool TrySend(
+        EntryContext context, BucketRef bucket, Slot slot, in Bucket before, ref Lots? left)
+    {
+        var state = context.State;
         var market = state.MarketOf(slot.Market);
         var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
-        var before = bucket.Value(state);
         var price = ZeroPrice(market, slot, before);
         if (!IsMet(market, side, price) || !state.TryDrawPlace(out var place))
         {
-            return;
+            return false;
         }
 
-        var size = Portion(context, market, slot, before);
+        var portion = left ?? Portion(context, market, slot, before);
+        var size = Lots.Min(portion, new Lots(Limits.OrderMax_Lots));
+        left = portion - size;
         var id = new OrderId(place);
         context.Emit(new LiquidationOrdered(
             id, bucket.Account.Owner, market.Id, bucket.IsIsolated, side, size, price, market.Mark));
@@ -57,6 +71,7 @@ internal static class BookStep
         var result = OrderExecution.MustRun(context, bucket.Account, draft, id, isNew: true);
         Steps.Emit(
             context, bucket, market.Id, LiquidationMeans.Book, result.Filled, MicroUsd.Zero, before);
+        return result.Filled == size;
     }
 
     // mark x (1 - side x MMF x E / M), with MMF = M_i / (|q| x mark): so mark - side x M_i x E / (|q| x M).

@@ -22,7 +22,7 @@ internal static class InsuranceFund
         state.Insurance.Collateral -= amount;
         bucket.Collateral += amount;
         Steps.Emit(
-            context, bucket, largest?.Market ?? default, LiquidationMeans.Insurance, Lots.Zero, -amount,
-            before);
+            context, bucket, (largest ?? bucket.Isolated)?.Market ?? default, LiquidationMeans.Insurance,
+            Lots.Zero, -amount, before);
     }
 }

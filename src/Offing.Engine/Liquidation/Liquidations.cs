@@ -9,13 +9,7 @@ namespace Offing.Engine.Liquidation;
 internal static class Liquidations
 {
     /// <summary>Time passes: what could not be closed is tried again.</summary>
-    public static void Retry(VenueState state)
-    {
-        if (state.Danger.Endangered.Count != 0)
-        {
-            state.Danger.Wake();
-        }
-    }
+    public static void Retry(VenueState state) => state.Danger.Wake();
 
     /// <summary>Run at the end of every entry.</summary>
     public static void Run(EntryContext context)
@@ -55,16 +49,27 @@ internal static class Liquidations
                 break;
             }
 
-            Liquidator.Run(context, Find(state, turns[i]));
+            if (Find(state, turns[i]) is { } bucket)
+            {
+                Liquidator.Run(context, bucket);
+            }
         }
 
         state.Danger.Refresh(state);
     }
 
-    private static BucketRef Find(VenueState state, ulong key)
+    // Null: a turn before this one closed its position, and its slot is free.
+    private static BucketRef? Find(VenueState state, ulong key)
     {
         var account = state.AccountAt((int)(key >> 32));
         var market = (uint)(key & uint.MaxValue);
-        return new BucketRef(account, market == 0 ? null : account.FindSlot(new MarketId(market - 1)));
+        if (market == 0)
+        {
+            return new BucketRef(account, null);
+        }
+
+        return account.FindSlot(new MarketId(market - 1)) is { IsIsolated: true } slot
+            ? new BucketRef(account, slot)
+            : null;
     }
 }

@@ -29,14 +29,14 @@ internal static class Liquidator
 
         var positions = Positions(state, bucket);
         if ((positions.Count == 0 && health.Maintenance > 0)
-            || !FundingSettlement.CanSettle(state, bucket.Account))
+            || !FundingSettlement.CanSettle(state, bucket.Account, bucket.Isolated))
         {
-            // All of its markets stand still.
+            // All of its markets stand still, or what one of its positions is due is not known.
             return;
         }
 
         DailyLoss.Touch(state, bucket.Account);
-        FundingSettlement.MustSettle(context, bucket.Account);
+        FundingSettlement.MustSettleBucket(context, bucket.Account, bucket.Isolated);
         CancelOrders(context, bucket);
         Close(context, bucket, positions);
         Release(context, bucket, positions);
@@ -84,6 +84,12 @@ internal static class Liquidator
     private static void Release(EntryContext context, BucketRef bucket, List<Slot> positions)
     {
         Takeover.ReleaseIsolated(context, bucket);
+        if (bucket.Isolated is { IsFree: false } own)
+        {
+            // It may have owed without a position.
+            own.ReleaseWhenIdle(context.State.MarketOf(own.Market).Parameters);
+        }
+
         foreach (var slot in positions.Where(slot => !slot.IsFree))
         {
             slot.ReleaseWhenIdle(context.State.MarketOf(slot.Market).Parameters);

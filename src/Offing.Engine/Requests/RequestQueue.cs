@@ -32,7 +32,8 @@ internal static class RequestQueue
             return;
         }
 
-        if (request.Payload.Length != sizeof(ulong) || request.Account.IsZero)
+        if (request.Payload.Length != sizeof(ulong) || request.Account.IsZero
+            || state.IsFundingPool(request.Account))
         {
             Refuse(context, request, RejectCode.RequestMalformed);
             return;

@@ -75,6 +75,17 @@ public class FundingSamplesTests
 
     [Fact]
     [Trait("rule", "ENG-FND-005")]
+    public void A_gap_across_the_full_hour_is_no_time_of_the_next_one_either()
+    {
+        _venue.Pass(3_580);
+        _venue.Now = Hour + 3_620_000;
+        _venue.Refresh().Refresh();
+        Assert.NotEqual(0, Market.FundingIndex);
+        Assert.Equal(0UL, Market.PremiumSum_Ms);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-FND-005")]
     public void Without_a_quorum_there_is_no_sample_and_the_hour_is_paid_when_it_is_back()
     {
         _venue.Pass(3_590);

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Offing.Node;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Entries;
+using Offing.Sequencing;
+
+namespace Offing.Tools.Bench.Lanes;
+
+/// <summary>Offers entries to a node and keeps how long their outcomes took. For several threads.</summary>
+internal sealed class LaneLoad(NodeCore node)
+{
+    private readonly SortedDictionary<string, List<TimeSpan>> _series = new(StringComparer.Ordinal);
+    private readonly Lock _turn = new();
+    private long _refused;
+    private long _open;
+
+    /// <summary>Offers that were refused as OVERLOADED.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>A list that only the node's thread adds to.</summary>
+    public List<TimeSpan> Series(string name)
+    {
+        lock (_turn)
+        {
+            return _series[name] = [];
+        }
+    }
+
+    /// <summary>One offer; false when it was refused.</summary>
+    public bool Offer(Entry entry, List<TimeSpan>? times)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        Interlocked.Increment(ref _open);
+        var submission = new Submission(entry, _ =>
+        {
+            times?.Add(Stopwatch.GetElapsedTime(begin));
+            Interlocked.Decrement(ref _open);
+        });
+        var taken = node.TryOffer(submission, out var refusal);
+        Check.That(taken || refusal == RejectCode.Overloaded);
+        if (!taken)
+        {
+            Interlocked.Increment(ref _refused);
+            Interlocked.Decrement(ref _open);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Offers until it is taken: as a client that will not be told.</summary>
+    public void Insist(Entry entry, List<TimeSpan>? times, int pause)
+    {
+        while (!Offer(entry, times))
+        {
+            Thread.SpinWait(pause);
+        }
+    }
+
+    /// <summary>Returns when all that was taken so far is executed.</summary>
+    public void Quiesce()
+    {
+        while (Interlocked.Read(ref _open) > 0)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Quantiles of each series, ms.</summary>
+    public void Report(JsonObject into)
+    {
+        foreach (var (name, times) in _series)
+        {
+            var sorted = new Latencies(times);
+            into[name] = new JsonObject
+            {
+                ["count"] = sorted.Count,
+                ["p50_ms"] = Math.Round(sorted.At_Ms(500), 2),
+                ["p99_ms"] = Math.Round(sorted.At_Ms(990), 2),
+                ["p99.9_ms"] = Math.Round(sorted.At_Ms(999), 2),
+                ["max_ms"] = Math.Round(sorted.At_Ms(1000), 2),
+            };
+        }
+    }
+}
