@@ -15,6 +15,19 @@ public enum AppendResult
     Unknown = 2,
 }
 
+/// <summary>How much a log can take.</summary>
+public enum LogRoom
+{
+    /// <summary>All there is.</summary>
+    Ample = 0,
+
+    /// <summary>The disk is full; the reserve is being used, for what cannot wait.</summary>
+    Reserve = 1,
+
+    /// <summary>The reserve is used up too: an append would fail.</summary>
+    None = 2,
+}
+
 /// <summary>What a record says about its body.</summary>
 /// <param name="Epoch">Of the node's start that wrote it.</param>
 /// <param name="Leader">Index of the writing node among the members; 0 in a venue of one.</param>
@@ -47,6 +60,15 @@ public interface ICommitLog
     /// <param name="n">At most Tail + 1; a lower one is taken already and thus lost.</param>
     /// <param name="body">1 to <see cref="LogLimits.BodyMax_Bytes"/> bytes; not looked into.</param>
     AppendResult Append(ulong n, RecordStamp stamp, ReadOnlySpan<byte> body);
+
+    /// <summary>Whether a record can be appended. A log without a bound of its own is ample.</summary>
+    /// <param name="body">Bytes of its body.</param>
+    LogRoom RoomFor(int body) => LogRoom.Ample;
+
+    /// <summary>Tries to have the reserve back; what can be had may be found by asking again.</summary>
+    void Refill()
+    {
+    }
 
     /// <summary>Reads and checks record <paramref name="n"/>.</summary>
     /// <exception cref="LogRangeException">It is below First or above Tail.</exception>

@@ -13,6 +13,7 @@ public sealed class LocalLog : ICommitLog, IDisposable
     private readonly IDisposable _lock;
     private readonly long _segmentMax;
     private readonly List<Segment> _segments;
+    private readonly SpareSegment _spare;
     private readonly byte[] _buffer = new byte[RecordFormat.OverheadBytes + LogLimits.BodyMax_Bytes];
     private long _end;
     private bool _hasRoom;
@@ -23,6 +24,8 @@ public sealed class LocalLog : ICommitLog, IDisposable
         (_disk, _lock, _segments, _segmentMax) = (disk, held, segments, segmentMax);
         (_end, TailHash, Recovery) = (end.Offset, end.Hash, end.Report);
         Tail = end.Report.Tail;
+        _spare = new SpareSegment(disk, segmentMax);
+        Refill();
     }
 
     /// <inheritdoc/>
@@ -56,7 +59,7 @@ public sealed class LocalLog : ICommitLog, IDisposable
                 segments.Add(Segment.Create(disk, 1, Hash32.Zero, segmentMax));
             }
 
-            return new LocalLog(disk, held, segments, TailRecovery.Run(disk, segments[^1]), segmentMax);
+            return new LocalLog(disk, held, segments, FindEnd(disk, segments[^1], segmentMax), segmentMax);
         }
         catch
         {
@@ -80,6 +83,23 @@ public sealed class LocalLog : ICommitLog, IDisposable
         Check.That(SegmentFormat.HeaderBytes + record.Length <= _segmentMax);
         var hash = RecordFormat.Encode(record, n, TailHash, stamp, body);
         return MakeRoom(n, record.Length) ? Commit(n, record, hash) : AppendResult.Lost;
+    }
+
+    /// <inheritdoc/>
+    public LogRoom RoomFor(int body)
+    {
+        var fits = _end + RecordFormat.OverheadBytes + body <= _segmentMax;
+        return _hasFailed || !_hasRoom ? LogRoom.None
+            : _spare.IsThere ? LogRoom.Ample
+            : fits ? LogRoom.Reserve : LogRoom.None;
+    }
+
+    /// <inheritdoc/>
+    public void Refill()
+    {
+        // A torn end that was cut off took the last segment's room with it, and the reserve is for that.
+        _hasRoom = _hasRoom || TryReserveLast() || (_spare.TryDrop() && TryReserveLast());
+        _ = _hasRoom && _spare.TryMake();
     }
 
     /// <inheritdoc/>
@@ -124,7 +144,34 @@ public sealed class LocalLog : ICommitLog, IDisposable
     public void Dispose()
     {
         _segments.ForEach(segment => segment.Dispose());
+        _spare.Dispose();
         _lock.Dispose();
+    }
+
+    private bool TryReserveLast()
+    {
+        try
+        {
+            _segments[^1].File.Reserve(_segmentMax);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static LogEnd FindEnd(IDisk disk, Segment last, long segmentMax)
+    {
+        try
+        {
+            return TailRecovery.Run(disk, last);
+        }
+        catch (IOException) when (new SpareSegment(disk, segmentMax).TryDrop())
+        {
+            // A copy of what is cut off needs room, and on a full disk the reserve is all there is.
+            return TailRecovery.Run(disk, last);
+        }
     }
 
     private static void OpenAll(IDisk disk, List<Segment> segments)
@@ -192,16 +239,14 @@ public sealed class LocalLog : ICommitLog, IDisposable
     {
         try
         {
-            if (_end + length > _segmentMax)
+            if (_end + length > _segmentMax && _spare.TryMake())
             {
                 Roll(n);
             }
-            else if (!_hasRoom)
-            {
-                _segments[^1].File.Reserve(_segmentMax);
-            }
 
-            return _hasRoom = true;
+            // Who has asked RoomFor does not come here without room.
+            _hasFailed = !_hasRoom || _end + length > _segmentMax;
+            return !_hasFailed;
         }
         catch (IOException)
         {
@@ -214,11 +259,12 @@ public sealed class LocalLog : ICommitLog, IDisposable
     private void Roll(ulong n)
     {
         var full = _segments[^1];
-        _segments.Add(Segment.Create(_disk, n, TailHash, _segmentMax));
+        _segments.Add(_spare.Promote(n, TailHash));
         // Only after the new file is durable: until then the old one is the last, and keeps its room.
         full.File.Truncate(_end);
         full.File.Sync();
         _end = SegmentFormat.HeaderBytes;
+        _ = _spare.TryMake();
     }
 
     private AppendResult Commit(ulong n, ReadOnlySpan<byte> record, Hash32 hash)

@@ -5,7 +5,10 @@ namespace Offing.Log;
 /// <summary>Limits of the log's files, unit last (spec/log.md).</summary>
 public static class LogLimits
 {
-    /// <summary>A segment is reserved whole when made: a full disk shows there, not in a record.</summary>
+    /// <summary>
+    /// A segment is reserved whole before it is begun, so that a full disk never shows in a record; this is
+    /// thus also the reserve that a full disk leaves.
+    /// </summary>
     public const long SegmentMax_Bytes = 64L * 1024 * 1024;
 
     /// <summary>Largest body of a record.</summary>

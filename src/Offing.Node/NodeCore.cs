@@ -69,6 +69,9 @@ public sealed class NodeCore
     /// <summary>The log failed: the node must be built anew before anything else is answered.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>Whether the log has room; from any thread.</summary>
+    public LogRoom Room => _sequencer.Room;
+
     /// <summary>From any thread; see <see cref="Sequencer.TryOffer"/>.</summary>
     public bool TryOffer(Submission submission, out RejectCode refusal) =>
         _sequencer.TryOffer(submission, out refusal);

@@ -106,6 +106,7 @@ public sealed class VenueHost : IAsyncDisposable
                 watcher.Tick(now);
                 poster.Tick(now);
                 final.Tick(now);
+                report.Tell(node.Room);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
             });

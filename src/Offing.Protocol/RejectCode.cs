@@ -35,6 +35,7 @@ public enum RejectCode : ushort
     Overloaded = 130,
     Halted = 131,
     OutcomeUnknown = 132,
+    DiskFull = 133,
 
     NonceUsed = 200,
     NonceTooLow = 201,

@@ -103,11 +103,12 @@ internal sealed class AdmissionQueue
     }
 
     /// <summary>Returns when there may be something to do, when woken, or after the time.</summary>
-    public void Wait(TimeSpan most)
+    /// <param name="heldBack">Of those inside, how many are nothing to do at present.</param>
+    public void Wait(TimeSpan most, int heldBack)
     {
         lock (_gate)
         {
-            if (_all == 0 && !_isClosed && !_isWoken)
+            if (_all <= heldBack && !_isClosed && !_isWoken)
             {
                 Monitor.Wait(_gate, most);
             }

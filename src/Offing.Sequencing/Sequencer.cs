@@ -25,7 +25,10 @@ public sealed class Sequencer
     private readonly WaitingLanes _waiting;
     private readonly List<Submission> _arrived = [];
     private readonly List<Submission> _taken = [];
+    private readonly List<Submission> _refused = [];
+    private readonly RoomWatch _room;
     private bool _hasFailed;
+    private int _heldBack;
 
     /// <param name="log">Replayed to its tail.</param>
     /// <param name="position">Where that replay ended.</param>
@@ -44,6 +47,7 @@ public sealed class Sequencer
         SequencingLimits.AssertRelations();
         (_log, Position, _accountOf, _epoch, _leader) = (log, position, accountOf, epoch, leader);
         _waiting = new WaitingLanes(accountOf);
+        _room = new RoomWatch(log);
     }
 
     /// <summary>After the last durable entry.</summary>
@@ -54,19 +58,25 @@ public sealed class Sequencer
     /// </summary>
     /// <param name="refusal">
     /// Overloaded: its lane is full. Cancels and system entries have lanes of their own, and leave first.
-    /// Halted: the sequencer has stopped. The submission is then not kept, and not completed.
+    /// DiskFull: only system entries and cancels still fit. Halted: the sequencer has stopped. The submission
+    /// is then not kept, and not completed.
     /// </param>
     public bool TryOffer(Submission submission, out RejectCode refusal)
     {
         Check.That(submission.SizeBound_Bytes <= Limits.MicroBatchMax_Bytes);
-        refusal = _queue.TryAdd(submission);
+        refusal = submission.Lane == SequencingLimits.RestLane && _room.Now != LogRoom.Ample
+            ? RejectCode.DiskFull
+            : _queue.TryAdd(submission);
         return refusal == RejectCode.None;
     }
 
     /// <summary>
     /// Sleeps until an entry may be waiting, <see cref="Wake"/> is called, or the time is over.
     /// </summary>
-    public void Wait(TimeSpan most) => _queue.Wait(most);
+    public void Wait(TimeSpan most) => _queue.Wait(most, _heldBack);
+
+    /// <summary>Whether the log has room, as of the last drain. From any thread.</summary>
+    public LogRoom Room => _room.Now;
 
     /// <summary>Ends a <see cref="Wait"/>, from any thread.</summary>
     public void Wake() => _queue.Wake();
@@ -87,6 +97,17 @@ public sealed class Sequencer
         }
 
         _queue.Take(_arrived);
+        _heldBack = 0;
+        if (_room.Look(now) != LogRoom.Ample)
+        {
+            RefuseForRoom();
+        }
+
+        if (_room.Now == LogRoom.None)
+        {
+            return Drained.Without(DrainStatus.Idle);
+        }
+
         _waiting.Fill(_arrived, _taken, Limits.MicroBatchMax_Bytes);
         SettleHeld();
         _queue.Leave(_taken);
@@ -114,6 +135,27 @@ public sealed class Sequencer
         Position = Position.After(entries);
         _taken.Clear();
         return new Drained(DrainStatus.Durable, record, placed);
+    }
+
+    // What is promised to come first, Started, stays: nothing may be logged before it once there is room.
+    private void RefuseForRoom()
+    {
+        _waiting.Empty(_arrived, _taken);
+        SettleHeld();
+        _taken.Sort((one, other) => one.Arrival.CompareTo(other.Arrival));
+        foreach (var submission in _taken)
+        {
+            var stays = _room.Now == LogRoom.Reserve
+                ? submission.Lane != SequencingLimits.RestLane
+                : submission.Entry is Started;
+            (stays ? _arrived : _refused).Add(submission);
+        }
+
+        _taken.Clear();
+        _queue.Leave(_refused);
+        _refused.ForEach(submission => submission.Refuse(RejectCode.DiskFull));
+        _refused.Clear();
+        _heldBack = _room.Now == LogRoom.None ? _arrived.Count : 0;
     }
 
     private PlacedEntry[] Place(Time time)

@@ -45,13 +45,13 @@ public sealed class AppendFailureTests
     }
 
     [Fact]
-    public void A_full_disk_shows_where_a_segment_is_reserved_and_loses_the_record_for_certain()
+    public void A_segment_that_cannot_be_named_loses_the_record_for_certain()
     {
         var disk = new MemoryDisk();
         using (var log = LocalLog.Open(disk, LogWorld.SmallSegment))
         {
             LogWorld.Fill(log, 20);
-            disk.Fails = (call, _) => call == DiskCall.Reserve;
+            disk.Fails = (call, _) => call == DiskCall.Rename;
             Assert.Equal(AppendResult.Lost, log.Append(21, LogWorld.Stamp(21), LogWorld.Body(21)));
             LogWorld.AssertHolds(log, 20);
         }

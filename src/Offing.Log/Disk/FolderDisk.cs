@@ -36,6 +36,9 @@ public sealed class FolderDisk : IDisk
     public void Delete(string name) => File.Delete(Path.Combine(Name, name));
 
     /// <inheritdoc/>
+    public void Rename(string from, string to) => File.Move(Path.Combine(Name, from), Path.Combine(Name, to));
+
+    /// <inheritdoc/>
     public void SyncFolder() => NativeSync.Folder(Name);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public interface IDisk
     /// <summary>Removes a file; durable after <see cref="SyncFolder"/>.</summary>
     void Delete(string name);
 
+    /// <summary>Gives a file a name that no other has; durable after <see cref="SyncFolder"/>.</summary>
+    void Rename(string from, string to);
+
     /// <summary>Makes the set of names durable: a new file can vanish in a crash before this.</summary>
     void SyncFolder();
 

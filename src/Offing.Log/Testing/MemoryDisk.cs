@@ -6,6 +6,7 @@ namespace Offing.Log.Testing;
 public enum DiskCall
 {
     Open,
+    Rename,
     Write,
     Reserve,
     Sync,
@@ -23,6 +24,14 @@ public sealed class MemoryDisk : IDisk
 
     /// <summary>Asked before each call: true makes it fail. A failing write writes its first half.</summary>
     public Func<DiskCall, string, bool> Fails { get; set; } = (_, _) => false;
+
+    /// <summary>
+    /// Bytes that all files may have together: one that would grow beyond fails, half grown.
+    /// </summary>
+    public long Room_Bytes { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes of all files.</summary>
+    public long Used_Bytes => _files.Values.Sum(file => (long)file.Live.Length);
 
     /// <summary>Crashes so far; files opened before the last one are dead.</summary>
     public int Crashes { get; private set; }
@@ -49,12 +58,26 @@ public sealed class MemoryDisk : IDisk
     public void Delete(string name) => _files.Remove(name);
 
     /// <inheritdoc/>
+    public void Rename(string from, string to)
+    {
+        Try(DiskCall.Rename, from);
+        if (!_files.TryGetValue(from, out var file) || !_files.TryAdd(to, file))
+        {
+            throw new IOException($"{from} cannot become {to}");
+        }
+
+        _files.Remove(from);
+        file.NameBefore ??= file.IsNameDurable ? from : null;
+        file.IsNameDurable = false;
+    }
+
+    /// <inheritdoc/>
     public void SyncFolder()
     {
         Try(DiskCall.SyncFolder, Name);
         foreach (var file in _files.Values)
         {
-            file.IsNameDurable = true;
+            (file.IsNameDurable, file.NameBefore) = (true, null);
         }
     }
 
@@ -72,7 +95,7 @@ public sealed class MemoryDisk : IDisk
 
     /// <summary>
     /// Stops the machine. Of each write that was not synced every 512-byte sector is kept, lost or spoiled,
-    /// and each name that was not synced is kept or lost.
+    /// and each name that was not synced is kept or lost, a new one of a file for its old one.
     /// </summary>
     /// <param name="choose">A number from 0 up to, not including, the argument.</param>
     public void Crash(Func<int, int> choose)
@@ -85,9 +108,13 @@ public sealed class MemoryDisk : IDisk
             if (!file.IsNameDurable && choose(2) == 0)
             {
                 _files.Remove(name);
+                if (file.NameBefore is { } before)
+                {
+                    _files[before] = file;
+                }
             }
 
-            file.IsNameDurable = true;
+            (file.IsNameDurable, file.NameBefore) = (true, null);
         }
     }
 
@@ -102,6 +129,16 @@ public sealed class MemoryDisk : IDisk
         if (Fails(call, name))
         {
             throw new IOException($"{call} of {name} failed, as told");
+        }
+    }
+
+    private void Grow(MemoryFile file, string name, long length)
+    {
+        var more = length - file.Live.Length;
+        if (more > 0 && Used_Bytes + more > Room_Bytes)
+        {
+            file.Reserve((int)(length - (more / 2)));
+            throw new IOException($"no room for {name}");
         }
     }
 
@@ -139,6 +176,7 @@ public sealed class MemoryDisk : IDisk
                 throw new IOException($"write of {name} failed half way, as told");
             }
 
+            disk.Grow(file, name, offset + bytes.Length);
             file.Write((int)offset, bytes);
         }
 
@@ -146,6 +184,7 @@ public sealed class MemoryDisk : IDisk
         {
             Alive();
             disk.Try(DiskCall.Reserve, name);
+            disk.Grow(file, name, length);
             file.Reserve((int)length);
         }
 

@@ -12,6 +12,9 @@ internal sealed class MemoryFile
 
     public bool IsNameDurable { get; set; }
 
+    /// <summary>The durable name that a crash may give back, after a rename that was not synced.</summary>
+    public string? NameBefore { get; set; }
+
     public void Write(int offset, ReadOnlySpan<byte> bytes)
     {
         Reserve(offset + bytes.Length);

@@ -38,6 +38,8 @@ public static class RejectText
         RejectCode.SchemeNotAllowed => $"This signing scheme is not accepted here{Colon(detail)}.",
         RejectCode.Overloaded => "OVERLOADED: the venue sheds load, nothing was taken. Send again.",
         RejectCode.Halted => $"The venue has halted{Colon(detail)}.",
+        RejectCode.DiskFull =>
+            "DISK_FULL: the venue's disk is full, nothing was taken. Cancels are taken as long as they fit.",
         RejectCode.OutcomeUnknown =>
             "UNKNOWN: the outcome is not known. Ask orderStatus before sending again.",
         _ => $"{Words(code)}{Colon(detail)}.",

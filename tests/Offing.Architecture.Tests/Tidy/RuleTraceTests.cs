@@ -39,6 +39,22 @@ public sealed partial class RuleTraceTests
         Assert.All(lines, line => Assert.Contains("MUST", line, StringComparison.Ordinal));
     }
 
+    // By the test above, each of them is then shown by a test.
+    [Fact]
+    public void Every_rounding_names_the_rule_that_says_it()
+    {
+        var rows = Spec.Split('\n')
+            .SkipWhile(line => !line.StartsWith("## Rounding", StringComparison.Ordinal)).Skip(3)
+            .TakeWhile(line => line.StartsWith('|')).ToList();
+        Assert.True(rows.Count > 20);
+        foreach (var row in rows)
+        {
+            var named = Named().Matches(row.Split('|')[1]).Select(match => match.Value).ToList();
+            Assert.NotEmpty(named);
+            Assert.Empty(named.Except(Rules));
+        }
+    }
+
     [Fact]
     public void Every_reject_that_the_rules_name_is_one_of_the_code()
     {
@@ -50,6 +66,9 @@ public sealed partial class RuleTraceTests
 
     [GeneratedRegex(@"^- \*\*(ENG-[A-Z]{3}-[0-9]{3})\*\* ", RegexOptions.Multiline)]
     private static partial Regex RuleOfSpec();
+
+    [GeneratedRegex("ENG-[A-Z]{3}-[0-9]{3}")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"Trait\(""rule"", *""([^""]*)""\)")]
     private static partial Regex TraitOfTest();
