@@ -60,6 +60,11 @@ public sealed class Machine
             DueTimers.Run(context);
         }
 
+        if (State.Settling != 0)
+        {
+            FinalSettlement.Run(context);
+        }
+
         FireMet(context);
         Run(context, entry);
         FireMet(context);

@@ -4,6 +4,7 @@ using Offing.Engine.Fees;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Parameters;
 using Offing.Engine.Sessions;
 using Offing.Engine.Timers;
 using Offing.Engine.Triggers;
@@ -71,6 +72,20 @@ public sealed class VenueState
 
     /// <summary>Of the operator's last switch; 0 before the first.</summary>
     public ulong SwitchSequence { get; internal set; }
+
+    /// <summary>Announced changes of parameters, in the order of their coming.</summary>
+    public IReadOnlyList<PendingChange> Pending => PendingChanges;
+
+    /// <summary>Number of the next change of a parameter, from 1.</summary>
+    public ulong NextChange { get; internal set; } = 1;
+
+    /// <summary>The rules that the operator has announced and that hold next; zero: none.</summary>
+    public Hash32 NextRules { get; internal set; }
+
+    internal List<PendingChange> PendingChanges { get; } = [];
+
+    /// <summary>Markets that are being settled.</summary>
+    internal int Settling { get; set; }
 
     /// <summary>Ids start at 1.</summary>
     public ulong NextOrderId { get; internal set; } = 1;

@@ -71,6 +71,9 @@ internal sealed class FoldStep(
                 _liquidations[ordered.Order] =
                     new LiquidationMark(ordered.Account, ordered.Mark, LiquidationMeans.Book);
                 break;
+            case PositionSettled settled:
+                Settle(settled);
+                break;
             case PositionMoved passed:
                 Pass(passed);
                 break;
@@ -297,6 +300,17 @@ internal sealed class FoldStep(
     }
 
     // No order was in a book, and the tape does not show it: it is a fill of both all the same.
+    // The pool takes each over and ends with nothing: only what is closed counts.
+    private void Settle(PositionSettled settled)
+    {
+        markets[settled.Market.Value].ChangeOpenInterest(-Lots.Max(settled.Size, Lots.Zero));
+        AddFill(new Fill(
+            settled.Account, settled.TradeId, settled.Market,
+            settled.Size > Lots.Zero ? Side.Sell : Side.Buy, settled.Price,
+            Lots.Max(settled.Size, -settled.Size), time, seq, settled.Size, settled.ClosedPnl,
+            MicroUsd.Zero, default, ClientOrderId.None, Crossed: true));
+    }
+
     private void Pass(PositionMoved passed)
     {
         markets[passed.Market.Value].ChangeOpenInterest(

@@ -14,6 +14,11 @@ public static class Limits
     public const int AgentsPerAccount = 32;
     public const int AgentName_Chars = 16;
     public const int MarketsPerGrant = 64;
+    public const int PendingChanges = 64;
+
+    /// <summary>Orders and positions of a market that ends, and accounts looked at for them.</summary>
+    public const int SettlementsPerEntry = 256;
+    public const int SettlementLooksPerEntry = 4_096;
     public const int BuildersPerAccount = 10;
 
     /// <summary>0.1 %.</summary>

@@ -126,4 +126,6 @@ public enum RejectCode : ushort
     RequestUnsupported = 502,
     OperatorUnknown = 503,
     SwitchSequence = 504,
+    ParameterNotOperator = 505,
+    TooManyChanges = 506,
 }

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xaa7a9ba7c8f7081fbbb691759928a36e3d0ed1974a12093d7032d5349f806127");
+        Hash32.Parse("0x3ebe48348dc244fb20a330f341c16871ddf5e2a181e93d13bcdead0b443ffbcc");
 }

@@ -51,6 +51,9 @@ internal sealed class Holdings(VenueState state, Names names)
                 Trade(e.Market, e.Size, e.Taker);
                 Trade(e.Market, e.Size, e.Maker);
                 break;
+            case PositionSettled e:
+                Settle(e);
+                break;
             case PositionMoved e:
                 Pass(e, e.From, -e.Cash);
                 Pass(e, e.To, e.Cash);
@@ -123,6 +126,14 @@ internal sealed class Holdings(VenueState state, Names names)
 
     private void Pay(Address owner, MicroUsd amount) =>
         _collateral[owner] = _collateral.GetValueOrDefault(owner) + amount;
+
+    private void Settle(PositionSettled settled)
+    {
+        Must(
+            _positions.Remove((settled.Account, settled.Market), out var held) && held == settled.Size,
+            $"{names.Of(settled.Account)} settled another position");
+        Pay(settled.Account, settled.Market, settled.ClosedPnl);
+    }
 
     private void Pass(PositionMoved passed, FillSide side, MicroUsd cash)
     {

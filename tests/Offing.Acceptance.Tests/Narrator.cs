@@ -64,6 +64,14 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             (e.Market == OperatorSwitch.Venue ? "the venue" : names.Of(e.Market))
             + (e.Reason == 0 ? " goes on" : $" stops for {e.Reason}")),
         SwitchRefused e => Said($"switch refused {e.Code}", e.Code),
+        SettlementBegan e => Said($"{names.Of(e.Market)} is settled at {Price(e.Market, e.Price)}"),
+        PositionSettled e => Said(
+            $"{names.Of(e.Account)} settles {Size(e.Market, e.Size)} {names.Of(e.Market)} "
+            + $"for {Money(e.ClosedPnl)}"),
+        SettlementEnded e => Said($"{names.Of(e.Market)} is over"),
+        ParameterAnnounced e => Said($"change {e.Number} announced"),
+        ParameterChanged e => Said($"change {e.Number} holds"),
+        ParameterDropped e => Said($"change {e.Number} dropped"),
         BuilderPaid e => Said(
             $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
         BuilderApproved => null,

@@ -40,6 +40,9 @@ internal static class Performer
                 var stopped = words.Take("venue") ? OperatorSwitch.Venue : stage.Names.Market(words.Next());
                 stage.Throw(stopped, verb == "resume" ? (ushort)0 : (ushort)words.Whole());
                 return true;
+            case "change":
+                OperatorWords.Change(stage, words);
+                return true;
             case "wait":
                 stage.Wait(words.Duration_Ms());
                 return true;

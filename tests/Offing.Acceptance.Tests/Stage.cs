@@ -107,6 +107,13 @@ internal sealed class Stage
     /// <summary>Nothing is logged: the next entry comes so much later.</summary>
     public void Later(ulong duration_Ms) => Now_Ms += duration_Ms;
 
+    /// <summary>Whose key changes parameters.</summary>
+    public Address Operator => State.Genesis.Operator;
+
+    /// <summary>A change of a parameter comes through the chain's queue.</summary>
+    public void Request(Address sender, byte[] payload) => Apply(new QueueRequest(
+        State.QueueCursor, RequestType.Parameter, sender, sender, Now_Ms / 1000, payload));
+
     /// <summary>The operator stops a market or the venue, or lets it go on.</summary>
     public void Throw(MarketId market, ushort reason) => Apply(
         new OperatorSwitch(market, reason, State.SwitchSequence + 1, new byte[65]));
@@ -136,6 +143,7 @@ internal sealed class Stage
             new FeeParameters(new Nano(450_000), new Nano(150_000)), new MicroUsd(1_000_000), [])
         {
             Operator = Address.OfSystem("operator"),
+            ParameterDelay_Ms = 3_600_000,
         };
     }
 

@@ -30,6 +30,7 @@ public static class MarketLeaf
             .U16(market.HaltReason)
             .Bool(market.IsReduceOnly)
             .Bool(market.IsSettled)
+            .U32(market.SettleCursor)
             .Bool(parameters.IsolatedOnly)
             .U32(market.OraclePrice.Value)
             .U64(market.OracleTime.Milliseconds)

@@ -80,7 +80,16 @@ public sealed class StateFields
             .Address(state.Genesis.Operator)
             .U16(state.HaltReason)
             .U64(state.SwitchSequence)
-            .U8(checked((byte)state.Fees.Tiers.Count));
+            .U64(state.Genesis.ParameterDelay_Ms)
+            .U64(state.NextChange)
+            .Hash(state.NextRules)
+            .U8(checked((byte)state.Pending.Count));
+        foreach (var change in state.Pending)
+        {
+            writer.U64(change.Number).U64(change.Due.Milliseconds).Prefixed(change.Payload);
+        }
+
+        writer.U8(checked((byte)state.Fees.Tiers.Count));
         foreach (var tier in state.Fees.Tiers)
         {
             writer.I64(tier.Volume.Value).I64(tier.Taker.Value).I64(tier.Maker.Value);

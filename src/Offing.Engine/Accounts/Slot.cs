@@ -181,6 +181,9 @@ public sealed class Slot
         Leverage = 0;
     }
 
+    /// <summary>What its margin is computed from has changed, and no field of it.</summary>
+    internal void ParametersChanged() => WorthChanged();
+
     private void WorthChanged()
     {
         _account.WorthChanged();

@@ -40,10 +40,10 @@ public sealed class MarketState : Tracked
         Touch();
     }
 
-    public MarketParameters Parameters { get; }
+    public MarketParameters Parameters { get; private set; }
 
     /// <summary>Margin by size; follows from the parameters.</summary>
-    public MarginTable Margin { get; }
+    public MarginTable Margin { get; private set; }
 
     public MarketId Id => Parameters.Id;
 
@@ -58,6 +58,11 @@ public sealed class MarketState : Tracked
 
     /// <summary>Whether its final settlement has begun: it trades no more.</summary>
     public bool IsSettled { get; internal set { field = value; Regate(); } }
+
+    /// <summary>
+    /// While it is being settled: place of the next account to look at, from 1; zero before and after.
+    /// </summary>
+    public uint SettleCursor { get; internal set { field = value; Touch(); } }
 
     /// <summary>Whether the operator has stopped the venue; follows from <see cref="VenueState"/>.</summary>
     internal bool IsVenueHalted { get; set { field = value; Regate(); } }
@@ -220,6 +225,17 @@ public sealed class MarketState : Tracked
 
     /// <summary>Danger prices of its positions.</summary>
     internal MarketDanger Danger { get; } = new();
+
+    /// <summary>Other parameters hold from now on; the caller looks after the slots of the market.</summary>
+    internal void Change(MarketParameters parameters)
+    {
+        Parameters = parameters;
+        Margin = MarginTable.Of(parameters);
+        Scale_Nano = ScaleAt(OpenInterest.Value);
+        _changes.ScaleMoved();
+        _danger.Moved(this);
+        Touch();
+    }
 
     internal void SetReport(byte publisher, PublisherReport report)
     {

@@ -1,5 +1,6 @@
 using Offing.Engine.Markets;
 using Offing.Engine.Marks;
+using Offing.Engine.Switches;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -70,6 +71,7 @@ internal static class Quorum
         if (silence_Ms >= SilenceMax_Ms)
         {
             market.IsSettlementDue = true;
+            FinalSettlement.Begin(context, market);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Offing.Engine.Accounts;
+using Offing.Engine.Parameters;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -26,6 +27,17 @@ internal static class RequestQueue
 
         state.QueueHash = RequestHash.Extend(state.QueueHash, request);
         state.QueueCursor++;
+        if (request.Type == RequestType.Parameter)
+        {
+            var refusal = ParameterChanges.Announce(context, request);
+            if (refusal != RejectCode.None)
+            {
+                Refuse(context, request, refusal);
+            }
+
+            return;
+        }
+
         if (request.Type != RequestType.Deposit)
         {
             Refuse(context, request, RejectCode.RequestUnsupported);

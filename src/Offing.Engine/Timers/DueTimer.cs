@@ -1,3 +1,4 @@
+using Offing.Engine.Parameters;
 using Offing.Primitives;
 
 namespace Offing.Engine.Timers;
@@ -16,15 +17,23 @@ public enum TimerKind : byte
 
     /// <summary>All orders of an account are cancelled.</summary>
     ScheduledCancel = 3,
+
+    /// <summary>A change of a parameter takes effect.</summary>
+    Parameter = 4,
 }
 
 /// <summary>Something due at a time. At one time the lower id is first.</summary>
 /// <param name="Id">
-/// Of the order or the TWAP; of a scheduled cancel 2^63 + the account's index, so that no two are equal.
+/// Of the order or the TWAP; of a scheduled cancel 2^63 + the account's index, of a change of a parameter
+/// 2^62 + its number, so that no two are equal.
 /// </param>
 public readonly record struct DueTimer(Time Due, ulong Id, TimerKind Kind) : IComparable<DueTimer>
 {
     private const ulong AccountBit = 1UL << 63;
+    private const ulong ChangeBit = 1UL << 62;
+
+    /// <summary>The number of a change of a parameter.</summary>
+    internal ulong Change => Id & ~ChangeBit;
 
     /// <summary>The index of the account of a scheduled cancel.</summary>
     internal int Account => checked((int)(Id & ~AccountBit));
@@ -41,6 +50,9 @@ public readonly record struct DueTimer(Time Due, ulong Id, TimerKind Kind) : ICo
         var byTime = Due.CompareTo(other.Due);
         return byTime != 0 ? byTime : Id.CompareTo(other.Id);
     }
+
+    internal static DueTimer OfChange(PendingChange change) =>
+        new(change.Due, ChangeBit | change.Number, TimerKind.Parameter);
 
     internal static DueTimer OfAccount(Time due, int account) =>
         new(due, AccountBit | (uint)account, TimerKind.ScheduledCancel);

@@ -1,4 +1,5 @@
 using Offing.Engine.Books;
+using Offing.Engine.Parameters;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
 using Offing.Primitives;
@@ -37,6 +38,9 @@ internal static class DueTimers
                 break;
             case TimerKind.TwapSlice:
                 TwapSlices.Send(context, state.Waiting.FindTwap(timer.Id)!);
+                break;
+            case TimerKind.Parameter:
+                ParameterChanges.TakeEffect(context, timer.Change);
                 break;
             default:
                 return CancelAll(context, timer.Account);

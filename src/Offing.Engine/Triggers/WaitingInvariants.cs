@@ -125,6 +125,7 @@ internal static class WaitingInvariants
         var waiting = state.Waiting;
         var due = new List<DueTimer>();
         due.AddRange(waiting.Twaps.Select(twap => twap.Timer));
+        due.AddRange(state.Pending.Select(DueTimer.OfChange));
         due.AddRange(waiting.Schedules
             .Where(schedule => schedule.Time.Milliseconds != 0)
             .Select(schedule => DueTimer.OfAccount(schedule.Time, schedule.Account)));

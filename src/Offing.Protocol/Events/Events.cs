@@ -113,6 +113,9 @@ public enum OrderStatus : byte
 
     /// <summary>It would have let a position grow where the operator or the rules stop that.</summary>
     HaltCanceled = 21,
+
+    /// <summary>Its market is being settled.</summary>
+    DelistedCanceled = 22,
 }
 
 /// <summary>

@@ -9,3 +9,26 @@ public readonly record struct SwitchThrown(MarketId Market, ushort Reason) : IEn
 
 /// <summary>A switch was not taken.</summary>
 public readonly record struct SwitchRefused(MarketId Market, RejectCode Code) : IEngineEvent;
+
+/// <summary>The operator announced a change of a parameter (spec/batch.md).</summary>
+/// <param name="Due_Ms">When it takes effect.</param>
+public readonly record struct ParameterAnnounced(ulong Number, ulong Due_Ms, byte[] Payload) : IEngineEvent;
+
+/// <summary>A change took effect.</summary>
+public readonly record struct ParameterChanged(ulong Number) : IEngineEvent;
+
+/// <summary>The time of a change has come and it makes no sense any more: nothing changed.</summary>
+public readonly record struct ParameterDropped(ulong Number) : IEngineEvent;
+
+/// <summary>The market trades no more; its orders end and its positions are closed at the price.</summary>
+public readonly record struct SettlementBegan(MarketId Market, Ticks Price) : IEngineEvent;
+
+/// <summary>A position of a market that ends was closed.</summary>
+/// <param name="Size">Signed position that it was.</param>
+/// <param name="ClosedPnl">Realised.</param>
+public readonly record struct PositionSettled(
+    ulong TradeId, MarketId Market, Address Account, Lots Size, Ticks Price,
+    MicroUsd ClosedPnl) : IEngineEvent;
+
+/// <summary>Nothing is left in the market.</summary>
+public readonly record struct SettlementEnded(MarketId Market) : IEngineEvent;

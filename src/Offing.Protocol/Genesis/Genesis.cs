@@ -19,6 +19,12 @@ public sealed record GenesisConfig(
     /// <summary>Whose key throws the kill switches and changes parameters; zero: nobody's.</summary>
     public Address Operator { get; init; }
 
+    /// <summary>How long a change of a parameter is public before it takes effect.</summary>
+    public ulong ParameterDelay_Ms { get; init; } = ParameterDelayDefault_Ms;
+
+    /// <summary>Eight days.</summary>
+    public const ulong ParameterDelayDefault_Ms = 8UL * 24 * 3_600 * 1_000;
+
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 

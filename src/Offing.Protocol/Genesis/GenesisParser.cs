@@ -13,6 +13,7 @@ public static class GenesisParser
     private const int MaxMarkets = 10_000;
     private const int MaxVenues = 16;
     private const int RateDecimals = 9;
+    private const ulong YearMost_s = 366UL * 24 * 3_600;
     private const ulong FreshnessMax_Ms = 24UL * 3600 * 1000;
 
     private static readonly JsonSerializerOptions Options = new()
@@ -70,6 +71,7 @@ public static class GenesisParser
         {
             Venues = Venues(file.Venues ?? []),
             SessionDefaults = Defaults(file.SessionDefaults),
+            ParameterDelay_Ms = ParameterDelay(file.ParameterDelay),
             Operator = file.Operator is null ? Address.Zero : Operator(file.Operator),
         };
     }
@@ -92,6 +94,12 @@ public static class GenesisParser
         : new FeeTier(
             Usd(file.Volume, $"fees.tiers[{index}].volume"), Rate(file.Taker, $"fees.tiers[{index}].taker"),
             Rate(file.Maker, $"fees.tiers[{index}].maker"));
+
+    private static ulong ParameterDelay(ulong? seconds)
+    {
+        Require(seconds is null or (>= 1 and <= YearMost_s), "parameterDelay: 1 second to 1 year");
+        return seconds is { } delay ? delay * 1_000 : GenesisConfig.ParameterDelayDefault_Ms;
+    }
 
     private static Address Operator(string text) =>
         Address.TryParse(text, out var address) && !address.IsZero
@@ -255,7 +263,7 @@ public static class GenesisParser
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
         FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
-        string? Operator = null, IReadOnlyList<VenueFile?>? Venues = null);
+        string? Operator = null, ulong? ParameterDelay = null, IReadOnlyList<VenueFile?>? Venues = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",

@@ -151,6 +151,8 @@ public static class RejectText
         RejectCode.RequestOutOfOrder => "Requests of the chain are consumed strictly in order.",
         RejectCode.RequestMalformed => "Request of the chain has a malformed payload.",
         RejectCode.OperatorUnknown => "This venue has no operator with a switch.",
+        RejectCode.ParameterNotOperator => "Parameters are changed by the operator alone.",
+        RejectCode.TooManyChanges => "Too many changes of parameters wait for their time.",
         RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
         _ => $"{Words(code)}{Colon(detail)}.",

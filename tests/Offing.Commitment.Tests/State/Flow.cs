@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Offing.Engine;
 using Offing.Engine.Accounts;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -81,6 +82,7 @@ internal sealed class Flow
         [])
     {
         Operator = Publisher(7),
+        ParameterDelay_Ms = 20_000,
     };
 
     private static MarketParameters Small() => Market(2, "SMALL", 0, 5) with { IsolatedOnly = true };
@@ -129,6 +131,7 @@ internal sealed class Flow
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
+        13 when _random.OneIn(12) => AnyChange(),
         12 when _random.OneIn(40) => new OperatorSwitch(
             _random.OneIn(3) ? OperatorSwitch.Venue : AnyMarket(), (ushort)(_random.OneIn(3) ? 7 : 0),
             Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]),
@@ -136,6 +139,25 @@ internal sealed class Flow
             AnySigner(), new ApproveBuilderFee(Key(_random.Next(4)), (ulong)_random.Next(110))),
         _ => Signed(AnySigner(), AnyTrade()),
     };
+
+    // Fees and rules alone: a market that ends would end the flow with it.
+    private QueueRequest AnyChange()
+    {
+        var writer = new ByteWriter(64);
+        if (_random.OneIn(2))
+        {
+            writer.U16(2).I64(400_000 + _random.Next(90_000)).I64(100_000).U8(0);
+        }
+        else
+        {
+            writer.U16(6).Hash(Keccak.Hash([(byte)_random.Next(200)]));
+        }
+
+        var sender = _random.OneIn(6) ? Publisher(1) : Publisher(7);
+        return new QueueRequest(
+            Machine.State.QueueCursor, RequestType.Parameter, sender, sender, _time / 1000,
+            writer.ToArray());
+    }
 
     private Command AnyTrade() => _random.Next(24) switch
     {

@@ -10,7 +10,7 @@ public class RandomWorldTests
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
+    [InlineData(4)]
     [InlineData(3)]
     [Trait("rule", "ENG-INV-001")]
     [Trait("rule", "ENG-INV-004")]

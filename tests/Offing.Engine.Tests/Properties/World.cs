@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Tests.Parameters;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
@@ -57,7 +58,7 @@ internal sealed class World
             OpenInterest = new OpenInterestParameters(Usdc(20_000), Usdc(90_000), Usdc(110_000)),
         };
         markets[3] = markets[3] with { IsolatedOnly = true };
-        return plain with { Markets = markets };
+        return plain with { Markets = markets, ParameterDelay_Ms = 30_000 };
     }
 
     private static MarginTier Tier(long from, uint leverage) => new(Usdc(from), leverage);
@@ -80,7 +81,7 @@ internal sealed class World
             < 16 => Venue.Apply(new Tick()),
             < 17 => Venue.Apply(new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))),
             < 19 => Deposit(),
-            < 20 when _random.Chance(50) => Throw(),
+            < 20 when _random.Chance(50) => _random.Chance(80) ? Throw() : Change(),
             < 20 => Silence(),
             _ => Act(),
         };
@@ -99,6 +100,19 @@ internal sealed class World
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
         1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000))));
+
+    // Fees up and down, leverage, caps; most of them wait, some hold at once.
+    private IReadOnlyList<IEngineEvent> Change()
+    {
+        var market = new MarketId(0);
+        return Venue.Apply(ChangeBytes.Request(Venue, _random.Below(4) switch
+        {
+            0 => ChangeBytes.Fees(400_000 + _random.Below(100_000), _random.Below(300_000) - 90_000),
+            1 => ChangeBytes.Tiers(market, (uint)(20 + _random.Below(30))),
+            2 => ChangeBytes.OpenInterest(market, (ulong)(1 + _random.Below(50)) * 10_000_000_000_000),
+            _ => ChangeBytes.ReduceOnly(market, false),
+        }));
+    }
 
     // What is stopped goes on soon, so that most of the world's life is not a halt.
     private IReadOnlyList<IEngineEvent> Throw()

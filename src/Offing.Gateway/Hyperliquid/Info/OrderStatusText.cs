@@ -24,6 +24,7 @@ internal static class OrderStatusText
         OrderStatus.Canceled or OrderStatus.IocCanceled or OrderStatus.FokCanceled
             or OrderStatus.BandCanceled or OrderStatus.Expired or OrderStatus.ParentCanceled
             or OrderStatus.KeyLimitCanceled or OrderStatus.HaltCanceled => "canceled",
+        OrderStatus.DelistedCanceled => "delistedCanceled",
         OrderStatus.Rejected => Refused(order.Refusal),
         _ => Check.Unreachable<string>("order status"),
     };
@@ -34,7 +35,7 @@ internal static class OrderStatusText
         or OrderStatus.ReduceOnlyCanceled or OrderStatus.SiblingFilledCanceled
         or OrderStatus.ScheduledCancel or OrderStatus.LiquidatedCanceled or OrderStatus.Expired
         or OrderStatus.ParentCanceled or OrderStatus.Rejected or OrderStatus.KeyLimitCanceled
-        or OrderStatus.HaltCanceled;
+        or OrderStatus.HaltCanceled or OrderStatus.DelistedCanceled;
 
     private static string Refused(RejectCode code) => code switch
     {

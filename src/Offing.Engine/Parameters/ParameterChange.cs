@@ -1,0 +1,94 @@
+using Offing.Primitives;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Engine.Parameters;
+
+/// <summary>A change that the operator announced and that has not taken effect.</summary>
+/// <param name="Number">In the order of their coming, from 1.</param>
+/// <param name="Due">It takes effect with the first entry whose time is not before it.</param>
+/// <param name="Payload">As in the chain's queue (spec/batch.md).</param>
+public sealed record PendingChange(ulong Number, Time Due, byte[] Payload);
+
+/// <summary>What a change says, read from the payload of its request.</summary>
+internal abstract record ParameterChange
+{
+    private const int TiersMost = 32;
+
+    /// <summary>Null when it is not of the form that spec/batch.md fixes.</summary>
+    public static ParameterChange? Read(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            var reader = new ByteReader(payload);
+            var change = Read(ref reader);
+            reader.End();
+            return change;
+        }
+        catch (CodecException)
+        {
+            return null;
+        }
+    }
+
+    private static ParameterChange? Read(ref ByteReader reader) => reader.U16() switch
+    {
+        1 => ReadTiers(ref reader),
+        2 => ReadFees(ref reader),
+        3 => new OpenInterestChange(
+            Market(ref reader), Money(ref reader), Money(ref reader), Money(ref reader)),
+        4 => new ReduceOnlyChange(Market(ref reader), reader.U8() != 0),
+        5 => new DelistChange(Market(ref reader), new Time(reader.U64())),
+        6 => new RulesChange(reader.Hash()),
+        _ => null,
+    };
+
+    private static TiersChange? ReadTiers(ref ByteReader reader)
+    {
+        var (market, leverage, count) = (Market(ref reader), reader.U32(), reader.U8());
+        var tiers = new MarginTier[count];
+        for (var i = 0; i < count; i++)
+        {
+            tiers[i] = new MarginTier(Money(ref reader), reader.U32());
+        }
+
+        return count <= TiersMost ? new TiersChange(market, leverage, tiers) : null;
+    }
+
+    private static FeesChange? ReadFees(ref ByteReader reader)
+    {
+        var fees = new FeeParameters(new Nano(reader.I64()), new Nano(reader.I64()));
+        var tiers = new FeeTier[reader.U8()];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            tiers[i] = new FeeTier(Money(ref reader), new Nano(reader.I64()), new Nano(reader.I64()));
+        }
+
+        return new FeesChange(fees with { Tiers = tiers });
+    }
+
+    private static MarketId Market(ref ByteReader reader) => new(reader.U32());
+
+    private static MicroUsd Money(ref ByteReader reader) => new((long)Math.Min(
+        reader.U64(), (ulong)Limits.AmountMax_MicroUsd + 1));
+}
+
+/// <summary>Highest leverage and margin tiers of a market.</summary>
+internal sealed record TiersChange(
+    MarketId Market, uint MaxLeverage, IReadOnlyList<MarginTier> Tiers) : ParameterChange;
+
+/// <summary>The schedule of fees.</summary>
+internal sealed record FeesChange(FeeParameters Fees) : ParameterChange;
+
+/// <summary>Cap of a market's open interest, and where its initial margin rises.</summary>
+internal sealed record OpenInterestChange(
+    MarketId Market, MicroUsd Cap, MicroUsd Lower, MicroUsd Upper) : ParameterChange;
+
+/// <summary>Whether positions of a market may only be reduced.</summary>
+internal sealed record ReduceOnlyChange(MarketId Market, bool IsReduceOnly) : ParameterChange;
+
+/// <summary>A market is reduce-only at once, and settled at a time.</summary>
+internal sealed record DelistChange(MarketId Market, Time At) : ParameterChange;
+
+/// <summary>The rules that the next program will have; this one only says so.</summary>
+internal sealed record RulesChange(Hash32 Rules) : ParameterChange;
