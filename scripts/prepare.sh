@@ -175,4 +175,10 @@ prepare_venue() {
     build_host
 }
 
+# For what only reads files: no chain, no contracts, no signatures.
+prepare_host() {
+    need_dotnet
+    build_host
+}
+
 prepare() { with_lock prepare_venue; }

@@ -3,6 +3,18 @@ using Offing.Primitives;
 
 namespace Offing.Log;
 
+/// <summary>A segment file as it lies in the folder.</summary>
+/// <param name="First">Number of its first record.</param>
+/// <param name="Bytes">Its length, reserved space included.</param>
+public sealed record LogSegment(string Name, ulong First, long Bytes);
+
+/// <summary>Where reading a log ended, and what stands there.</summary>
+/// <param name="File">The last segment.</param>
+/// <param name="Offset">Where the last whole record ends, bytes; 0 when not even its header is whole.</param>
+/// <param name="Bytes">From there on, without the zeros of reserved space; 0: the log ends whole.</param>
+/// <param name="Reason">What is wrong with the record there; empty when the log ends whole.</param>
+public sealed record LogRest(string File, long Offset, long Bytes, string Reason);
+
 /// <summary>
 /// Reads the log of a folder in order, and changes nothing there: it takes no lock and cuts nothing off, so
 /// it may run beside the node that writes. A torn end is where it stops.
@@ -10,9 +22,10 @@ namespace Offing.Log;
 public static class LogView
 {
     /// <summary>The records from the first that is kept to the last that is found whole.</summary>
+    /// <param name="ended">Told once, behind the last record, where that was.</param>
     /// <exception cref="LogCorruptException">Something before the end is not what was written.</exception>
     /// <exception cref="IOException">The folder or a file of it cannot be read.</exception>
-    public static IEnumerable<LogRecord> Read(string folder)
+    public static IEnumerable<LogRecord> Read(string folder, Action<LogRest>? ended = null)
     {
         var firsts = FirstsOf(folder);
         LogRecord? last = null;
@@ -22,15 +35,41 @@ public static class LogView
             using var file = new ReadOnlyFile(Path.Combine(folder, SegmentFormat.NameOf(first)));
             if (!IsBegun(file, first, isLast))
             {
+                ended?.Invoke(Rest(file, first, 0, "the segment's header is not whole"));
                 yield break;
             }
 
             RefuseBreak(file, first, last);
-            foreach (var record in ReadSegment(file, first))
+            var (offset, reason) = ((long)SegmentFormat.HeaderBytes, "");
+            foreach (var (record, length, defect) in ReadSegment(file, first))
             {
-                yield return last = record;
+                (offset, reason) = (offset + length, defect);
+                if (record is not null)
+                {
+                    yield return last = record;
+                }
+            }
+
+            if (isLast)
+            {
+                ended?.Invoke(Rest(file, first, offset, reason));
             }
         }
+    }
+
+    /// <summary>The segment files of a folder, in order; none when it holds no log.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IReadOnlyList<LogSegment> Segments(string folder) =>
+    [
+        .. FirstsOf(folder).Select(first => (First: first, Name: SegmentFormat.NameOf(first))).Select(
+            each => new LogSegment(
+                each.Name, each.First, new FileInfo(Path.Combine(folder, each.Name)).Length)),
+    ];
+
+    private static LogRest Rest(IReadFile file, ulong first, long offset, string reason)
+    {
+        var bytes = TailRecovery.RestOf(file, offset).Length;
+        return new LogRest(SegmentFormat.NameOf(first), offset, bytes, bytes == 0 ? "" : reason);
     }
 
     private static List<ulong> FirstsOf(string folder)
@@ -80,7 +119,9 @@ public static class LogView
         }
     }
 
-    private static IEnumerable<LogRecord> ReadSegment(IReadFile file, ulong first)
+    // Behind the records comes what is wrong with the next one, without a length.
+    private static IEnumerable<(LogRecord? Record, int Length, string Defect)> ReadSegment(
+        IReadFile file, ulong first)
     {
         var (n, offset) = (first, (long)SegmentFormat.HeaderBytes);
         var previous = SegmentReading.HashBefore(file, offset)!.Value;
@@ -99,10 +140,11 @@ public static class LogView
 
             if (record is null)
             {
+                yield return (null, 0, defect);
                 yield break;
             }
 
-            yield return record;
+            yield return (record, length, "");
             (n, offset, previous) = (n + 1, offset + length, record.Hash);
         }
     }

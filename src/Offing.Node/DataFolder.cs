@@ -45,25 +45,43 @@ public sealed class DataFolder
     public string Chain => Path.Combine(Root, "chain");
 
     /// <summary>The folder of a venue that was started before, to be read and not written.</summary>
+    /// <param name="needsGenesis">False for what only reads the log.</param>
     /// <exception cref="VenueStartException">It holds no venue.</exception>
-    public static DataFolder Existing(string path)
+    public static DataFolder Existing(string path, bool needsGenesis = true)
     {
+        const string name = "name the folder that ./offing up has with --data";
         var data = new DataFolder(Path.GetFullPath(path));
         if (!Directory.Exists(data.Root))
         {
-            throw new VenueStartException(
-                $"there is no folder {data.Root}: name the one that ./offing up has with --data");
+            throw new VenueStartException($"there is no folder {data.Root}: {name}");
         }
 
-        if (!Directory.Exists(data.Log) || !File.Exists(Path.Combine(data.Root, GenesisName)))
+        if (!Directory.Exists(data.Log))
+        {
+            throw new VenueStartException(LogView.Segments(data.Root).Count > 0
+                ? $"{data.Root} is the log itself: give the folder that it lies in with --data"
+                : $"{data.Root} holds no venue (its log is missing): {name}");
+        }
+
+        if (needsGenesis && !File.Exists(Path.Combine(data.Root, GenesisName)))
         {
             throw new VenueStartException(
-                $"{data.Root} holds no venue (its log or {GenesisName} is missing): name the folder that "
-                + "./offing up has with --data");
+                $"{data.Root} holds no venue ({GenesisName} is missing beside its log): {name}, or put the "
+                + $"file back that the venue began with (on chain it is the data of batch 0)");
         }
 
         return data;
     }
+
+    /// <summary>The records of its log, as far as they are whole; nothing is changed.</summary>
+    /// <param name="ended">Told once, behind the last record, where that was.</param>
+    /// <exception cref="VenueStartException">There is no log in its folder.</exception>
+    public IEnumerable<LogRecord> Records(Action<LogRest>? ended = null) =>
+        LogView.Segments(Log).Count > 0
+            ? LogView.Read(Log, ended)
+            : throw new VenueStartException(
+                $"{Log} holds no segment of a log (log-….seg): restore them from a copy, or name another "
+                + "venue's folder with --data");
 
     /// <summary>The genesis that a venue started with.</summary>
     /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>

@@ -19,20 +19,30 @@ public readonly record struct SequencePosition(ulong NextSeq, ulong NextArrival,
     /// </exception>
     public SequencePosition After(IReadOnlyList<SequencedEntry> entries)
     {
+        Check.That(IsFollowedBy(entries));
+        var count = (ulong)entries.Count;
+        return new SequencePosition(
+            NextSeq + count, NextArrival + count, count == 0 ? LastTime : entries[^1].Time);
+    }
+
+    /// <summary>Whether the numbers and times of a micro-batch are those that must come next.</summary>
+    public bool IsFollowedBy(IReadOnlyList<SequencedEntry> entries)
+    {
         var time = LastTime;
         var seen = new bool[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            Check.That(entry.Seq == NextSeq + (ulong)i && entry.Time >= time);
             // Inside a micro-batch the arrivals are a permutation of the next ones: none beyond, none twice.
-            Check.That(entry.Arrival >= NextArrival && entry.Arrival - NextArrival < (ulong)seen.Length);
-            var index = (int)(entry.Arrival - NextArrival);
-            Check.That(!seen[index]);
-            (seen[index], time) = (true, entry.Time);
+            if (entry.Seq != NextSeq + (ulong)i || entry.Time < time || entry.Arrival < NextArrival
+                || entry.Arrival - NextArrival >= (ulong)seen.Length || seen[entry.Arrival - NextArrival])
+            {
+                return false;
+            }
+
+            (seen[entry.Arrival - NextArrival], time) = (true, entry.Time);
         }
 
-        var count = (ulong)entries.Count;
-        return new SequencePosition(NextSeq + count, NextArrival + count, time);
+        return true;
     }
 }

@@ -84,6 +84,9 @@ public sealed class LogOrderTests
             "^[0-9]+ records with [0-9]+ entries are in order; in [0-9]+ of them it is not the order of "
             + "arrival\nOK$",
             process.Output.Trim());
+        using var whole = HostProcess.Run("log", "verify", "--state", "--data", venue.Data);
+        Assert.True(whole.ExitCode == 0, whole.Output + whole.Error);
+        Assert.Contains("  root    0x", whole.Output, StringComparison.Ordinal);
     }
 
     private static HostProcess Check(string data) => HostProcess.Run("log", "order", "--data", data);

@@ -36,6 +36,28 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public void To_read_a_log_only_the_venue_is_built_without_node_chain_or_contracts()
+    {
+        using var folder = new TemporaryFolder();
+        var calls = Path.Combine(folder.Path, "calls");
+        var stub = Path.Combine(folder.Path, "dotnet");
+        // It builds nothing, and says so, so that nothing is taken for built.
+        File.WriteAllText(
+            stub,
+            $"#!/bin/bash\necho \"$*\" >> {calls}\n"
+            + "case \"$1\" in --list-sdks) echo 10.0.100 ;; build) exit 1 ;; esac\n");
+        using (var chmod = Process.Start("chmod", ["+x", stub]))
+        {
+            chmod.WaitForExit();
+        }
+
+        var tools = Tools.Where(each => each is not ("dotnet" or "node" or "npm"));
+        var (_, _, error) = Run(tools, "log", stub);
+        Assert.DoesNotContain("Node", error, StringComparison.Ordinal);
+        Assert.Matches("(src/Offing.Host|offing.dll log)$", File.ReadAllText(calls).Trim());
+    }
+
+    [Fact]
     public void An_unknown_command_is_one_clear_line()
     {
         var (code, _, error) = Run(Tools, "fly");
@@ -44,9 +66,15 @@ public sealed class ScriptTests
         Assert.Contains("./offing help", line, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(IEnumerable<string> tools, string command)
+    private static (int Code, string Output, string Error) Run(
+        IEnumerable<string> tools, string command, params string[] stubs)
     {
         using var folder = new TemporaryFolder();
+        foreach (var stub in stubs)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder.Path, Path.GetFileName(stub)), stub);
+        }
+
         foreach (var tool in tools)
         {
             var found = new[] { "/usr/bin", "/bin", "/usr/local/bin" }

@@ -56,6 +56,24 @@ public sealed class LogViewTests : IDisposable
         Fill(30);
         File.WriteAllBytes(Path.Combine(_world.Folder, SegmentFormat.NameOf(31)), new byte[4_096]);
         AssertReads(30);
+        Assert.Equal(new LogRest(SegmentFormat.NameOf(31), 0, 0, ""), Rest());
+    }
+
+    [Fact]
+    public void It_tells_where_the_log_ends_and_what_stands_there()
+    {
+        Fill(30);
+        var last = _world.Segments()[^1];
+        var (name, end) = (Path.GetFileName(last), EndOf(last) + 1);
+        Assert.Equal(new LogRest(name, end, 0, ""), Rest());
+        var segments = LogView.Segments(_world.Folder);
+        Assert.Equal(_world.Segments().Select(Path.GetFileName), segments.Select(each => each.Name));
+        Assert.Equal((1UL, new FileInfo(last).Length), (segments[0].First, segments[^1].Bytes));
+
+        LogWorld.Flip(last, end - 5, 1);
+        var rest = Rest()!;
+        Assert.Equal((name, "the bytes of record 30 do not hash to its hash"), (rest.File, rest.Reason));
+        Assert.Equal(end, rest.Offset + rest.Bytes);
     }
 
     [Fact]
@@ -95,6 +113,13 @@ public sealed class LogViewTests : IDisposable
     {
         using var log = _world.Open();
         LogWorld.Fill(log, to);
+    }
+
+    private LogRest? Rest()
+    {
+        LogRest? rest = null;
+        Assert.NotEmpty(LogView.Read(_world.Folder, ended => rest = ended).ToArray());
+        return rest;
     }
 
     private LogRecord[] Read() => [.. LogView.Read(_world.Folder)];

@@ -1,5 +1,6 @@
 using Offing.Log;
 using Offing.Log.Testing;
+using Offing.Node.Logs;
 using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
@@ -112,6 +113,25 @@ public sealed class LogOrderCheckTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-SEQ-006")]
+    public void From_a_sequence_number_on_only_records_that_reach_it_are_checked_but_numbers_always()
+    {
+        using var world = new NodeWorld().Ready();
+        world.Run(
+            Entries.Order(Entries.Alice, world.NextNonce, Side.Buy, 59_000, tif: "Ioc"),
+            Entries.Order(Entries.Bob, world.NextNonce, Side.Buy, 59_000, tif: "Alo"));
+        var last = world.Records()[^1];
+        using var log = Reordered(world, world.Log.Tail, (0, 1));
+        Assert.Equal(world.Log.Tail, CheckFrom(log, last[^1].Seq).Broken!.N);
+        var report = CheckFrom(log, last[^1].Seq + 1);
+        Assert.Equal((null, 0UL), (report.Broken, report.Records));
+        Assert.Equal(1UL, CheckFrom(world.Log, last[^1].Seq).Records);
+
+        using var shorter = Rewritten(Bodies(world).Where((_, i) => i != 1));
+        Assert.Equal("ENG-SEQ-005", CheckFrom(shorter, ulong.MaxValue).Broken!.Violation.Rule);
+    }
+
+    [Fact]
     [Trait("rule", "ENG-SEQ-005")]
     public void A_record_that_was_left_out_or_put_in_twice_shows_in_the_numbers()
     {
@@ -141,6 +161,9 @@ public sealed class LogOrderCheckTests
 
     private static LogOrderReport Check(ICommitLog log) =>
         LogOrderCheck.Run(Repository.Genesis, LogChain.ReadFrom(log, 1));
+
+    private static LogOrderReport CheckFrom(ICommitLog log, ulong from) =>
+        LogOrderCheck.Run(Repository.Genesis, LogChain.ReadFrom(log, 1), from: from);
 
     private static IEnumerable<byte[]> Bodies(NodeWorld world) =>
         LogChain.ReadFrom(world.Log, 1).Select(record => record.Body);

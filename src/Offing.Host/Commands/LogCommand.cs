@@ -1,69 +1,48 @@
 using System.CommandLine;
-using System.Globalization;
-using Offing.Log;
-using Offing.Node;
-using Offing.Sequencing;
 
 namespace Offing.Host.Commands;
 
-/// <summary>offing log: what can be recomputed from the log of a venue, whoever runs it.</summary>
+/// <summary>offing log: what a venue's log says, and what can be recomputed from it by anyone.</summary>
 internal static class LogCommand
 {
     private const int PlacesShown = 20;
-    private const long FirstProgress_Ms = 2_000;
-    private const long Progress_Ms = 1_000;
 
-    public static Command Create()
+    public static Command Create() =>
+        new("log", "Read a venue's log and check what it says, beside the running venue or without it.")
+        {
+            LogInspectCommand.Create(), LogVerifyCommand.Create(), LogExportCommand.Create(),
+            LogOrderCommand.Create(),
+        };
+
+    public static Option<string> Data() => new("--data")
     {
-        var data = new Option<string>("--data")
+        Description = "Folder of the venue, as given to up; only read, also while the venue runs.",
+        DefaultValueFactory = _ => "./data",
+    };
+
+    public static Option<ulong> From(string description) =>
+        new("--from") { Description = description, DefaultValueFactory = _ => 1 };
+
+    /// <summary>Tells on standard error how far it is, from two seconds on.</summary>
+    /// <param name="doing">What is done with the records.</param>
+    public static Action<ulong> Progress(string doing, CancellationToken stop)
+    {
+        const long first_Ms = 2_000;
+        const long interval_Ms = 1_000;
+        var next = Environment.TickCount64 + first_Ms;
+        return record =>
         {
-            Description = "Folder of the venue, as given to up; only read, also while the venue runs.",
-            DefaultValueFactory = _ => "./data",
-        };
-        var order = new Command(
-            "order",
-            "Recompute the order of every micro-batch (ENG-SEQ of spec/rules.md): system, cancels, "
-            + "post-only, the rest. Stops at the first record that is not in order, with exit code 1. "
-            + "Signers are taken as the log names them.")
-        {
-            data,
-        };
-        order.SetAction((parsed, stop) => RunAsync(parsed.GetValue(data)!, stop));
-        return new Command("log", "Check what a venue's log says, beside the running venue or without it.")
-        {
-            order,
+            stop.ThrowIfCancellationRequested();
+            if (Environment.TickCount64 >= next)
+            {
+                next = Environment.TickCount64 + interval_Ms;
+                Console.Error.WriteLine($"offing: {record} records {doing}");
+            }
         };
     }
 
-    private static async Task<int> RunAsync(string path, CancellationToken stop)
-    {
-        LogOrderReport? report = null;
-        var code = await CommonOptions.RunAsync(() =>
-        {
-            var data = DataFolder.Existing(path);
-            report = LogOrderCheck.Run(data.Genesis(), LogView.Read(data.Log), Progress(stop));
-            return Task.CompletedTask;
-        });
-        if (report is null)
-        {
-            return code;
-        }
-
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.Records} records with {report.Entries} entries are in order; in {report.Sorted} "
-            + $"of them it is not the order of arrival"));
-        if (report.Broken is not { } broken)
-        {
-            Console.WriteLine("OK");
-            return 0;
-        }
-
-        WriteViolation(broken);
-        return 1;
-    }
-
-    private static void WriteViolation(BrokenRecord broken)
+    /// <summary>Says which record does not hold, and why; the exit code.</summary>
+    public static int Fail(Node.Logs.BrokenRecord broken)
     {
         var violation = broken.Violation;
         Console.WriteLine(
@@ -81,19 +60,6 @@ internal static class LogCommand
         }
 
         Console.WriteLine("FAILED");
-    }
-
-    private static Action<ulong> Progress(CancellationToken stop)
-    {
-        var next = Environment.TickCount64 + FirstProgress_Ms;
-        return record =>
-        {
-            stop.ThrowIfCancellationRequested();
-            if (Environment.TickCount64 >= next)
-            {
-                next = Environment.TickCount64 + Progress_Ms;
-                Console.Error.WriteLine($"offing: {record} records checked");
-            }
-        };
+        return 1;
     }
 }

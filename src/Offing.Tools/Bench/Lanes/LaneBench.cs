@@ -82,6 +82,7 @@ public static class LaneBench
             ["seconds"] = Math.Round(seconds, 3),
             ["commands_per_s"] = Math.Round(flood.Length / seconds),
             ["overloaded_refusals"] = load.Refused,
+            ["disk_full_refusals"] = load.DiskFull,
         };
         load.Report(figures);
         return figures;

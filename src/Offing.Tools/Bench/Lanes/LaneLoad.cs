@@ -14,10 +14,14 @@ internal sealed class LaneLoad(NodeCore node)
     private readonly SortedDictionary<string, List<TimeSpan>> _series = new(StringComparer.Ordinal);
     private readonly Lock _turn = new();
     private long _refused;
+    private long _diskFull;
     private long _open;
 
     /// <summary>Offers that were refused as OVERLOADED.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Offers that were refused because the disk was full.</summary>
+    public long DiskFull => Interlocked.Read(ref _diskFull);
 
     /// <summary>A list that only the node's thread adds to.</summary>
     public List<TimeSpan> Series(string name)
@@ -33,16 +37,20 @@ internal sealed class LaneLoad(NodeCore node)
     {
         var begin = Stopwatch.GetTimestamp();
         Interlocked.Increment(ref _open);
-        var submission = new Submission(entry, _ =>
+        var submission = new Submission(entry, outcome =>
         {
-            times?.Add(Stopwatch.GetElapsedTime(begin));
+            if (outcome.Output is not null)
+            {
+                times?.Add(Stopwatch.GetElapsedTime(begin));
+            }
+
             Interlocked.Decrement(ref _open);
         });
         var taken = node.TryOffer(submission, out var refusal);
-        Check.That(taken || refusal == RejectCode.Overloaded);
+        Check.That(taken || refusal is RejectCode.Overloaded or RejectCode.DiskFull);
         if (!taken)
         {
-            Interlocked.Increment(ref _refused);
+            Interlocked.Increment(ref refusal == RejectCode.DiskFull ? ref _diskFull : ref _refused);
             Interlocked.Decrement(ref _open);
         }
 
