@@ -58,9 +58,11 @@ internal static class Takeover
     }
 
     /// <summary>Likewise of the giving side, when all of the position goes in parts.</summary>
-    public static bool FitsWhole(MarketState market, BucketRef from, Slot slot, Int128 cash) =>
-        Fits(Close(market, from, slot, Lots.Max(slot.Size, -slot.Size)), -cash)
-        && Fits(Close(market, from, slot, Lots.Max(slot.Size, -slot.Size)), 0);
+    public static bool FitsWhole(MarketState market, BucketRef from, Slot slot, Int128 cash)
+    {
+        var change = Close(market, from, slot, Lots.Max(slot.Size, -slot.Size));
+        return Fits(change, -cash) && change.Fits;
+    }
 
     /// <summary>Moves what <see cref="Fits"/>.</summary>
     public static void MustRun(

@@ -20,11 +20,10 @@ public class DeleverageLineTests
         DeleverageCandidate[] candidates =
             [Of(10, 1_000, 10_000), Of(11, 1_000, 20_000), Of(12, 1_000, 50_000)];
         var (line, cuts) = Choose(candidates, 600);
-        // At 6x the first has 600 lots left; the second starts to give below 5x: 10,000 w / 100 lots each.
-        Assert.Equal([550, 50, 0], [cuts[0], cuts[1] + 0, cuts[2]], CloseTo(60));
-        Assert.Equal(600, cuts.Sum());
-        Assert.InRange(line, 4_600_000UL, 5_000_000UL);
-        Assert.Equal(0, cuts[2]);
+        // At a line w the first gives 1,000 - 100 w and the second 1,000 - 200 w. At 4.67 that is 533 and 66,
+        // one short; a step before 534 and 67, one too many, which the higher account gets back.
+        Assert.Equal([534, 66, 0], cuts);
+        Assert.Equal(4_669_999UL, line);
     }
 
     [Fact]
@@ -139,9 +138,6 @@ public class DeleverageLineTests
 
         return sum;
     }
-
-    private static IEqualityComparer<long> CloseTo(long most) =>
-        EqualityComparer<long>.Create((left, right) => Math.Abs(left - right) <= most, _ => 0);
 
     private static DeleverageCandidate Of(uint account, long lots, long equity, bool isLast = false) =>
         new(account, new Lots(lots), lots * Mark.Value, equity, isLast);
