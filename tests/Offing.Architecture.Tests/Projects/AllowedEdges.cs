@@ -25,8 +25,16 @@ internal static class AllowedEdges
             "Protocol", "Primitives",
         ],
         ["Tools"] = ["Settlement", "Commitment", "Node", "Signing", "Protocol", "Primitives"],
-        ["Host"] = ["Tools", "Node"],
+        ["Host"] = ["Tools", "Node", "Simulator"],
     };
+
+    /// <summary>What the simulator may reference: the rooms whose code it runs. Only Host references it, for
+    /// the command.</summary>
+    public static IReadOnlyList<string> OfSimulator { get; } =
+    [
+        "Node", "Engine", "Commitment", "Sequencing", "Log", "Settlement", "MarketData", "Gateway", "Signing",
+        "Protocol", "Primitives",
+    ];
 
     /// <summary>What a project of bench/ may reference; nothing references it.</summary>
     public static IReadOnlyList<string> OfBench { get; } = ["Tools"];
@@ -44,7 +52,7 @@ internal static class AllowedEdges
         {
             if (!reach.Add(next))
                 continue;
-            foreach (var further in Of[next])
+            foreach (var further in next == "Simulator" ? OfSimulator : Of[next])
                 open.Push(further);
         }
 
