@@ -12,14 +12,14 @@ import {Receipt, Receipts} from "./libraries/Receipts.sol";
 
 /// @notice The sequencer's bond, and the three ways in which a broken receipt takes it: two leaves for one
 /// sequence number, a posted leaf that differs, an entry not posted by its deadline. It has no administrator;
-/// the operator may add keys, which only adds to what counts as a promise, and take the bond out after a delay
-/// that outlasts every promise made before.
+/// the operator may add keys, which only adds to what counts as a promise, and take the bond out after a
+/// delay that outlasts every promise made before.
 contract ReceiptBond is ReentrancyGuardTransient {
     using Receipts for Receipt;
     using SafeERC20 for IERC20;
 
-    /// @notice Of a slashed bond so much goes to who showed the proof, in percent. The rest goes to the vault:
-    /// a sequencer that reports itself loses nearly all.
+    /// @notice Of a slashed bond so much goes to who showed the proof, in percent. The rest goes to the
+    /// vault: a sequencer that reports itself loses nearly all.
     uint64 public constant REPORTER_PERCENT = 10;
 
     IPostedBatches public immutable settlement;
@@ -149,8 +149,8 @@ contract ReceiptBond is ReentrancyGuardTransient {
         emit Bonded(msg.sender, amount, held);
     }
 
-    /// @notice From `withdrawableFrom` on, for `answerBlocks`, the bond may be taken out; then the announcement
-    /// is over, so none can be kept in store.
+    /// @notice From `withdrawableFrom` on, for `answerBlocks`, the bond may be taken out; then the
+    /// announcement is over, so none can be kept in store.
     function announceWithdrawal() external onlyOperator {
         if (bondHeld == 0) revert NothingBonded();
         withdrawableFrom = uint64(block.number) + withdrawalBlocks;
@@ -237,7 +237,7 @@ contract ReceiptBond is ReentrancyGuardTransient {
         --openChallenges;
         credit[challenger] += challengeBond;
         emit Concluded(seq);
-        // Another proof may have taken the bond meanwhile: the challenger has the own money back all the same.
+        // Another proof may have taken the bond meanwhile: the challenger has the own money back still.
         if (!isSlashed[seq] && bondHeld != 0) _slash(seq, challenger);
     }
 
@@ -268,7 +268,7 @@ contract ReceiptBond is ReentrancyGuardTransient {
         if (open.answerBy == 0) revert NoOpenChallenge(seq);
     }
 
-    /// @dev The domain is made anew each time: on a fork of the chain with an id of its own no receipt counts.
+    /// @dev The domain is made anew each time: on a fork of the chain with its own id no receipt counts.
     function _check(Receipt calldata receipt) private view {
         address signer = receipt.signer(OffingEip712.domainSeparator(block.chainid, vault));
         if (signer == address(0) || !isSequencer[signer]) revert NotSignedBySequencer(signer);

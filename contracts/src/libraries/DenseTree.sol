@@ -35,7 +35,7 @@ library DenseTree {
     }
 
     /// @notice Whether a leaf stands at a place of the tree with this root and so many leaves.
-    /// @dev The shape follows from the count, so each place has one proof only, and that of exactly its length.
+    /// @dev The shape follows from the count, so each place has one proof only, of one length.
     /// @param siblings from the leaf up
     function verifyAt(
         bytes32 root,

@@ -8,7 +8,7 @@ import {DenseModel} from "../base/DenseModel.sol";
 import {ReceiptDoor} from "../base/ReceiptTest.sol";
 import {Test} from "../base/Test.sol";
 
-/// @notice spec/vectors/receipts.json against the library, and the calls in it against the contract's own form.
+/// @notice spec/vectors/receipts.json against the library, and its calls against the contract's form.
 contract ReceiptVectorsTest is Test {
     ReceiptDoor private door = new ReceiptDoor();
     string private json = vm.readFile("../spec/vectors/receipts.json");

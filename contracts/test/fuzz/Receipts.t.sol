@@ -55,7 +55,7 @@ contract ReceiptsFuzzTest is ReceiptTest {
         vm.assertEq(receiptBond.bondHeld(), SEQUENCER_BOND, "kept");
     }
 
-    /// @dev Whichever two receipts of an honest sequencer, from whichever epochs: nothing can be made of them.
+    /// @dev Whichever two receipts of an honest sequencer, whatever the epochs: nothing can be made of them.
     function testFuzz_AnHonestSequencerCannotBeSlashed(uint8 one, uint8 other, uint64 epoch, uint16 later)
         public
     {

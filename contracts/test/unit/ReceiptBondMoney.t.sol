@@ -102,7 +102,7 @@ contract ReceiptBondMoneyTest is ReceiptTest {
         receiptBond.withdraw();
     }
 
-    /// @dev The last promise before an announcement: its deadline and a whole challenge come before the money.
+    /// @dev The last promise before an announcement: its deadline and a challenge come before the money.
     function test_TheLastPromiseIsStillBacked() public {
         Receipt memory receipt = _receipt(5);
         _announce();

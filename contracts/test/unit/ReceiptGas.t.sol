@@ -8,7 +8,7 @@ import {MicroBatch, Receipt} from "../../src/libraries/Receipts.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {ReceiptTest} from "../base/ReceiptTest.sol";
 
-/// @notice Ceilings of whole transactions on the optimised artefact: micro-batches and batches of 1,000 entries.
+/// @notice Ceilings of whole transactions on the optimised artefact, with 1,000 entries in each batch.
 contract ReceiptGasTest is ReceiptTest {
     uint256 private constant CODE_MAX_BYTES = 24_576;
     uint64 private constant COUNT = 1000;

@@ -230,9 +230,12 @@ contract ReceiptSlashTest is ReceiptTest {
         (pair[0], pair[1]) = (one, other);
     }
 
-    function _refusedInBatch(Receipt memory receipt, Header memory header, bytes32 leaf, bytes32[] memory path)
-        private
-    {
+    function _refusedInBatch(
+        Receipt memory receipt,
+        Header memory header,
+        bytes32 leaf,
+        bytes32[] memory path
+    ) private {
         vm.expectRevert(
             abi.encodeWithSelector(ReceiptBond.LeafNotInBatch.selector, receipt.seq, header.number)
         );
