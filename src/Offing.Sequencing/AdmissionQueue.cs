@@ -108,9 +108,9 @@ internal sealed class AdmissionQueue
     /// <summary>Returns when there may be something to do, when woken, or after the time.</summary>
     /// <param name="heldBack">Of those inside, how many are nothing to do at present.</param>
     /// <remarks>
-    /// No wake-up is lost: this side says that it sleeps and then looks at the tail, a producer moves the tail
-    /// and then looks whether this side sleeps, with a full fence between on both sides. So at least one of
-    /// the two sees the other. The pulse is given inside the lock that is held from before that look until
+    /// No wake-up is lost: this side says that it sleeps and then looks at the tail, a producer moves the
+    /// tail and then looks whether this side sleeps, with a full fence between on both sides. So at least one
+    /// of the two sees the other. The pulse is given inside the lock that is held from before that look until
     /// the wait has begun.
     /// </remarks>
     public void Wait(TimeSpan most, int heldBack)

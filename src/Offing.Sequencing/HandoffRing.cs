@@ -30,8 +30,8 @@ public enum RingOutcome
 /// with release, and the producer of the next round reads that turn with acquire before it claims: its store
 /// cannot be overwritten by the clearing. (3) The claim is a full fence: whatever a producer reads after
 /// <see cref="TryAdd"/> is read after its claim could be seen; see <see cref="AdmissionQueue.Wait"/>.</para>
-/// <para>A producer that is stopped between claim and turn holds up those after it, as it would inside a lock;
-/// no thread waits for it but the consumer.</para>
+/// <para>A producer that is stopped between claim and turn holds up those after it, as it would inside a
+/// lock; no thread waits for it but the consumer.</para>
 /// </remarks>
 public sealed class HandoffRing<T> : IHandoff<T>
     where T : class
