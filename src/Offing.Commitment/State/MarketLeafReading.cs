@@ -8,8 +8,8 @@ using Offing.Protocol.Genesis;
 namespace Offing.Commitment.State;
 
 /// <summary>
-/// Reads what <see cref="MarketLeaf"/> writes: a market leaf and, behind it, the preimages of the hashes in it
-/// and the leaves of its publishers.
+/// Reads what <see cref="MarketLeaf"/> writes: a market leaf and, behind it, the preimages of the hashes in
+/// it and the leaves of its publishers.
 /// </summary>
 internal sealed class MarketLeafReading
 {

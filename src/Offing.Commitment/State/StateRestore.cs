@@ -7,8 +7,8 @@ using Offing.Protocol.Genesis;
 namespace Offing.Commitment.State;
 
 /// <summary>
-/// Makes a machine of what <see cref="StateTree.Show"/> shows. <see cref="Finish"/> computes the root anew from
-/// the machine and compares: what comes out is the state of that root, or an exception.
+/// Makes a machine of what <see cref="StateTree.Show"/> shows. <see cref="Finish"/> computes the root anew
+/// from the machine and compares: what comes out is the state of that root, or an exception.
 /// </summary>
 public sealed class StateRestore(GenesisConfig genesis, Hash32 rulesHash) : ILeafSink
 {

@@ -80,8 +80,8 @@ public sealed class StateTree(Hash32 rulesHash)
         _waiting.Prove(WaitingLeaf.Key(order)) is { } leaf ? new ConditionalProof(Preimage(), leaf) : null;
 
     /// <summary>
-    /// Shows every leaf, and whatever the hashes in leaves are of, in the order in which a machine is restored
-    /// from them.
+    /// Shows every leaf, and whatever the hashes in leaves are of, in the order in which a machine is
+    /// restored from them.
     /// </summary>
     public void Show(ILeafSink sink)
     {
@@ -131,12 +131,15 @@ public sealed class StateTree(Hash32 rulesHash)
             sink.Take(LeafKind.Volume, trees.Volume);
         }
 
-        foreach (var (kind, tree) in new[] { (LeafKind.Nonces, trees.Nonces), (LeafKind.Grant, trees.Grants) })
+        ShowSigners(LeafKind.Nonces, trees.Nonces, sink);
+        ShowSigners(LeafKind.Grant, trees.Grants, sink);
+    }
+
+    private static void ShowSigners(LeafKind kind, LeafTree tree, ILeafSink sink)
+    {
+        foreach (var (key, leaf) in tree.Leaves.OrderBy(each => each.Key))
         {
-            foreach (var (key, signer) in tree.Leaves.OrderBy(each => each.Key))
-            {
-                sink.Take(kind, [.. AddressBytes(key), .. signer]);
-            }
+            sink.Take(kind, [.. AddressBytes(key), .. leaf]);
         }
     }
 

@@ -71,8 +71,8 @@ internal static class VenueReading
         return new VenueImage
         {
             WithdrawalCount = 0, QueueCursor = 0, QueueHash = default, InputCursor = 0, DepositsCredited = 0,
-            WithdrawalsDebited = 0, Time = default, NextOrderId = 0, NextTradeId = 0, Epoch = 0, LastBatch = 0,
-            LiquidationCursor = 0, Fees = fees with { Tiers = tiers }, HaltReason = halt,
+            WithdrawalsDebited = 0, Time = default, NextOrderId = 0, NextTradeId = 0, Epoch = 0,
+            LastBatch = 0, LiquidationCursor = 0, Fees = fees with { Tiers = tiers }, HaltReason = halt,
             SwitchSequence = switches, NextChange = change, NextRules = rules, Pending = pending,
         };
     }

@@ -42,8 +42,8 @@ internal static class DailyLoss
 
     /// <summary>
     /// Which keys of a restored account have a day now, and when it is over. All that have one have the same,
-    /// and it is the latest of all; an ended key that has its loss and no new day yet may be one of them or not:
-    /// it may only reduce either way.
+    /// and it is the latest of all; an ended key that has its loss and no new day yet may be one of them or
+    /// not: it may only reduce either way.
     /// </summary>
     public static void Restore(VenueState state, Account owner)
     {
