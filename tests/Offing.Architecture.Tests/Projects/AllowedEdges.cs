@@ -27,13 +27,20 @@ internal static class AllowedEdges
         ],
         ["Tools"] =
         [
-            "Settlement", "Commitment", "Node", "Receipts", "Signing", "Protocol", "Primitives",
+            "Settlement", "Commitment", "Node", "Receipts", "Signing", "Protocol", "Primitives", "BareBound",
         ],
         ["Host"] = ["Tools", "Node"],
     };
 
-    /// <summary>What a project of bench/ may reference; nothing references it.</summary>
-    public static IReadOnlyList<string> OfBench { get; } = ["Tools"];
+    /// <summary>
+    /// What each project of bench/ may reference. The bound is no part of the venue, so it stands on nothing;
+    /// only Tools, which runs it in turn with the book, may see it, and nothing sees the others.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string[]> OfBench { get; } = new Dictionary<string, string[]>
+    {
+        ["BareBound"] = [],
+        ["Bench"] = ["Tools"],
+    };
 
     /// <summary>What the acceptance tests may reference: they drive the machine, nothing else.</summary>
     public static IReadOnlyList<string> OfAcceptance { get; } = ["Engine"];
@@ -48,7 +55,7 @@ internal static class AllowedEdges
         {
             if (!reach.Add(next))
                 continue;
-            foreach (var further in Of[next])
+            foreach (var further in Of.GetValueOrDefault(next) ?? OfBench[next])
                 open.Push(further);
         }
 
