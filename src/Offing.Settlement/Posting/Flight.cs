@@ -33,7 +33,8 @@ internal sealed class Flight
     /// <summary>
     /// Its receipt; null while it is under way, and then sent again or replaced when it is time.
     /// </summary>
-    /// <exception cref="SettlementHaltException">The nonce was used by a transaction that is not ours, or is not
+    /// <exception cref="SettlementHaltException">The nonce was used by a transaction that is not ours, or is
+    /// not
     /// the next one any more. Asked of the oldest of a sender's only.</exception>
     public L1Receipt? Poll(Time now, PosterOptions options)
     {
@@ -58,8 +59,9 @@ internal sealed class Flight
         return null;
     }
 
-    // While this one waits, all before it are mined and it is the next: any other count of the chain means that
-    // something else was mined in its place, or that a reorg took back what came before it and the pool forgot
+    // While this one waits, all before it are mined and it is the next: any other count of the chain means
+    // that something else was mined in its place, or that a reorg took back what came before it and the pool
+    // forgot
     // it. Then it can wait for ever.
     private void RefuseLostNonce(Time now, PosterOptions options)
     {

@@ -33,12 +33,13 @@ internal static class AllowedEdges
     };
 
     /// <summary>
-    /// What the simulator may reference: the rooms whose code it runs. Only Host references it, for the command.
+    /// What the simulator may reference: the rooms whose code it runs. Only Host references it, for the
+    /// command.
     /// </summary>
     public static IReadOnlyList<string> OfSimulator { get; } =
     [
-        "Node", "Engine", "Commitment", "Sequencing", "Log", "Settlement", "MarketData", "Gateway", "Receipts",
-        "Signing", "Protocol", "Primitives",
+        "Node", "Engine", "Commitment", "Sequencing", "Log", "Settlement", "MarketData", "Gateway",
+        "Receipts", "Signing", "Protocol", "Primitives",
     ];
 
     /// <summary>
