@@ -39,8 +39,8 @@ public sealed class LoadTests : IDisposable
     {
         var report = Path.Combine(_folder.Path, "report");
         var lines = Run(
-            Sign(RequestsEach, 1), "--rate", "200", "--warm", "0", "--seconds", "2", "--without-signatures", "--report",
-            report);
+            Sign(RequestsEach, 1), "--rate", "200", "--warm", "0", "--seconds", "2",
+            "--without-signatures", "--report", report);
         var line = Assert.Single(lines);
         // As many as were due, and not one more: the load does not adapt to the venue.
         Assert.InRange(Number(line, "requests"), 399, 401);

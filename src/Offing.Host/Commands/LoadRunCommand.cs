@@ -71,7 +71,7 @@ internal static class LoadRunCommand
 
     private static readonly Option<bool> NoSignatures = new("--without-signatures")
     {
-        Description = "The venue of this run takes each request's word for who signed it: what the rest costs.",
+        Description = "The venue of this run takes each request's word for who signed it.",
     };
 
     private static readonly Option<bool> NoPin = new("--no-pin")
@@ -98,7 +98,8 @@ internal static class LoadRunCommand
 
     private static async Task RunAsync(LoadOptions options, CancellationToken stop)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         console.Profile.Width = Math.Max(console.Profile.Width, LoadScreen.Width);
         var screen = new LoadScreen(console);
         var report = await LoadRunner.RunAsync(options, screen, stop);
@@ -125,7 +126,8 @@ internal static class LoadRunCommand
         var folder = Path.GetFullPath(parsed.GetValue(Folder)!);
         if (Directory.Exists(folder))
         {
-            throw new FormatException($"--folder {folder}: it is there already; name one that can be removed");
+            throw new FormatException(
+                $"--folder {folder}: it is there already; name one that can be removed");
         }
 
         return new LoadOptions

@@ -17,6 +17,7 @@ public sealed class LoadRunner : IDisposable
 {
     private const int SyncSamples = 2_000;
     private const int LinkMost = 96;
+    private const int HttpLeast = 64;
     private const int ServerCore = 0;
     private const int LoadCore = 1;
     private readonly LoadOptions _options;
@@ -136,7 +137,9 @@ public sealed class LoadRunner : IDisposable
                 driver,
                 first with
                 {
-                    Name = $"{percent} %", PerSecond = Requests(most * percent / 100), InFlight = int.MaxValue,
+                    Name = $"{percent} %",
+                    PerSecond = Requests(most * percent / 100),
+                    InFlight = int.MaxValue,
                 },
                 stop);
         }
@@ -179,7 +182,8 @@ public sealed class LoadRunner : IDisposable
     private void Connect(int port)
     {
         var venue = new IPEndPoint(IPAddress.Loopback, port);
-        for (var i = 0; i < (_options.OverHttp ? Math.Max(64, _options.Connections) : _options.Connections); i++)
+        var count = _options.OverHttp ? Math.Max(HttpLeast, _options.Connections) : _options.Connections;
+        for (var i = 0; i < count; i++)
         {
             _links.Add(_options.OverHttp ? new HttpLink(venue) : new SocketLink(venue));
         }

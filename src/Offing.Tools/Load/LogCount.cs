@@ -22,7 +22,7 @@ internal sealed record LogCount(long Actions, long Items, long Bytes, long Entri
             foreach (var entry in EntryCodec.DecodeRecord(record.Body))
             {
                 entries++;
-                if (entry.Entry is SignedAction { Command: var command } && ItemsOf(command) is > 0 and var own)
+                if (entry.Entry is SignedAction action && ItemsOf(action.Command) is > 0 and var own)
                 {
                     (actions, items) = (actions + 1, items + own);
                 }

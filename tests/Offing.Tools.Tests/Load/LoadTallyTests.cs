@@ -14,7 +14,7 @@ public class LoadTallyTests
     {
         Take(
             LoadKind.Orders, 3,
-            """{"statuses":[{"resting":{"oid":1,"cloid":"0x01"}},{"filled":{"totalSz":"1","avgPx":"2","oid":3}},"""
+            """{"statuses":[{"resting":{"oid":1,"cloid":"0x01"}},{"filled":{"totalSz":"1","oid":3}},"""
             + """{"error":"Order could not immediately match against any resting orders. asset=0"}]}""");
         Assert.Equal((1, 3, 0), (_tally.Acknowledged, _tally.Items, _tally.Unexpected));
         Assert.Equal((1, 1, 1), (_tally.Rested, _tally.Filled, _tally.NoMatch));
@@ -46,7 +46,8 @@ public class LoadTallyTests
     {
         Take(
             LoadKind.Orders, 1,
-            """{"status":"err","response":"OVERLOADED: the venue sheds load, nothing was taken. Send again."}""");
+            """{"status":"err","response":"OVERLOADED: the venue sheds load, nothing was taken. """
+            + """Send again."}""");
         Assert.Equal((0, 1, 0), (_tally.Acknowledged, _tally.Overloaded, _tally.Unexpected));
     }
 

@@ -6,12 +6,13 @@ namespace Offing.Tools.Load.Driving;
 /// <summary>Keeps this process, every thread of it, on one core.</summary>
 internal static class CorePin
 {
-    /// <exception cref="VenueException">The system's tool for it is missing, or there is no such core.</exception>
+    /// <exception cref="VenueException">taskset is missing, or there is no such core.</exception>
     public static void Here(int core)
     {
         try
         {
-            var start = new ProcessStartInfo("taskset", ["-a", "-p", "-c", $"{core}", $"{Environment.ProcessId}"])
+            var start = new ProcessStartInfo(
+                "taskset", ["-a", "-p", "-c", $"{core}", $"{Environment.ProcessId}"])
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
             };

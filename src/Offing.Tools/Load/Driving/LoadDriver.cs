@@ -11,7 +11,7 @@ namespace Offing.Tools.Load.Driving;
 /// sleeps and never waits for an answer: a request counts from the moment it was due, sent or not.
 /// </summary>
 /// <param name="linkMost">Unanswered requests of one connection.</param>
-/// <param name="claims">By account, for a venue that takes each request's word; null: as it is signed.</param>
+/// <param name="claims">By account, for a venue that checks no signature; null: as it is signed.</param>
 internal sealed class LoadDriver(
     IReadOnlyList<ILoadLink> links, int linkMost, LoadReader source, byte[][]? claims,
     Action<LoadSecond> progress)

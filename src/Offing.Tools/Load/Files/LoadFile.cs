@@ -40,7 +40,8 @@ public static class LoadFile
     {
         if (!File.Exists(path))
         {
-            throw new FormatException($"--file {path} is not there: make it with ./offing load sign --out {path}");
+            throw new FormatException(
+                $"--file {path} is not there: make it with ./offing load sign --out {path}");
         }
 
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer_Bytes);

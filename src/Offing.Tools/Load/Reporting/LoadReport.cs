@@ -78,7 +78,7 @@ public sealed class LoadReport
     internal void Count(LogCount logged, IReadOnlyList<ServeSample> samples) =>
         (_logged, Samples) = (logged, samples);
 
-    /// <summary>Adds what holds for the whole run to the lines, and refuses a run that is not right.</summary>
+    /// <summary>Adds what holds for the whole run, and refuses a run that is not right.</summary>
     /// <exception cref="VenueException">Unexpected answers, or a log that holds something else.</exception>
     internal void Check(LoadTally tally)
     {

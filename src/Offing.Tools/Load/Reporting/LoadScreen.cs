@@ -50,7 +50,8 @@ public sealed class LoadScreen(IAnsiConsole console)
         var table = new Table().Border(TableBorder.Simple);
         string[] columns =
         [
-            "phase", "a second", "p50 ms", "p99", "p99.9", "max", "venue's core", "bytes each", "lag", "refused",
+            "phase", "a second", "p50 ms", "p99", "p99.9", "max", "venue's core", "bytes each", "lag",
+            "refused",
         ];
         foreach (var column in columns)
         {
@@ -61,8 +62,8 @@ public sealed class LoadScreen(IAnsiConsole console)
         {
             string[] fields =
             [
-                "phase", "items_per_s", "p50_ms", "p99_ms", "p999_ms", "max_ms", "venue_cpu", "bytes_per_item",
-                "lag_entries_max", "overloaded",
+                "phase", "items_per_s", "p50_ms", "p99_ms", "p999_ms", "max_ms", "venue_cpu",
+                "bytes_per_item", "lag_entries_max", "overloaded",
             ];
             table.AddRow([.. fields.Select(field => Markup.Escape(line[field]?.ToString() ?? ""))]);
         }

@@ -11,7 +11,7 @@ internal static class SignatureRate
     private const int Rounds = 5;
     private const double Round_Seconds = 0.2;
 
-    /// <summary>Checks a second with a known key, and recoveries a second; the median of rounds in turn.</summary>
+    /// <summary>Checks with a known key, and recoveries, a second; medians of rounds in turn.</summary>
     public static (double Verify, double Recover) Measure()
     {
         var digests = new Hash32[Keys];
