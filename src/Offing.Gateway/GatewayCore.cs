@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
-using Offing.Primitives;
 using Offing.Protocol.Entries;
-using Offing.Signing;
 
 namespace Offing.Gateway;
 
@@ -21,9 +19,9 @@ public sealed class GatewayCore
     private readonly OutcomeFormat _format;
 
     /// <param name="venue">Asked for what the door checks; nothing is submitted to it.</param>
-    /// <param name="recover">Who signed a digest; libsecp256k1 when null.</param>
-    public GatewayCore(IVenue venue, Func<Hash32, Signature, Address?>? recover = null) =>
-        (_door, _format) = (new Door(venue, recover), FormatOf(venue.Facts));
+    /// <param name="signatures">Who signed a digest.</param>
+    public GatewayCore(IVenue venue, ISignatures signatures) =>
+        (_door, _format) = (new Door(venue, signatures), FormatOf(venue.Facts));
 
     /// <summary>An action that may be logged, or the answer that says why not.</summary>
     public bool TryAdmit(

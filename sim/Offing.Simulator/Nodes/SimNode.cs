@@ -47,7 +47,7 @@ internal sealed class SimNode
             parts.Chain, deployment, parts.Operator, Core.Ledger, Core.Ledger.Posted, new PosterOptions());
         Final = new FinalBatches(new SettlementContract(parts.Chain, deployment.Settlement), Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
-        Gateway = new GatewayCore(Venue, parts.Signers.Recover);
+        Gateway = new GatewayCore(Venue, parts.Signers);
     }
 
     public NodeCore Core { get; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Offing.Gateway;
 using Offing.Primitives;
 using Offing.Signing;
 using Offing.Simulator.Worlds;
@@ -6,13 +7,11 @@ using Offing.Simulator.Worlds;
 namespace Offing.Simulator.Traders;
 
 /// <summary>The keys of a world: who signs, and how the door finds out who did.</summary>
-internal interface ISigners
+internal interface ISigners : ISignatures
 {
     Address AddressOf(int key);
 
     Signature Sign(int key, Hash32 digest);
-
-    Address? Recover(Hash32 digest, Signature signature);
 }
 
 /// <summary>libsecp256k1, as in production.</summary>
@@ -24,7 +23,7 @@ internal sealed class RealSigners(ulong seed) : ISigners
 
     public Signature Sign(int key, Hash32 digest) => Secp256k1.Sign(digest, KeyOf(key));
 
-    public Address? Recover(Hash32 digest, Signature signature) => Secp256k1.Recover(digest, signature);
+    public Address? SignerOf(Hash32 digest, Signature signature) => Secp256k1.Recover(digest, signature);
 
     private PrivateKey KeyOf(int key)
     {
@@ -63,7 +62,7 @@ internal sealed class CheapSigners(ulong seed) : ISigners
         return signature;
     }
 
-    public Address? Recover(Hash32 digest, Signature signature)
+    public Address? SignerOf(Hash32 digest, Signature signature)
     {
         Span<byte> bytes = stackalloc byte[Signature.SizeBytes];
         signature.CopyTo(bytes);

@@ -13,10 +13,8 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// The ladder of checks before anything is logged: shape, signature, signer, nonce, expiry. What fails here
 /// leaves no trace. Hash and command come from the same bytes, so what is executed is what was signed.
 /// </summary>
-/// <param name="recover">Who signed a digest; libsecp256k1 when null.</param>
-internal sealed class Door(IVenue venue, Func<Hash32, Signature, Address?>? recover = null)
+internal sealed class Door(IVenue venue, ISignatures signatures)
 {
-    private readonly Func<Hash32, Signature, Address?> _recover = recover ?? Secp256k1.Recover;
     private readonly OffingDomain _domain = new(venue.Facts.ChainId, venue.Facts.Vault);
 
     /// <summary>An action that may be logged, or why not.</summary>
@@ -91,7 +89,7 @@ internal sealed class Door(IVenue venue, Func<Hash32, Signature, Address?>? reco
         error = new WireError(RejectCode.BadSignature, "no key can have made it");
         foreach (var candidate in Schemes(request.Action.Family))
         {
-            if (_recover(Digest(request, candidate), request.Signature) is not { } recovered)
+            if (signatures.SignerOf(Digest(request, candidate), request.Signature) is not { } recovered)
             {
                 continue;
             }
