@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
@@ -62,7 +63,9 @@ public class FundingFormulaTests
             ImpactNotional = new MicroUsd(vector.GetProperty("notional").GetInt64()),
         };
         var orders = new OrderTable();
-        var market = new MarketState(parameters, 3, 0, new Changes(), orders, new DangerIndex());
+        var (changes, danger) = (new Changes(), new DangerIndex());
+        var pool = new Account(0, SystemAccounts.FundingPool(parameters.Id), null, "", changes, orders, danger);
+        var market = new MarketState(parameters, pool, 3, 0, changes, orders, danger);
         foreach (var (name, side) in new[] { ("bids", Side.Buy), ("asks", Side.Sell) })
         {
             foreach (var level in vector.GetProperty(name).EnumerateArray())
