@@ -20,7 +20,7 @@ public sealed class VenueState
     private readonly List<Account> _accounts = [];
     private readonly Dictionary<Address, Account> _byAddress = [];
     private readonly Dictionary<Address, (Account Account, Session Session)> _bySessionKey = [];
-    private readonly List<Address> _publishers;
+    private readonly List<Address> _publishers = [];
     private MarketState[] _markets = [];
 
     internal VenueState(GenesisConfig genesis)
@@ -29,7 +29,11 @@ public sealed class VenueState
         Genesis = genesis;
         Fees = genesis.Fees;
         Waiting = new WaitingState(Changes);
-        _publishers = [.. genesis.Publishers];
+        for (var place = 0; place < genesis.Publishers.Count; place++)
+        {
+            _publishers.Add(genesis.Publishers[place]);
+        }
+
         Quorum = genesis.Oracle.Quorum;
         FeeAccount = CreateExempt(SystemAccounts.Fees);
         Insurance = CreateExempt(SystemAccounts.Insurance);
@@ -204,7 +208,8 @@ public sealed class VenueState
         // Nothing comes into the account of a pool before it is one, so there is none of that address.
         var pool = CreateExempt(SystemAccounts.FundingPool(id));
         var market = new MarketState(
-            parameters with { Id = id }, pool, _publishers.Count, Genesis.Venues.Count, Changes, Orders, Danger)
+            parameters with { Id = id }, pool, _publishers.Count, Genesis.Venues.Count, Changes, Orders,
+            Danger)
         {
             ListedAt = listedAt,
             IsVenueHalted = HaltReason != 0,

@@ -279,7 +279,10 @@ internal sealed class Flow
 
     // Which of the three of genesis it is like.
     private int Kind(uint market) =>
-        Machine.State.FindMarket(new MarketId(market))?.Parameters.SzDecimals switch { 5 => 0, 0 => 2, _ => 1 };
+        Machine.State.FindMarket(new MarketId(market))?.Parameters.SzDecimals switch
+        {
+            5 => 0, 0 => 2, _ => 1,
+        };
 
     private MarketId AnyMarket() => new(_random.OneIn(30) ? 999 : AnyLive());
 

@@ -64,7 +64,8 @@ public class FundingFormulaTests
         };
         var orders = new OrderTable();
         var (changes, danger) = (new Changes(), new DangerIndex());
-        var pool = new Account(0, SystemAccounts.FundingPool(parameters.Id), null, "", changes, orders, danger);
+        var owner = SystemAccounts.FundingPool(parameters.Id);
+        var pool = new Account(0, owner, null, "", changes, orders, danger);
         var market = new MarketState(parameters, pool, 3, 0, changes, orders, danger);
         foreach (var (name, side) in new[] { ("bids", Side.Buy), ("asks", Side.Sell) })
         {

@@ -21,7 +21,7 @@ public class ListingTests
         new(default, name, 4, 10, new Nano(100_000_000), new Nano(800_000_000))
         {
             ImpactNotional = new MicroUsd(Limits.OrderMaxNotional_MicroUsd),
-            OpenInterest = new OpenInterestParameters(MicroUsd.Zero, MicroUsd.Zero, new MicroUsd(50_000_000_000)),
+            OpenInterest = OpenInterestParameters.None with { Cap = new MicroUsd(50_000_000_000) },
             Tiers = [new MarginTier(MicroUsd.Zero, 10), new MarginTier(new MicroUsd(20_000_000_000), 5)],
         };
 
@@ -39,8 +39,9 @@ public class ListingTests
         var events = _venue.Apply(new Tick());
         var listed = Assert.Single(events.OfType<MarketListed>());
         Assert.Equal(_venue.Now, listed.At.Milliseconds);
+        var tiers = listed.Parameters.Tiers;
         Assert.Equal(
-            Terms() with { Id = New, IsolatedOnly = true, Tiers = listed.Parameters.Tiers }, listed.Parameters);
+            Terms() with { Id = New, IsolatedOnly = true, Tiers = tiers }, listed.Parameters);
         Assert.Equal(Terms().Tiers, listed.Parameters.Tiers);
         Assert.Contains(new ParameterChanged(1), events);
         Assert.Same(listed.Parameters, _venue.State.MarketOf(New).Parameters);
@@ -89,7 +90,7 @@ public class ListingTests
             (RejectCode.MarketTiers, Terms() with { MaxLeverage = 11 }),
             (RejectCode.MarketTiers, Terms() with
             {
-                Tiers = [.. Enumerable.Range(0, 17).Select(i => new MarginTier(new MicroUsd(i), 10 - (uint)i % 9))],
+                Tiers = [Terms().Tiers[0], Terms().Tiers[0]],
             }),
             (RejectCode.MarketOpenInterest, Terms() with { OpenInterest = OpenInterestParameters.None }),
             (RejectCode.MarketOpenInterest, Terms() with
