@@ -204,18 +204,40 @@ public sealed class VenueState
     /// <param name="listedAt">Zero: it is of genesis.</param>
     internal MarketState AddMarket(MarketParameters parameters, Time listedAt)
     {
+        var market = AddWithoutPool(parameters, listedAt);
+        AddPool(market);
+        return market;
+    }
+
+    /// <summary>Likewise, before the account of its pool is there.</summary>
+    internal MarketState AddWithoutPool(MarketParameters parameters, Time listedAt)
+    {
         var id = new MarketId((uint)_markets.Length);
-        // Nothing comes into the account of a pool before it is one, so there is none of that address.
-        var pool = CreateExempt(SystemAccounts.FundingPool(id));
         var market = new MarketState(
-            parameters with { Id = id }, pool, _publishers.Count, Genesis.Venues.Count, Changes, Orders,
-            Danger)
+            parameters with { Id = id }, _publishers.Count, Genesis.Venues.Count, Changes, Orders, Danger)
         {
             ListedAt = listedAt,
             IsVenueHalted = HaltReason != 0,
         };
         _markets = [.. _markets, market];
         return market;
+    }
+
+    /// <summary>The next account is the pool of the market.</summary>
+    // Nothing comes into the account of a pool before it is one, so there is none of that address.
+    internal Account AddPool(MarketState market) =>
+        market.Pool = CreateExempt(SystemAccounts.FundingPool(market.Id));
+
+    /// <summary>As the leaves of a market say who they are; places are never taken away.</summary>
+    internal void RestorePublishers(IReadOnlyList<Address> publishers, int quorum)
+    {
+        Check.That(publishers.Count >= _publishers.Count, "a place of a publisher lacks");
+        Quorum = quorum;
+        _publishers.Clear();
+        for (var place = 0; place < publishers.Count; place++)
+        {
+            _publishers.Add(publishers[place]);
+        }
     }
 
     /// <summary>Another publisher has a place from now on, or nobody; or there is a place more.</summary>

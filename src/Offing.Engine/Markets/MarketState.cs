@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
+using Offing.Engine.Restoring;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -27,10 +28,9 @@ public sealed class MarketState : Tracked
     private readonly DangerIndex _danger;
 
     internal MarketState(
-        MarketParameters parameters, Account pool, int publishers, int venues, Changes changes,
-        OrderTable orders, DangerIndex danger)
+        MarketParameters parameters, int publishers, int venues, Changes changes, OrderTable orders,
+        DangerIndex danger)
     {
-        Pool = pool;
         Orders = new MarketBook(parameters.Id, orders);
         Triggers = new TriggerBoard(parameters.Id, changes);
         Parameters = parameters;
@@ -50,7 +50,7 @@ public sealed class MarketState : Tracked
     public MarketId Id => Parameters.Id;
 
     /// <summary>The account between the payers and the receivers of its funding.</summary>
-    internal Account Pool { get; }
+    internal Account Pool { get; set; } = null!;
 
     /// <summary>When a change listed it; zero: genesis did.</summary>
     public Time ListedAt { get; internal init; }
@@ -252,6 +252,40 @@ public sealed class MarketState : Tracked
         _changes.ScaleMoved();
         _danger.Moved(this);
         Touch();
+    }
+
+    /// <summary>As its leaf says it.</summary>
+    internal void Restore(MarketImage image)
+    {
+        EnsurePublishers(image.Reports.Count);
+        Check.That(image.Reports.Count == _reports.Length && image.Quotes.Count == _quotes.Length);
+        Change(image.Parameters);
+        (HaltReason, IsReduceOnly, IsSettled) = (image.HaltReason, image.IsReduceOnly, image.IsSettled);
+        SettleCursor = image.SettleCursor;
+        (OraclePrice, OracleTime, Mark) = (image.OraclePrice, image.OracleTime, image.Mark);
+        (HasQuorum, RecoveryReports) = (image.HasQuorum, image.RecoveryReports);
+        (QuorumLost, GateTime) = (image.QuorumLost, image.GateTime);
+        (IsFundingBroken, IsSettlementDue) = (image.IsFundingBroken, image.IsSettlementDue);
+        (BasisEma, BookEma) = (image.BasisEma, image.BookEma);
+        (BasisTime, BookTime) = (image.BasisTime, image.BookTime);
+        (PremiumSum, PremiumSum_Ms, PremiumTime) =
+            (image.PremiumSum, image.PremiumSum_Ms, image.PremiumTime);
+        (FundingIndex, FundingAnchor, FundingTime) =
+            (image.FundingIndex, image.FundingAnchor, image.FundingTime);
+        (FundingDust, FundingSettlements) = (image.FundingDust, image.FundingSettlements);
+        (FeesBrought, InsuranceDrawn) = (image.FeesBrought, image.InsuranceDrawn);
+        (OpenInterest, LastTradePrice, LastTradeTime) =
+            (image.OpenInterest, image.LastTradePrice, image.LastTradeTime);
+        for (var i = 0; i < _reports.Length; i++)
+        {
+            _reports[i] = image.Reports[i];
+        }
+
+        for (var i = 0; i < _quotes.Length; i++)
+        {
+            _quotes[i] = image.Quotes[i];
+            HasQuotes |= image.Quotes[i].Sequence != 0;
+        }
     }
 
     internal void SetReport(byte publisher, PublisherReport report)

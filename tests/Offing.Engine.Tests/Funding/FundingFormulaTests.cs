@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
 using Offing.Engine.Liquidation;
@@ -63,10 +62,7 @@ public class FundingFormulaTests
             ImpactNotional = new MicroUsd(vector.GetProperty("notional").GetInt64()),
         };
         var orders = new OrderTable();
-        var (changes, danger) = (new Changes(), new DangerIndex());
-        var owner = SystemAccounts.FundingPool(parameters.Id);
-        var pool = new Account(0, owner, null, "", changes, orders, danger);
-        var market = new MarketState(parameters, pool, 3, 0, changes, orders, danger);
+        var market = new MarketState(parameters, 3, 0, new Changes(), orders, new DangerIndex());
         foreach (var (name, side) in new[] { ("bids", Side.Buy), ("asks", Side.Sell) })
         {
             foreach (var level in vector.GetProperty(name).EnumerateArray())
