@@ -69,6 +69,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Account)} settles {Size(e.Market, e.Size)} {names.Of(e.Market)} "
             + $"for {Money(e.ClosedPnl)}"),
         SettlementEnded e => Said($"{names.Of(e.Market)} is over"),
+        MarketListed e => Said($"{e.Parameters.Name} is listed"),
+        MarketChanged => null,
+        PublisherChanged e => Said(
+            $"publisher {e.Publisher} is {(e.Key.IsZero ? "nobody" : names.Of(e.Key))}, quorum {e.Quorum}"),
         ParameterAnnounced e => Said($"change {e.Number} announced"),
         ParameterChanged e => Said($"change {e.Number} holds"),
         ParameterDropped e => Said($"change {e.Number} dropped"),
