@@ -103,7 +103,8 @@ internal sealed class SimWorld
             Log.Opened(local.Tail);
             var log = Saboteur.Wrap(new ObservedLog(local, Log));
             return new SimNode(new NodeParts(
-                Genesis, local, log, Clock, client, Deployment, Operator, Signers, Mix.BatchInterval_Ms));
+                Genesis, local, log, Clock, client, Deployment, Operator, Signers, Mix.BatchInterval_Ms,
+                Saboteur));
         }
         catch
         {
@@ -126,6 +127,7 @@ internal sealed class SimWorld
     private IReadOnlyList<IStepChecker> StepCheckers(VenueState state)
     {
         Bank = new BankChecker(state, () => Chain!.State.Queue);
-        return [Bank, new BookChecker(state), new ProofChecker(state, Random.Fork())];
+        var proofs = new ProofChecker(state, Random.Fork());
+        return [Bank, new BookChecker(state), new MarginChecker(state), proofs];
     }
 }
