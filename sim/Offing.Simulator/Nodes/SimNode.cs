@@ -23,7 +23,8 @@ namespace Offing.Simulator.Nodes;
 /// <summary>What a node is started with.</summary>
 internal sealed record NodeParts(
     GenesisConfig Genesis, LocalLog Local, ICommitLog Log, IClock Clock, SimL1Client Chain,
-    Deployment Deployment, PrivateKey Operator, ISigners Signers, int BatchInterval_Ms, Saboteur Saboteur);
+    Deployment Deployment, PrivateKey Operator, ISigners Signers, int BatchInterval_Ms, Saboteur Saboteur,
+    Hazards Hazards);
 
 /// <summary>
 /// One run of a node's process: the production rooms, composed as in the host but for threads and sockets.
@@ -41,14 +42,15 @@ internal sealed class SimNode
         (_local, _clock, _saboteur) = (parts.Local, parts.Clock, parts.Saboteur);
         var (genesis, deployment) = (parts.Genesis, parts.Deployment);
         var market = new VenueFold(genesis.Markets.Count);
-        Core = new NodeCore(genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms);
+        Core = new NodeCore(
+            genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms, hazards: parts.Hazards);
         Fold = market;
         _watcher = new DepositWatcher(
             parts.Chain, deployment, parts.Saboteur.Wrap(new RequestSink(Core)),
-            DepositWatcher.ProductionConfirmations);
+            DepositWatcher.ProductionConfirmations, parts.Hazards);
         _poster = new BatchPoster(
             parts.Chain, deployment, parts.Operator, parts.Saboteur.Wrap(Core.Ledger), Core.Ledger.Posted,
-            new PosterOptions());
+            new PosterOptions(), parts.Hazards);
         Final = new FinalBatches(
             new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);

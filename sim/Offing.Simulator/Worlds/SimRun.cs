@@ -131,7 +131,7 @@ internal sealed class SimRun : IWire
     private void Calm()
     {
         _incidents.Stop();
-        _world.Network.IsCalm = _client.IsCalm = true;
+        _world.IsCalm = _world.Network.IsCalm = _client.IsCalm = true;
         SilentUntil = 0;
         _dueRequests = (ulong)_world.Chain.State.Queue.Count;
     }
