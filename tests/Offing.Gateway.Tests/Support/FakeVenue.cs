@@ -51,7 +51,7 @@ internal sealed class FakeVenue : IVenue
             Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
             isDevelopment, isDevelopment, isDevelopment, 20);
-        Fold = new VenueFold(markets.Length);
+        Fold = new VenueFold(Facts.Genesis);
     }
 
     public VenueFacts Facts { get; }
