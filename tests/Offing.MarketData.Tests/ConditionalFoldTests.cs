@@ -14,7 +14,7 @@ public sealed class ConditionalFoldTests
     private static readonly MarketId Btc = new(0);
     private static readonly Time Then = new(RandomVenue.Start_Ms);
     private static readonly ConditionalPlaced Child = new(
-        new(RandomVenue.Genesis), new(5), Btc, Alice, Alice, Side.Sell, new(95), new(10), TimeInForce.Ioc, ReduceOnly: true,
+        new(2), new(5), Btc, Alice, Alice, Side.Sell, new(95), new(10), TimeInForce.Ioc, ReduceOnly: true,
         TriggerKind.StopLoss, IsMarket: true, new(97), default, Group: 9, new(1), IsPositionTied: false,
         IsArmed: false, Then);
 
@@ -26,13 +26,13 @@ public sealed class ConditionalFoldTests
     {
         Happen(Child);
         Assert.Equal((false, new OrderId(1)), (Order.Condition!.IsArmed, Order.Condition.Parent));
-        Happen(new ConditionalArmed(new(RandomVenue.Genesis), Alice, new(6)));
+        Happen(new ConditionalArmed(new(2), Alice, new(6)));
         Assert.Equal((true, new Lots(6)), (Order.Condition.IsArmed, Order.Remaining));
-        Happen(new ConditionalTriggered(new(RandomVenue.Genesis), Btc, Alice, new(96), RejectCode.None), Placed(new(86)));
+        Happen(new ConditionalTriggered(new(2), Btc, Alice, new(96), RejectCode.None), Placed(new(86)));
         Assert.Equal((OrderStatus.Triggered, new Ticks(86)), (Order.Status, Order.Price));
         Assert.Equal((Then, new Time(Then.Milliseconds + 3)), (Order.Placed, Order.StatusTime));
         Happen(new OrderClosed(
-            new(RandomVenue.Genesis), Btc, Alice, Side.Sell, new(86), new(6), Lots.Zero, OrderStatus.IocCanceled, false));
+            new(2), Btc, Alice, Side.Sell, new(86), new(6), Lots.Zero, OrderStatus.IocCanceled, false));
         Assert.Empty(_fold.OpenOrders(Alice));
         Assert.Equal(OrderStatus.IocCanceled, Order.Status);
         Assert.Equal(Order, _fold.FindOrder(Alice, new ClientOrderId(5)));
@@ -42,9 +42,9 @@ public sealed class ConditionalFoldTests
     public void What_is_refused_when_its_turn_comes_says_why()
     {
         Happen(
-            Child, new ConditionalTriggered(new(RandomVenue.Genesis), Btc, Alice, new(96), RejectCode.InsufficientMargin),
+            Child, new ConditionalTriggered(new(2), Btc, Alice, new(96), RejectCode.InsufficientMargin),
             new OrderClosed(
-                new(RandomVenue.Genesis), Btc, Alice, Side.Sell, new(95), new(10), Lots.Zero, OrderStatus.Rejected, false));
+                new(2), Btc, Alice, Side.Sell, new(95), new(10), Lots.Zero, OrderStatus.Rejected, false));
         Assert.Equal((OrderStatus.Rejected, RejectCode.InsufficientMargin), (Order.Status, Order.Refusal));
     }
 
@@ -53,8 +53,8 @@ public sealed class ConditionalFoldTests
     {
         Happen(
             Child with { Trigger = TriggerKind.None, IsMarket = false, Tif = TimeInForce.Gtc },
-            new ConditionalTriggered(new(RandomVenue.Genesis), Btc, Alice, new(96), RejectCode.None), Placed(new(95)),
-            new OrderRested(new(RandomVenue.Genesis), Btc, Alice, Side.Sell, new(95), new(6), new(6)));
+            new ConditionalTriggered(new(2), Btc, Alice, new(96), RejectCode.None), Placed(new(95)),
+            new OrderRested(new(2), Btc, Alice, Side.Sell, new(95), new(6), new(6)));
         Assert.Equal(OrderStatus.Open, Order.Status);
         Assert.Equal([new BookLevel(new(95), new(6), 1)], _fold.Book(Btc, PriceGrouping.None).Asks);
     }
@@ -63,7 +63,7 @@ public sealed class ConditionalFoldTests
     public void A_trailing_stop_shows_where_its_trigger_stands()
     {
         Happen(Child with { Trigger = TriggerKind.TrailingStop, TrailingOffset = new(3), IsArmed = true });
-        Happen(new TriggerMoved(new(RandomVenue.Genesis), Alice, new(101)));
+        Happen(new TriggerMoved(new(2), Alice, new(101)));
         Assert.Equal(
             (new Ticks(101), new Ticks(3)),
             (Order.Condition!.TriggerPrice, Order.Condition.TrailingOffset));
@@ -75,11 +75,11 @@ public sealed class ConditionalFoldTests
         Happen(new TwapStarted(4, Btc, Alice, Side.Buy, new(100), false, 30, true, Then));
         Happen(new TwapSliced(4, Alice, default, RejectCode.NoMark, Lots.Zero, MicroUsd.Zero));
         Assert.Equal(RejectCode.NoMark, Assert.Single(_fold.Twaps(Alice)).Refusal);
-        Happen(new TwapSliced(4, Alice, new(5), RejectCode.None, new(RandomVenue.Genesis), new(194)));
+        Happen(new TwapSliced(4, Alice, new(5), RejectCode.None, new(2), new(194)));
         var running = Assert.Single(_fold.Twaps(Alice));
         Assert.Equal((new Lots(2), new MicroUsd(194)), (running.Filled, running.Quote));
         Assert.Equal(RejectCode.None, running.Refusal);
-        Happen(new TwapEnded(4, Alice, TwapStatus.Finished, new(RandomVenue.Genesis), new(194)));
+        Happen(new TwapEnded(4, Alice, TwapStatus.Finished, new(2), new(194)));
         Assert.Empty(_fold.Twaps(Alice));
         var history = _fold.TwapHistory(Alice);
         Assert.Equal([TwapStatus.Finished, TwapStatus.Activated], history.Select(t => t.Status));
@@ -114,7 +114,7 @@ public sealed class ConditionalFoldTests
     private OrderRecord Order => _fold.FindOrder(Alice, new OrderId(2))!;
 
     private static OrderPlaced Placed(Ticks price) => new(
-        new(RandomVenue.Genesis), new(5), Btc, Alice, Alice, Side.Sell, price, new(6), new(6), TimeInForce.Ioc, true,
+        new(2), new(5), Btc, Alice, Alice, Side.Sell, price, new(6), new(6), TimeInForce.Ioc, true,
         new Time(Then.Milliseconds + 3));
 
     private void Happen(params IEngineEvent[] events)
