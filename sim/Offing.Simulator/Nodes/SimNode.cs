@@ -41,7 +41,7 @@ internal sealed class SimNode
     {
         (_local, _clock, _saboteur) = (parts.Local, parts.Clock, parts.Saboteur);
         var (genesis, deployment) = (parts.Genesis, parts.Deployment);
-        var market = new VenueFold(genesis.Markets.Count);
+        var market = new VenueFold(genesis);
         Core = new NodeCore(
             genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms, hazards: parts.Hazards);
         Fold = market;
@@ -54,7 +54,7 @@ internal sealed class SimNode
         Final = new FinalBatches(
             new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
-        Gateway = new GatewayCore(Venue, parts.Signers);
+        Gateway = new GatewayCore(Venue, Fold, parts.Signers);
     }
 
     public NodeCore Core { get; }
