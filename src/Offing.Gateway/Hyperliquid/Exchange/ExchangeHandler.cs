@@ -8,9 +8,10 @@ using Offing.Protocol.Wire;
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>POST /exchange, and the post of a WebSocket that carries an action.</summary>
-internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, TimeSpan outcomeWait)
+internal sealed class ExchangeHandler(
+    IVenue venue, MarketDirectory markets, TimeSpan outcomeWait, ISignatures signatures)
 {
-    private readonly Door _door = new(venue);
+    private readonly Door _door = new(venue, signatures);
     private readonly OutcomeFormat _format = new(markets);
 
     /// <summary>Admits, submits, and answers in the form of the wire.</summary>
@@ -26,19 +27,57 @@ internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, Tim
             : WireReply.Error(error.Code, error.Detail);
     }
 
+    /// <summary>The checks of the door for several at once, of one connection.</summary>
+    public void Check(IReadOnlyList<Post> posts, SignerHint hint)
+    {
+        var admissions = new List<Admission>(posts.Count);
+        foreach (var post in posts)
+        {
+            if (EnvelopeReader.TryRead(post.Body, nonceRequired: true, out var envelope, out var problem))
+            {
+                admissions.Add(post.Admission = _door.Read(envelope));
+            }
+            else
+            {
+                post.Refusal = WireReply.Unprocessable(problem);
+            }
+        }
+
+        _door.Guess(admissions, hint);
+        foreach (var post in posts)
+        {
+            if (post.Admission is { } admission)
+            {
+                _door.Settle(admission, hint);
+                post.Refusal = admission.Error is { } error
+                    ? WireReply.Error(error.Code, error.Detail)
+                    : null;
+            }
+
+            post.Body = default;
+        }
+    }
+
+    /// <summary>Submits what the door let through; never waits.</summary>
+    /// <param name="completed">From any thread, once: it must not wait either.</param>
+    public void Submit(Post post, Action<SubmitResult> completed) =>
+        venue.Submit(post.Admission!.Action!, completed);
+
+    /// <summary>What the wire says of what became of an action.</summary>
+    public WireReply Answer(Post post, SubmitResult result) => Answer(post.Admission!.Action!, result);
+
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(
         Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
         [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 
-    private async ValueTask<WireReply> ExecuteAsync(SignedAction action)
-    {
-        var result = await SubmitAsync(action);
-        return result.Output is { } output
-            ? _format.Format(action, output)
-            : WireReply.Error(result.Refusal, "no new actions are taken");
-    }
+    private async ValueTask<WireReply> ExecuteAsync(SignedAction action) =>
+        Answer(action, await SubmitAsync(action));
+
+    private WireReply Answer(SignedAction action, SubmitResult result) => result.Output is { } output
+        ? _format.Format(action, output)
+        : WireReply.Error(result.Refusal, "no new actions are taken");
 
     /// <summary>Submits and waits; a wait that is too long ends as "unknown", never as a reject.</summary>
     public async ValueTask<SubmitResult> SubmitAsync(Entry entry)
