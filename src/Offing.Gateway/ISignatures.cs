@@ -3,7 +3,7 @@ using Offing.Signing;
 
 namespace Offing.Gateway;
 
-/// <summary>Tells who signed an action. A venue has the real one; what measures a venue may stand in.</summary>
+/// <summary>Tells who signed an action. A venue has the real one; a bench may stand in.</summary>
 public interface ISignatures
 {
     /// <summary>The address that signed <paramref name="digest"/>; null when no key can have.</summary>

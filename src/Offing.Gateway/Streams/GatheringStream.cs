@@ -49,7 +49,8 @@ internal sealed class GatheringStream(Stream inner) : Stream
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // A read of nothing asks whether there is anything.
         if (_inFrom == _inTo || buffer.IsEmpty)

@@ -6,8 +6,8 @@ using Offing.Protocol;
 namespace Offing.Gateway.Streams;
 
 /// <summary>
-/// The actions of one WebSocket on their way to the sequencer: they are checked in chunks, on as many cores as
-/// there are, and submitted in the order in which they came. At most so many are in flight.
+/// The actions of one WebSocket on their way to the sequencer: they are checked in chunks, on as many cores
+/// as there are, and submitted in the order in which they came. At most so many are in flight.
 /// </summary>
 internal sealed class PostLane : IDisposable
 {

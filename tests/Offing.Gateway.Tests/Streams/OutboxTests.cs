@@ -51,7 +51,8 @@ public sealed class OutboxTests
             subscription.Begin();
         }
 
-        var message = System.Text.Encoding.UTF8.GetString((await outbox.TakeAsync(null, CancellationToken.None))!);
+        var message = System.Text.Encoding.UTF8.GetString(
+            (await outbox.TakeAsync(null, CancellationToken.None))!);
         Assert.Equal("""{"channel":"x","data":50}""", message);
     }
 }

@@ -16,8 +16,8 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// </summary>
 /// <remarks>
 /// Three steps, so that many actions can take the middle one together: what is read needs no key, guessing
-/// proves for some who signed, and settling finds it out for the rest and asks the venue. A guess is proved by
-/// the same equation as recovery (<see cref="KnownKey"/>), so it only saves time.
+/// proves for some who signed, and settling finds it out for the rest and asks the venue. A guess is proved
+/// by the same equation as recovery (<see cref="KnownKey"/>), so it only saves time.
 /// </remarks>
 /// <param name="signatures">Who signed; the real one when null.</param>
 internal sealed class Door(IVenue venue, ISignatures? signatures = null)
