@@ -34,10 +34,10 @@ public interface IVenue
     /// </param>
     void Submit(Entry entry, Action<SubmitResult> completed)
     {
-        var pending = SubmitAsync(entry, CancellationToken.None);
+        var pending = SubmitAsync(entry, CancellationToken.None).AsTask();
         if (pending.IsFaulted)
         {
-            pending.AsTask().GetAwaiter().GetResult();
+            pending.GetAwaiter().GetResult();
         }
 
         _ = TellAsync(pending, completed);
@@ -101,7 +101,7 @@ public interface IVenue
     /// </summary>
     ValueTask<ulong?> SettleAsync(CancellationToken cancel);
 
-    private static async Task TellAsync(ValueTask<SubmitResult> result, Action<SubmitResult> completed) =>
+    private static async Task TellAsync(Task<SubmitResult> result, Action<SubmitResult> completed) =>
         completed(await result);
 }
 

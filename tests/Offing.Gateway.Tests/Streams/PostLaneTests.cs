@@ -71,7 +71,8 @@ public sealed class PostLaneTests
 
     [Theory]
     [InlineData("""{"method":"post","id":7,"request":{"type":"action","payload":{"a":[1,{"b":2}]}}}""", true)]
-    [InlineData("""{"id" :7,"request":{"payload":{"a":[1,{"b":2}]},"type":"action"},"method":"post"}""", true)]
+    [InlineData(
+        """{"id" :7,"request":{"payload":{"a":[1,{"b":2}]},"type":"action"},"method":"post"}""", true)]
     [InlineData("""{"method":"post","id":7,"request":{"type":"info","payload":{}}}""", false)]
     [InlineData("""{"method":"post","id":7,"request":{"type":"action","payload":{}},"more":1}""", false)]
     [InlineData("""{"method":"post","id":7,"id":8,"request":{"type":"action","payload":{}}}""", false)]
