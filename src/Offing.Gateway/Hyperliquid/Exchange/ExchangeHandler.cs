@@ -64,7 +64,8 @@ internal sealed class ExchangeHandler(
         venue.Submit(post.Admission!.Action!, completed);
 
     /// <summary>What the wire says of what became of an action.</summary>
-    public WireReply Answer(Post post, SubmitResult result) => Answer(post.Admission!.Action!, result);
+    public WireReply Answer(Post post, SubmitResult result) =>
+        Answer(_format, post.Admission!.Action!, result);
 
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(
@@ -72,12 +73,14 @@ internal sealed class ExchangeHandler(
         [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 
-    private async ValueTask<WireReply> ExecuteAsync(SignedAction action) =>
-        Answer(action, await SubmitAsync(action));
+    /// <summary>What the wire says of what became of an action.</summary>
+    public static WireReply Answer(OutcomeFormat format, SignedAction action, SubmitResult result) =>
+        result.Output is { } output
+            ? format.Format(action, output)
+            : WireReply.Error(result.Refusal, "no new actions are taken");
 
-    private WireReply Answer(SignedAction action, SubmitResult result) => result.Output is { } output
-        ? _format.Format(action, output)
-        : WireReply.Error(result.Refusal, "no new actions are taken");
+    private async ValueTask<WireReply> ExecuteAsync(SignedAction action) =>
+        Answer(_format, action, await SubmitAsync(action));
 
     /// <summary>Submits and waits; a wait that is too long ends as "unknown", never as a reject.</summary>
     public async ValueTask<SubmitResult> SubmitAsync(Entry entry)
