@@ -92,7 +92,8 @@ public sealed class KnownKey
                 GeneratorTable.Value.AddMultiple(ref point, in numbers[i].OfGenerator);
             }
 
-            results[i] = numbers[i].IsSignature && IsR(point, in numbers[i].R, claims[i].Signature.RecoveryId);
+            results[i] = numbers[i].IsSignature
+                && IsR(point, in numbers[i].R, claims[i].Signature.RecoveryId);
         }
     }
 

@@ -13,7 +13,8 @@ public sealed class KnownKeyTests
     private static readonly BigInteger N = BigInteger.Parse(
         "0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", NumberStyles.HexNumber);
 
-    private static readonly BigInteger[] OddKeys = [1, 2, 3, N - 1, N - 2, (N - 1) / 2, BigInteger.Pow(2, 255)];
+    private static readonly BigInteger[] OddKeys =
+        [1, 2, 3, N - 1, N - 2, (N - 1) / 2, BigInteger.Pow(2, 255)];
     private readonly Random _random = new(11);
 
     private static int Signatures { get; } =
@@ -101,7 +102,8 @@ public sealed class KnownKeyTests
             var known = KnownKey.Prepare(key.PublicKey)!;
             foreach (var nonce in numbers)
             {
-                foreach (var message in (BigInteger[])[0, 1, 2, N - 1, N, N + 1, secret, N - secret, Number()])
+                BigInteger[] messages = [0, 1, 2, N - 1, N, N + 1, secret, N - secret, Number()];
+                foreach (var message in messages)
                 {
                     Compare((secret, key, known), nonce, message);
                 }

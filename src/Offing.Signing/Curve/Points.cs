@@ -7,8 +7,8 @@ internal readonly record struct AffinePoint(Field X, Field Y)
 {
     /// <summary>The group's generator.</summary>
     public static AffinePoint Generator { get; } = new(
-        Field.Read(Convert.FromHexString("79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798")),
-        Field.Read(Convert.FromHexString("483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8")));
+        new(0x59F2815B16F81798, 0x029BFCDB2DCE28D9, 0x55A06295CE870B07, 0x79BE667EF9DCBBAC),
+        new(0x9C47D08FFB10D4B8, 0xFD17B448A6855419, 0x5DA4FBFC0E1108A8, 0x483ADA7726A3C465));
 
     public bool IsOnCurve => Field.AreEqual(Y.Square(), (X.Square() * X) + new Field(7, 0, 0, 0));
 

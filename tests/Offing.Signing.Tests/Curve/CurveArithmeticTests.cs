@@ -119,7 +119,8 @@ public sealed class CurveArithmeticTests
         }
 
         var value = new BigInteger(bytes, isUnsigned: true);
-        BigInteger[] edges = [0, 1, 2, P - 1, P, P + 1, P - 2, N - 1, N, N + 1, Top - 1, Top - P, Top - N, 977];
+        BigInteger[] edges =
+            [0, 1, 2, P - 1, P, P + 1, P - 2, N - 1, N, N + 1, Top - 1, Top - P, Top - N, 977];
         return _random.Next(5) == 0 ? edges[_random.Next(edges.Length)] : value;
     }
 

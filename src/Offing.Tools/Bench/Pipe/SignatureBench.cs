@@ -17,9 +17,11 @@ public static class SignatureBench
     {
         var key = PrivateKey.FromSeed("offing bench signatures");
         var known = KnownKey.Prepare(key.PublicKey)!;
-        var digests = Enumerable.Range(0, Messages).Select(i => Keccak.Hash(BitConverter.GetBytes(i))).ToArray();
+        var digests = Enumerable.Range(0, Messages)
+            .Select(i => Keccak.Hash(BitConverter.GetBytes(i))).ToArray();
         var signatures = digests.Select(digest => Secp256k1.Sign(digest, key)).ToArray();
-        var claims = digests.Zip(signatures, (digest, made) => new KnownKey.Claim(known, digest, made)).ToArray();
+        var claims = digests.Zip(signatures)
+            .Select(each => new KnownKey.Claim(known, each.First, each.Second)).ToArray();
         var results = new bool[Messages];
         var ways = new (string Name, Func<int, bool> Check)[]
         {
