@@ -25,8 +25,8 @@ internal unsafe class NodePool
     }
 
     /// <summary>
-    /// Elsewhere when the pool has grown: not to be held over <see cref="Rent"/>. The pool is to be kept alive
-    /// while they are read.
+    /// Elsewhere when the pool has grown: not to be held over <see cref="Rent"/>. The pool is to be kept
+    /// alive while they are read.
     /// </summary>
     public Nodes Nodes => new(_first);
 
