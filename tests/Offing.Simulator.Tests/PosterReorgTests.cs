@@ -38,7 +38,8 @@ public class PosterReorgTests : IBatchSource
         var deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), vault, settlement, genesis.Hash, 0);
         var client = new SimL1Client(_chain, new SimRandom(2), FaultMix.Draw(new SimRandom(3), calm: true));
-        _poster = new BatchPoster(client, deployment, Key, this, told => _told.Add(told.Number), new PosterOptions());
+        _poster = new BatchPoster(
+            client, deployment, Key, this, told => _told.Add(told.Number), new PosterOptions());
     }
 
     [Fact]
