@@ -9,6 +9,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     FundingCommand.Create(),
     DemoCommand.Create(),
     BenchCommand.Create(),
+    LoadCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
 };

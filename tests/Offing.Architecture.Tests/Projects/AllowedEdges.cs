@@ -12,19 +12,23 @@ internal static class AllowedEdges
         ["Primitives"] = [],
         ["Protocol"] = ["Primitives"],
         ["Signing"] = ["Primitives"],
+        ["Receipts"] = ["Protocol", "Signing", "Primitives"],
         ["Engine"] = ["Protocol", "Primitives"],
         ["Commitment"] = ["Engine", "Protocol", "Primitives"],
         ["Log"] = ["Protocol", "Primitives"],
         ["Sequencing"] = ["Log", "Protocol", "Primitives"],
         ["MarketData"] = ["Protocol", "Primitives"],
         ["Settlement"] = ["Protocol", "Signing", "Commitment", "Primitives"],
-        ["Gateway"] = ["Protocol", "Signing", "MarketData", "Primitives"],
+        ["Gateway"] = ["Protocol", "Signing", "MarketData", "Receipts", "Primitives"],
         ["Node"] =
         [
-            "Engine", "Sequencing", "Commitment", "Log", "Gateway", "MarketData", "Settlement", "Signing",
-            "Protocol", "Primitives",
+            "Engine", "Sequencing", "Commitment", "Log", "Gateway", "MarketData", "Settlement", "Receipts",
+            "Signing", "Protocol", "Primitives",
         ],
-        ["Tools"] = ["Settlement", "Commitment", "Node", "Signing", "Protocol", "Primitives", "BareBound"],
+        ["Tools"] =
+        [
+            "Settlement", "Commitment", "Node", "Receipts", "Signing", "Protocol", "Primitives", "BareBound",
+        ],
         ["Host"] = ["Tools", "Node"],
     };
 

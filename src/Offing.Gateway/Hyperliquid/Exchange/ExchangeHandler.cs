@@ -8,9 +8,10 @@ using Offing.Protocol.Wire;
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>POST /exchange, and the post of a WebSocket that carries an action.</summary>
-internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, TimeSpan outcomeWait)
+internal sealed class ExchangeHandler(
+    IVenue venue, MarketDirectory markets, TimeSpan outcomeWait, ISignatures signatures)
 {
-    private readonly Door _door = new(venue);
+    private readonly Door _door = new(venue, signatures);
     private readonly OutcomeFormat _format = new(markets);
 
     /// <summary>Admits, submits, and answers in the form of the wire.</summary>
