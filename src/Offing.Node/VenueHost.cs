@@ -66,22 +66,18 @@ public sealed class VenueHost : IAsyncDisposable
         NodeLoop? loop = null;
         try
         {
-            Limits.AssertRelations();
-            Secp256k1.EnsureLoaded();
-            RefuseTakenPort(options.HttpPort);
+            RefuseWhatCannotWork(options.HttpPort);
 
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
             log = new VenueLog(data.Log);
 
-            // 2. The engine, behind the newest snapshot and replayed to the end of the log; market data folds
-            // what it says.
+            // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis.Markets.Count);
             var store = new SnapshotStore(data.SnapshotDisk());
             var node = new NodeCore(
-                genesis, log.Open(), market, (ulong)options.BatchInterval.TotalMilliseconds, Progress(say),
-                store, say);
+                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
@@ -90,9 +86,8 @@ public sealed class VenueHost : IAsyncDisposable
                 Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
                 Port = options.ChainPort,
             });
-            var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
-            var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
-                .DeployOrVerify(data.Root, terms);
+            var root = node.Ledger.Header(0)!.NewRoot;
+            var deployment = Deploy(chain, options, data, genesis.Hash, root);
 
             // 4. Settlement: requests in, batches out.
             var watcher = new DepositWatcher(
@@ -148,6 +143,11 @@ public sealed class VenueHost : IAsyncDisposable
         _log.Dispose();
     }
 
+    private static Deployment Deploy(
+        DevChain chain, VenueOptions options, DataFolder data, Hash32 genesis, Hash32 root) =>
+        new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder)).DeployOrVerify(
+            data.Root, DeploymentTerms.Development(genesis, root, Rules.Hash));
+
     private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
         IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
@@ -174,8 +174,10 @@ public sealed class VenueHost : IAsyncDisposable
         };
     }
 
-    private static void RefuseTakenPort(int port)
+    private static void RefuseWhatCannotWork(int port)
     {
+        Limits.AssertRelations();
+        Secp256k1.EnsureLoaded();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {

@@ -21,6 +21,8 @@ public sealed record VenueOptions
     /// <summary>A batch is cut and posted when the last one is so old.</summary>
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    internal ulong Interval_Ms => (ulong)BatchInterval.TotalMilliseconds;
+
     /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>
     public ulong SnapshotEvery { get; init; } = SnapshotEveryDefault;
 
