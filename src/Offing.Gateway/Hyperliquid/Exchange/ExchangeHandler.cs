@@ -33,13 +33,14 @@ internal sealed class ExchangeHandler(
         [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 
-    private async ValueTask<WireReply> ExecuteAsync(SignedAction action)
-    {
-        var result = await SubmitAsync(action);
-        return result.Output is { } output
-            ? _format.Format(action, output)
+    /// <summary>What the wire says of what became of an action.</summary>
+    public static WireReply Answer(OutcomeFormat format, SignedAction action, SubmitResult result) =>
+        result.Output is { } output
+            ? format.Format(action, output)
             : WireReply.Error(result.Refusal, "no new actions are taken");
-    }
+
+    private async ValueTask<WireReply> ExecuteAsync(SignedAction action) =>
+        Answer(_format, action, await SubmitAsync(action));
 
     /// <summary>Submits and waits; a wait that is too long ends as "unknown", never as a reject.</summary>
     public async ValueTask<SubmitResult> SubmitAsync(Entry entry)
