@@ -2,6 +2,7 @@ using Offing.MarketData.Saving;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.MarketData;
 
@@ -13,15 +14,23 @@ namespace Offing.MarketData;
 public sealed class VenueFold
 {
     private readonly Lock _gate = new();
-    private readonly MarketFold[] _markets;
+    private readonly MarketFolds _markets;
     private readonly Dictionary<Address, AccountFold> _accounts = [];
     private readonly List<IFeedListener> _listeners = [];
     private Time _time;
     private ulong _seq;
 
-    /// <param name="marketCount">Markets of genesis; their ids are 0 to marketCount - 1.</param>
-    public VenueFold(int marketCount) =>
-        _markets = [.. Enumerable.Range(0, marketCount).Select(i => new MarketFold(new MarketId((uint)i)))];
+    /// <param name="genesis">Where markets and publishers begin.</param>
+    public VenueFold(GenesisConfig genesis) => _markets = new MarketFolds(genesis);
+
+    /// <summary>
+    /// Every market that is or was there, by id, with its parameters of now. The list never changes: when a
+    /// market does, there is another one.
+    /// </summary>
+    public IReadOnlyList<MarketParameters> Markets => _markets.Parameters;
+
+    /// <summary>Keys of the publishers of prices by number, likewise; zero: nobody has the place.</summary>
+    public IReadOnlyList<Address> Publishers => _markets.Publishers;
 
     /// <summary>Sequence number of the last entry folded; 0 before the first.</summary>
     public ulong Seq => Read(() => _seq);
@@ -175,11 +184,8 @@ public sealed class VenueFold
         {
             var pieces = new FoldStream(into);
             pieces.Write(writer => writer
-                .VarUInt(_seq).Put(_time).VarUInt((ulong)_markets.Length).VarUInt((ulong)_accounts.Count));
-            foreach (var market in _markets)
-            {
-                pieces.Write(market.Save);
-            }
+                .VarUInt(_seq).Put(_time).VarUInt((ulong)_accounts.Count));
+            _markets.Save(pieces);
 
             foreach (var (address, account) in _accounts.OrderBy(account => account.Key))
             {
@@ -197,21 +203,9 @@ public sealed class VenueFold
             Check.That(_seq == 0);
             var pieces = new FoldStream(from);
             var head = new SaveReader(pieces.Read());
-            var (seq, time, markets) = (head.Number(), head.Time(), head.Number());
-            var accounts = head.Number();
+            var (seq, time, accounts) = (head.Number(), head.Time(), head.Number());
             head.End();
-            if (markets != (ulong)_markets.Length)
-            {
-                throw new CodecException($"market data of {markets} markets, not {_markets.Length}");
-            }
-
-            for (var i = 0; i < _markets.Length; i++)
-            {
-                var reader = new SaveReader(pieces.Read());
-                _markets[i] = MarketFold.Load(ref reader, new MarketId((uint)i));
-                reader.End();
-            }
-
+            _markets.Load(pieces);
             for (var left = accounts; left > 0; left--)
             {
                 var reader = new SaveReader(pieces.Read());
@@ -227,9 +221,5 @@ public sealed class VenueFold
     private T OfAccount<T>(Address account, Func<AccountFold, T> read, T otherwise) =>
         Read(() => _accounts.TryGetValue(account, out var found) ? read(found) : otherwise);
 
-    private MarketFold Market(MarketId market)
-    {
-        Check.That(market.Value < _markets.Length);
-        return _markets[market.Value];
-    }
+    private MarketFold Market(MarketId market) => _markets[market];
 }

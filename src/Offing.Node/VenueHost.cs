@@ -74,7 +74,7 @@ public sealed class VenueHost : IAsyncDisposable
             log = new VenueLog(data.Log);
 
             // 2. The engine, from snapshot and log; market data folds what it says.
-            var market = new VenueFold(genesis.Markets.Count);
+            var market = new VenueFold(genesis);
             var store = new SnapshotStore(data.SnapshotDisk());
             var node = new NodeCore(
                 genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);

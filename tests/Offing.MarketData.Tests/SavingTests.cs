@@ -12,7 +12,7 @@ public sealed class SavingTests
     [InlineData(3)]
     public void A_fold_that_was_saved_and_loaded_is_the_same_in_every_field_and_goes_on_alike(int seed)
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         var entries = new RandomVenue(seed).Run(3_000).ToList();
         entries.Take(2_500).ToList().ForEach(fold.Apply);
         var loaded = Load(Save(fold));
@@ -30,7 +30,7 @@ public sealed class SavingTests
     [Fact]
     public void What_ends_too_early_is_refused()
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         new RandomVenue(4).Run(300).ToList().ForEach(fold.Apply);
         var saved = Save(fold);
         for (var length = 0; length < saved.Length; length += 97)
@@ -48,7 +48,7 @@ public sealed class SavingTests
 
     private static VenueFold Load(byte[] saved)
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         fold.Load(new MemoryStream(saved));
         return fold;
     }

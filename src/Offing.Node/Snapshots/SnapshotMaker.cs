@@ -26,7 +26,7 @@ public static class SnapshotMaker
         using var held = store.Lock();
         var first = LogView.Segments(data.Log) is [var oldest, ..] ? oldest.First : 1;
         var replica = new SnapshotStart(genesis, store, say).Begin(
-            first, tail: null, record => HashOf(data, record), new VenueFold(genesis.Markets.Count),
+            first, tail: null, record => HashOf(data, record), new VenueFold(genesis),
             ledger: null, header => throw new InvalidOperationException($"batch {header.Number}: not here"));
         var from = replica.Record;
         var records = LogView.Read(data.Log, from: from + 1).Where(record => record.N > from);
