@@ -30,6 +30,7 @@ public sealed class NodeCore
     private readonly SnapshotStart _start;
     private readonly VenueFold _market;
     private readonly ulong _batchInterval_Ms;
+    private readonly Hazards? _hazards;
     private ICommitLog _log;
     private volatile Replica _replica;
     private volatile Sequencer _sequencer;
@@ -42,14 +43,16 @@ public sealed class NodeCore
     /// <param name="progress">Told how many of how many records are replayed.</param>
     /// <param name="snapshots">Null: it replays from the first record.</param>
     /// <param name="say">Told which snapshot cannot be used and why.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public NodeCore(
         GenesisConfig genesis, ICommitLog log, VenueFold market, ulong batchInterval_Ms,
-        Action<ulong, ulong>? progress = null, SnapshotStore? snapshots = null, Action<string>? say = null)
+        Action<ulong, ulong>? progress = null, SnapshotStore? snapshots = null, Action<string>? say = null,
+        Hazards? hazards = null)
     {
-        (_log, _market, _batchInterval_Ms) = (log, market, batchInterval_Ms);
-        _start = new SnapshotStart(genesis, snapshots, say);
+        (_log, _market, _batchInterval_Ms, _hazards) = (log, market, batchInterval_Ms, hazards);
+        _start = new SnapshotStart(genesis, snapshots, say, hazards);
         _replica = Replayed(ledger: null, progress);
         (_gate, _sequencer) = Begin();
     }
@@ -229,7 +232,8 @@ public sealed class NodeCore
     private (OutputGate<(EntryOutput, Submission?)> Gate, Sequencer Sequencer) Begin()
     {
         var state = _replica.Machine.State;
-        var sequencer = new Sequencer(_log, _replica.Position, state.AccountOf, state.Epoch + 1);
+        var sequencer = new Sequencer(
+            _log, _replica.Position, state.AccountOf, state.Epoch + 1, hazards: _hazards);
         Check.That(sequencer.TryOffer(new Submission(new Started(state.Epoch + 1)), out _));
         return (new(_log.Tail), sequencer);
     }

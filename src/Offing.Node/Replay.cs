@@ -38,7 +38,8 @@ public static class Replay
                 done.Add(Execute(replica, record, entries), ending.Token);
                 progress?.Invoke(record.N);
                 // So that a log of many batches does not stand in memory whole.
-                while (replica.Committer.Lag > LagMost_Batches && !ending.IsCancellationRequested)
+                while (!replica.IsSimulated && replica.Committer.Lag > LagMost_Batches
+                    && !ending.IsCancellationRequested)
                 {
                     Thread.Sleep(1);
                 }
@@ -103,7 +104,7 @@ public static class Replay
     private static void Commit(
         Replica replica, BlockingCollection<List<EntryOutput>> from, CancellationToken stop)
     {
-        while (!from.IsAddingCompleted && !stop.IsCancellationRequested)
+        while (!replica.IsSimulated && !from.IsAddingCompleted && !stop.IsCancellationRequested)
         {
             if (!replica.Committer.Tick())
             {

@@ -22,6 +22,7 @@ namespace Offing.Node;
 public sealed class Replica
 {
     private readonly GenesisConfig _genesis;
+    private readonly Hazards? _hazards;
     private List<SequencedEntry> _entries = [];
     private List<WithdrawalLeaf> _withdrawals = [];
 
@@ -30,17 +31,19 @@ public sealed class Replica
     /// </param>
     /// <param name="ledger">Likewise; null: a new one.</param>
     /// <param name="rebuild">The data of a batch that was dropped.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
     public Replica(
         GenesisConfig genesis, VenueFold market, BatchLedger? ledger,
-        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild)
+        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null)
     {
-        (_genesis, Market) = (genesis, market);
+        (_genesis, Market, _hazards) = (genesis, market, hazards);
         var first = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
         tree.Apply(LeafChanges.Capture(first.State));
         Machine = first;
-        Ledger = ledger ?? new BatchLedger(BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild);
-        Committer = new Committer(tree, Ledger);
+        Ledger = ledger ?? new BatchLedger(
+            BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild, hazards);
+        Committer = new Committer(tree, Ledger, hazards);
         Folded = market.Seq;
     }
 
@@ -63,6 +66,9 @@ public sealed class Replica
 
     /// <summary>Time of the last cut, before the first that of the first entry; null before any.</summary>
     public Time? LastCut { get; private set; }
+
+    /// <summary>Whether each choice must come at the same place again: no thread may make one.</summary>
+    public bool IsSimulated => _hazards is not null;
 
     /// <summary>The last entry that market data has already, from before.</summary>
     public ulong Folded { get; }
@@ -149,7 +155,7 @@ public sealed class Replica
         }
 
         Machine = machine;
-        Committer = new Committer(tree, Ledger);
+        Committer = new Committer(tree, Ledger, _hazards);
         (Record, RecordHash, Position) = (header.Record, header.RecordHash, header.Position);
     }
 

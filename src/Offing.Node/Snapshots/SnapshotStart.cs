@@ -16,7 +16,9 @@ public sealed class NoBeginningException(string message) : IOException(message);
 /// </summary>
 /// <param name="store">Null: there are none.</param>
 /// <param name="say">Told which snapshot cannot be used and why.</param>
-public sealed class SnapshotStart(GenesisConfig genesis, SnapshotStore? store, Action<string>? say = null)
+/// <param name="hazards">A simulated world's; null in production.</param>
+public sealed class SnapshotStart(
+    GenesisConfig genesis, SnapshotStore? store, Action<string>? say = null, Hazards? hazards = null)
 {
     /// <param name="first">The first record that the log has; above <paramref name="tail"/>: none.</param>
     /// <param name="tail">The last one; null: not known yet.</param>
@@ -40,7 +42,7 @@ public sealed class SnapshotStart(GenesisConfig genesis, SnapshotStore? store, A
                 continue;
             }
 
-            var replica = new Replica(genesis, market, ledger, rebuild);
+            var replica = new Replica(genesis, market, ledger, rebuild, hazards);
             if (TryLoad(replica, entry, hashOf))
             {
                 return replica;
@@ -48,7 +50,7 @@ public sealed class SnapshotStart(GenesisConfig genesis, SnapshotStore? store, A
         }
 
         return first <= 1
-            ? new Replica(genesis, market, ledger, rebuild)
+            ? new Replica(genesis, market, ledger, rebuild, hazards)
             : throw new NoBeginningException(
                 $"the log begins with record {first}, those before it were pruned, and no snapshot of them "
                 + $"can be used: put back a snapshot into {store?.Folder ?? "snapshots"}, or the pruned "
