@@ -7,6 +7,7 @@ using Offing.Gateway.Venue;
 using Offing.Log;
 using Offing.Log.Disk;
 using Offing.MarketData;
+using Offing.Node.Receipts;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Genesis;
@@ -27,15 +28,16 @@ public sealed class VenueHost : IAsyncDisposable
 {
     private readonly LocalLog _log;
     private readonly DevChain _chain;
+    private readonly ReceiptOffice _receipts;
     private readonly NodeLoop _loop;
     private readonly VenueServer _server;
 
     private VenueHost(
-        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop,
-        VenueServer server)
+        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, ReceiptOffice receipts,
+        NodeLoop loop, VenueServer server)
     {
         (Genesis, Deployment) = (genesis, deployment);
-        (_log, _chain, _loop, _server) = (log, chain, loop, server);
+        (_log, _chain, _receipts, _loop, _server) = (log, chain, receipts, loop, server);
     }
 
     public GenesisConfig Genesis { get; }
@@ -61,6 +63,7 @@ public sealed class VenueHost : IAsyncDisposable
     {
         LocalLog? log = null;
         DevChain? chain = null;
+        ReceiptOffice? receipts = null;
         NodeLoop? loop = null;
         try
         {
@@ -85,7 +88,9 @@ public sealed class VenueHost : IAsyncDisposable
                 Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
                 Port = options.ChainPort,
             });
+            var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
             var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
+            terms = terms with { Receipts = ReceiptBondTerms.Development(sequencer.Address) };
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
                 .DeployOrVerify(data.Root, terms);
 
@@ -98,6 +103,7 @@ public sealed class VenueHost : IAsyncDisposable
             var final = new FinalBatches(
                 new SettlementContract(chain.Client, deployment.Settlement), node.Ledger);
             var report = new StatusReport(say);
+            receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
             var clock = new NodeClock();
@@ -106,6 +112,7 @@ public sealed class VenueHost : IAsyncDisposable
                 watcher.Tick(now);
                 poster.Tick(now);
                 final.Tick(now);
+                receipts.Tick(now);
                 report.Tell(node.Room);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
@@ -113,13 +120,16 @@ public sealed class VenueHost : IAsyncDisposable
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, Facts(genesis, deployment), clock, final), market,
+                new NodeVenue(
+                    node, Facts(genesis, deployment, sequencer.Address), clock, final, receipts.Desk),
+                market,
                 new VenueServerOptions { Port = options.HttpPort });
-            return new VenueHost(genesis, deployment, log, chain, loop, server);
+            return new VenueHost(genesis, deployment, log, chain, receipts, loop, server);
         }
         catch (Exception error)
         {
             loop?.Dispose();
+            receipts?.Dispose();
             chain?.Dispose();
             log?.Dispose();
             ExceptionDispatchInfo.Throw(AsStartError(error) ?? error);
@@ -134,13 +144,17 @@ public sealed class VenueHost : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _loop.Dispose();
+        _receipts.Dispose();
         _chain.Dispose();
         _log.Dispose();
     }
 
-    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
+    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment, Address sequencer) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault)
+    {
+        Sequencer = sequencer, ReceiptBond = deployment.ReceiptBond,
+    };
 
     // What the person who starts the venue can mend becomes
     // one line; all else is a bug of ours and keeps its trace.

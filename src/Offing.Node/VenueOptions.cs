@@ -21,6 +21,12 @@ public sealed record VenueOptions
     /// <summary>A batch is cut and posted when the last one is so old.</summary>
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Holds the key that signs receipts; null: the development key.</summary>
+    public string? SequencerKeyFile { get; init; }
+
+    /// <summary>The log is not the node's own complete one: see spec/receipts.md.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Removes what an earlier venue left in the data folder, first.</summary>
     public bool Reset { get; init; }
 }

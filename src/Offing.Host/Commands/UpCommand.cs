@@ -31,9 +31,17 @@ internal static class UpCommand
         {
             Description = "A batch is settled on chain so often.", DefaultValueFactory = _ => 10,
         };
+        var key = new Option<string?>("--sequencer-key")
+        {
+            Description = "File with the key that signs receipts (64 hex digits); the development key without.",
+        };
+        var restored = new Option<bool>("--restored")
+        {
+            Description = "The log is a copy or a backup: no receipts up to the number that the chain was promised.",
+        };
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, reset, demo, prices, batch,
+            http, chain, data, reset, demo, prices, batch, key, restored,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -45,6 +53,8 @@ internal static class UpCommand
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
                 Reset = parsed.GetValue(reset),
+                SequencerKeyFile = parsed.GetValue(key),
+                IsRestored = parsed.GetValue(restored),
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
