@@ -9,8 +9,10 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     FundingCommand.Create(),
     DemoCommand.Create(),
     BenchCommand.Create(),
+    LoadCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
+    SimCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

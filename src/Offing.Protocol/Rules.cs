@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x22e3c57e146650f792861259f5036942756b3ce56174d5e89e5a12bd7fb56cd4");
+        Hash32.Parse("0x3f581b5279a6108f6b4a8cb32c138e65842ca7a4f11ae7ea47ee3177e2bd4497");
 }
