@@ -83,14 +83,9 @@ public sealed class VenueHost : IAsyncDisposable
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
-            chain = DevChain.Start(new DevChainOptions
-            {
-                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
-                Port = options.ChainPort,
-            });
+            chain = StartChain(options, data);
             var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
-            var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
-            terms = terms with { Receipts = ReceiptBondTerms.Development(sequencer.Address) };
+            var terms = Terms(genesis, node, sequencer.Address);
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
                 .DeployOrVerify(data.Root, terms);
 
@@ -120,9 +115,7 @@ public sealed class VenueHost : IAsyncDisposable
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
-                new NodeVenue(
-                    node, Facts(genesis, deployment, sequencer.Address), clock, final, receipts.Desk),
-                market,
+                new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk), market,
                 new VenueServerOptions { Port = options.HttpPort });
             return new VenueHost(genesis, deployment, log, chain, receipts, loop, server);
         }
@@ -149,11 +142,23 @@ public sealed class VenueHost : IAsyncDisposable
         _log.Dispose();
     }
 
-    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment, Address sequencer) => new(
+    private static DevChain StartChain(VenueOptions options, DataFolder data) =>
+        DevChain.Start(new DevChainOptions
+        {
+            Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain, Port = options.ChainPort,
+        });
+
+    private static DeploymentTerms Terms(GenesisConfig genesis, NodeCore node, Address sequencer) =>
+        DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash) with
+        {
+            Receipts = ReceiptBondTerms.Development(sequencer),
+        };
+
+    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment, PrivateKey sequencer) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
         IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault)
     {
-        Sequencer = sequencer, ReceiptBond = deployment.ReceiptBond,
+        Sequencer = sequencer.Address, ReceiptBond = deployment.ReceiptBond,
     };
 
     // What the person who starts the venue can mend becomes

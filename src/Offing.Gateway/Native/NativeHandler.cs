@@ -19,8 +19,8 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
     private readonly ReceiptQueries _receipts = new(venue);
 
     /// <summary>
-    /// POST /native/exchange: any action of the compatible wire, acknowledged with its place and receipt. What
-    /// the engine refused has its place too, and a receipt of it.
+    /// POST /native/exchange: any action of the compatible wire, acknowledged with its place and receipt.
+    /// What the engine refused has its place too, and a receipt of it.
     /// </summary>
     public async ValueTask<WireReply> ExchangeAsync(ReadOnlyMemory<byte> body)
     {

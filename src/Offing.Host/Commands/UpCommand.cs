@@ -33,11 +33,11 @@ internal static class UpCommand
         };
         var key = new Option<string?>("--sequencer-key")
         {
-            Description = "File with the key that signs receipts (64 hex digits); the development key without.",
+            Description = "File with the key that signs receipts, 64 hex digits; else the development key.",
         };
         var restored = new Option<bool>("--restored")
         {
-            Description = "The log is a copy or a backup: no receipts up to the number that the chain was promised.",
+            Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
         };
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {

@@ -22,7 +22,8 @@ public sealed record ReceiptTerms(
 /// <param name="read">A record of the log; only durable ones are in the index.</param>
 /// <param name="ceiling">seqCeiling of the last batch that the chain holds whole.</param>
 public sealed class ReceiptDesk(
-    ReceiptIndex index, Func<ulong, LogRecord> read, BlockMarks marks, Func<ulong> ceiling, ReceiptTerms terms)
+    ReceiptIndex index, Func<ulong, LogRecord> read, BlockMarks marks, Func<ulong> ceiling,
+    ReceiptTerms terms)
 {
     private const int MicroBatchesKept = 64;
 

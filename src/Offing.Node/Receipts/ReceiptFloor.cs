@@ -40,8 +40,9 @@ public static class ReceiptFloor
     }
 
     private static ulong Parse(string path) =>
-        ulong.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-            ? n
+        ulong.TryParse(
+            File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var floor)
+            ? floor
             : throw new VenueStartException(
                 $"{path} is damaged: it holds one number. Start with --restored to have it made anew");
 

@@ -33,7 +33,8 @@ public sealed class ReceiptIndex
     /// <param name="recordsMax">Micro-batches that are found.</param>
     /// <param name="actionsMax">Actions that are found by signer and nonce.</param>
     public ReceiptIndex(
-        int recordsMax = Limits.ReceiptsServed_MicroBatches, int actionsMax = Limits.ReceiptsServed_Actions) =>
+        int recordsMax = Limits.ReceiptsServed_MicroBatches,
+        int actionsMax = Limits.ReceiptsServed_Actions) =>
         (_recordsMax, _actionsMax) = (recordsMax, actionsMax);
 
     /// <summary>

@@ -49,7 +49,8 @@ public sealed class ReceiptKeeper(NodeCore node, BlockMarks marks, Func<ulong> h
     public void Mark()
     {
         var block = head();
-        if (marks.Newest is not { } newest || block >= newest + Math.Max(1, deadlineBlocks / MarksPerDeadline))
+        var interval = Math.Max(1, deadlineBlocks / MarksPerDeadline);
+        if (marks.Newest is not { } newest || block >= newest + interval)
         {
             marks.Set(node.LastRecord, block);
         }

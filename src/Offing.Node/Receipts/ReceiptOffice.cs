@@ -17,7 +17,8 @@ public sealed class ReceiptOffice : IDisposable
     private readonly ReceiptKeeper _keeper;
     private readonly ChallengeAnswers _answers;
 
-    private ReceiptOffice(BlockMarks marks, ReceiptDesk desk, ReceiptKeeper keeper, ChallengeAnswers answers) =>
+    private ReceiptOffice(
+        BlockMarks marks, ReceiptDesk desk, ReceiptKeeper keeper, ChallengeAnswers answers) =>
         (_marks, Desk, _keeper, _answers) = (marks, desk, keeper, answers);
 
     /// <summary>Gives them.</summary>

@@ -2,7 +2,7 @@ using Offing.Primitives;
 
 namespace Offing.Settlement.Deployments;
 
-/// <summary>What is fixed for ever when the sequencer's bond is deployed; times in blocks of the chain.</summary>
+/// <summary>What is fixed for ever when the sequencer's bond is deployed; times in blocks.</summary>
 /// <param name="Sequencer">The key that signs receipts.</param>
 /// <param name="Minimum">Micro-USDC that the bond is at least, unless it is zero.</param>
 /// <param name="ChallengeBond">Micro-USDC that a challenge costs until it is won.</param>
@@ -17,7 +17,7 @@ public sealed record ReceiptBondTerms(
     public static ReceiptBondTerms Production(Address sequencer) =>
         new(sequencer, 100_000_000_000, 100_000_000, 7_200, 7_200, 100_800);
 
-    /// <summary>The figures of a development chain, with a block a second and one for each transaction.</summary>
+    /// <summary>Of a development chain, with a block a second and one for each transaction.</summary>
     public static ReceiptBondTerms Development(Address sequencer) =>
         new(sequencer, 100_000_000_000, 20_000_000, 600, 100, 1_200);
 }
