@@ -85,9 +85,8 @@ public sealed class VenueHost : IAsyncDisposable
             say("starting the chain");
             chain = StartChain(options, data);
             var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
-            var terms = Terms(genesis, node, sequencer.Address);
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
-                .DeployOrVerify(data.Root, terms);
+                .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address));
 
             // 4. Settlement: requests in, batches out.
             var watcher = new DepositWatcher(
@@ -114,8 +113,9 @@ public sealed class VenueHost : IAsyncDisposable
             });
 
             // 6. The gateway, last: nobody is answered before everything stands.
+            var facts = Facts(genesis, deployment, sequencer);
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk), market,
+                new NodeVenue(node, facts, clock, final, receipts.Desk), market,
                 new VenueServerOptions { Port = options.HttpPort });
             return new VenueHost(genesis, deployment, log, chain, receipts, loop, server);
         }
@@ -154,7 +154,8 @@ public sealed class VenueHost : IAsyncDisposable
             Receipts = ReceiptBondTerms.Development(sequencer),
         };
 
-    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment, PrivateKey sequencer) => new(
+    private static VenueFacts Facts(
+        GenesisConfig genesis, Deployment deployment, PrivateKey sequencer) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
         IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault)
     {

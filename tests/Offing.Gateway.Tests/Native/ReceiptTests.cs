@@ -17,8 +17,7 @@ public sealed class ReceiptTests : IAsyncLifetime
         _running.Venue.Receipts = new SignedMicroBatch(
             new OffingDomain(31337, _running.Venue.Facts.Vault), PrivateKey.FromSeed("sequencer"),
             new RecordPlace(1, 1, Hash32.Zero),
-            [.. Enumerable.Range(1, 3).Select(i => new SequencedEntry((ulong)i, (ulong)i, default, new Tick()))],
-            600);
+            [.. new ulong[] { 1, 2, 3 }.Select(i => new SequencedEntry(i, i, default, new Tick()))], 600);
     }
 
     public async Task DisposeAsync() => await _running.DisposeAsync();

@@ -85,7 +85,9 @@ internal sealed class FakeVenue : IVenue
         : ReceiptResult.Refused(RejectCode.ReceiptNotYet);
 
     public ReceiptResult Receipt(Address signer, ulong nonce) =>
-        signer == Alice.Address && nonce == Now_Ms ? Receipt(1) : ReceiptResult.Refused(RejectCode.ReceiptUnknown);
+        signer == Alice.Address && nonce == Now_Ms
+            ? Receipt(1)
+            : ReceiptResult.Refused(RejectCode.ReceiptUnknown);
 
     public static MicroUsd Usd(long whole) => new(whole * 1_000_000);
 
