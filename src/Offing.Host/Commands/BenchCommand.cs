@@ -36,7 +36,8 @@ internal static class BenchCommand
         {
             venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
             BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
-            RiskBenchCommand.Create(), LaneBenchCommand.Create(), ReceiptBenchCommand.Create(),
+            RiskBenchCommand.Create(), LaneBenchCommand.Create(), PipeBenchCommands.CreateSignatures(),
+            ReceiptBenchCommand.Create(),
         };
     }
 }
