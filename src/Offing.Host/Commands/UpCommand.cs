@@ -39,9 +39,20 @@ internal static class UpCommand
         {
             Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
         };
+        var snapshots = new Option<ulong>("--snapshot-every")
+        {
+            Description = "A snapshot is made when so many entries came since the last, and at the stop; "
+                + "0: only at the stop.",
+            DefaultValueFactory = _ => VenueOptions.SnapshotEveryDefault,
+        };
+        var prune = new Option<bool>("--prune")
+        {
+            Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
+                + "on chain. They cannot be had back from here.",
+        };
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, reset, demo, prices, batch, key, restored,
+            http, chain, data, reset, demo, prices, batch, snapshots, prune, key, restored,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -53,6 +64,9 @@ internal static class UpCommand
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
                 Reset = parsed.GetValue(reset),
+                SnapshotEvery = parsed.GetValue(snapshots),
+                Prunes = parsed.GetValue(prune),
+                MakeSnapshot = SnapshotProcess.MakeAsync,
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
             },
