@@ -13,6 +13,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     RiskCommand.Create(),
     LogCommand.Create(),
     SimCommand.Create(),
+    DrillCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

@@ -7,6 +7,7 @@ using Offing.Gateway.Venue;
 using Offing.Log;
 using Offing.Log.Disk;
 using Offing.MarketData;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Genesis;
@@ -25,17 +26,18 @@ namespace Offing.Node;
 /// </summary>
 public sealed class VenueHost : IAsyncDisposable
 {
-    private readonly LocalLog _log;
+    private readonly VenueLog _log;
+    private readonly VenueSnapshots _snapshots;
     private readonly DevChain _chain;
     private readonly NodeLoop _loop;
     private readonly VenueServer _server;
 
     private VenueHost(
-        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop,
-        VenueServer server)
+        GenesisConfig genesis, Deployment deployment, VenueLog log, VenueSnapshots snapshots, DevChain chain,
+        NodeLoop loop, VenueServer server)
     {
         (Genesis, Deployment) = (genesis, deployment);
-        (_log, _chain, _loop, _server) = (log, chain, loop, server);
+        (_log, _snapshots, _chain, _loop, _server) = (log, snapshots, chain, loop, server);
     }
 
     public GenesisConfig Genesis { get; }
@@ -59,24 +61,23 @@ public sealed class VenueHost : IAsyncDisposable
     /// <exception cref="VenueStartException">One line that says what to do.</exception>
     public static async Task<VenueHost> StartAsync(VenueOptions options, Action<string> say)
     {
-        LocalLog? log = null;
+        VenueLog? log = null;
         DevChain? chain = null;
         NodeLoop? loop = null;
         try
         {
-            Limits.AssertRelations();
-            Secp256k1.EnsureLoaded();
-            RefuseTakenPort(options.HttpPort);
+            RefuseWhatCannotWork(options.HttpPort);
 
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
-            log = LocalLog.Open(new FolderDisk(data.Log));
+            log = new VenueLog(data.Log);
 
-            // 2. The engine, replayed to the end of the log; market data folds what it says.
+            // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);
+            var store = new SnapshotStore(data.SnapshotDisk());
             var node = new NodeCore(
-                genesis, log, market, (ulong)options.BatchInterval.TotalMilliseconds, Progress(say));
+                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
@@ -85,9 +86,8 @@ public sealed class VenueHost : IAsyncDisposable
                 Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
                 Port = options.ChainPort,
             });
-            var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
-            var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
-                .DeployOrVerify(data.Root, terms);
+            var root = node.Ledger.Header(0)!.NewRoot;
+            var deployment = Deploy(chain, options, data, genesis.Hash, root);
 
             // 4. Settlement: requests in, batches out.
             var watcher = new DepositWatcher(
@@ -98,6 +98,7 @@ public sealed class VenueHost : IAsyncDisposable
             var final = new FinalBatches(
                 new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
+            var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
 
             // 5. The threads.
             var clock = new NodeClock();
@@ -106,16 +107,17 @@ public sealed class VenueHost : IAsyncDisposable
                 watcher.Tick(now);
                 poster.Tick(now);
                 final.Tick(now);
+                snapshots.Tick(now);
                 report.Tell(node.Room);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
-            });
+            }, log.Open, say);
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
                 new NodeVenue(node, Facts(genesis, deployment), clock, final), market,
                 new VenueServerOptions { Port = options.HttpPort });
-            return new VenueHost(genesis, deployment, log, chain, loop, server);
+            return new VenueHost(genesis, deployment, log, snapshots, chain, loop, server);
         }
         catch (Exception error)
         {
@@ -128,15 +130,23 @@ public sealed class VenueHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in the reverse order: no new requests, the node, the chain with its state on disk.
+    /// Stops in the reverse order: no new requests, the node, a snapshot for the next start, the chain with
+    /// its state on disk.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _loop.Dispose();
+        _snapshots.Stop(isWhole: await _loop.Ended is null);
+        _snapshots.Dispose();
         _chain.Dispose();
         _log.Dispose();
     }
+
+    private static Deployment Deploy(
+        DevChain chain, VenueOptions options, DataFolder data, Hash32 genesis, Hash32 root) =>
+        new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder)).DeployOrVerify(
+            data.Root, DeploymentTerms.Development(genesis, root, Rules.Hash));
 
     private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
@@ -164,8 +174,10 @@ public sealed class VenueHost : IAsyncDisposable
         };
     }
 
-    private static void RefuseTakenPort(int port)
+    private static void RefuseWhatCannotWork(int port)
     {
+        Limits.AssertRelations();
+        Secp256k1.EnsureLoaded();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {

@@ -24,7 +24,7 @@ internal static class CommonOptions
             return 130;
         }
         catch (Exception error) when (error is VenueStartException or VenueException or FormatException
-            or IOException or UnauthorizedAccessException or Log.LogCorruptException
+            or IOException or UnauthorizedAccessException or Log.LogCorruptException or Log.LogLockedException
             or Settlement.L1.L1UnavailableException
             or Settlement.L1.L1RefusedException or Settlement.L1.L1TransactionException)
         {
