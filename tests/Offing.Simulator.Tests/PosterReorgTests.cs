@@ -105,7 +105,8 @@ public class PosterReorgTests : IBatchSource
         var last = _batches[^1].Header;
         SequencedEntry[] entries = [new(last.LastSeq + 1, last.LastSeq + 1, Now, new Tick())];
         var end = new BatchEnd(
-            Keccak.Hash(last.NewRoot.ToArray()), 0, RequestHash.EmptyPrefix, entries[0].Seq + 1, Rules.Hash);
+            Keccak.Hash(last.NewRoot.ToArray()), 0, RequestHash.EmptyPrefix,
+            entries[0].Seq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
         _batches.Add(BatchBuilder.Next(last, entries, [], end));
     }
 }
