@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -8,7 +10,8 @@ internal sealed class AccountFold
 {
     public const int Kept = 2_000;
 
-    private readonly SortedDictionary<OrderId, OrderRecord> _open = [];
+    // Sorted when somebody asks: every order comes and goes through here, and few are ever listed.
+    private readonly Dictionary<OrderId, OrderRecord> _open = [];
     private readonly Dictionary<OrderId, OrderRecord> _closed = [];
     private readonly Ring<OrderId> _closedOrder = new(Kept);
     private readonly Dictionary<ClientOrderId, OrderId> _byClientId = [];
@@ -35,7 +38,8 @@ internal sealed class AccountFold
     /// <summary>Traded since the beginning, both as maker and as taker.</summary>
     public long Volume_MicroUsd { get; private set; }
 
-    public IEnumerable<OrderRecord> Open => _open.Values;
+    /// <summary>In no order.</summary>
+    public IReadOnlyCollection<OrderRecord> Open => _open.Values;
 
     /// <summary>Those that run, oldest first.</summary>
     public IEnumerable<TwapRecord> Twaps => _twaps.Values;
@@ -52,8 +56,8 @@ internal sealed class AccountFold
     /// <summary>An order that is open, by id.</summary>
     public OrderRecord MustGetOpen(OrderId id)
     {
-        Check.That(_open.ContainsKey(id));
-        return _open[id];
+        Check.That(_open.TryGetValue(id, out var order));
+        return order!;
     }
 
     /// <summary>An order that is open, by id, or null.</summary>
@@ -62,9 +66,9 @@ internal sealed class AccountFold
     /// <summary>Takes the place of the order of the same id, which is open.</summary>
     public OrderRecord Update(OrderRecord order)
     {
-        Check.That(_open.ContainsKey(order.Id));
-        _open[order.Id] = order;
-        return order;
+        ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(_open, order.Id);
+        Check.That(!Unsafe.IsNullRef(ref place));
+        return place = order;
     }
 
     public OrderRecord Fill(OrderId id, Lots filled)
@@ -99,8 +103,8 @@ internal sealed class AccountFold
 
     public OrderRecord Close(OrderId id, Lots remaining, OrderStatus status, Time time)
     {
-        var order = MustGetOpen(id) with { Remaining = remaining, Status = status, StatusTime = time };
-        _open.Remove(id);
+        Check.That(_open.Remove(id, out var open));
+        var order = open! with { Remaining = remaining, Status = status, StatusTime = time };
         _closed.Add(id, order);
         if (_closedOrder.Add(id, out var oldest))
         {
