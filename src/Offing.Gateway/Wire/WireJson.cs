@@ -24,8 +24,8 @@ internal static class WireJson
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _own;
 
-    /// <summary>What is written by hand: for the few answers that cost, without a look at their types.</summary>
-    /// <param name="write">Must write one whole value, and nothing with another writer of this thread.</param>
+    /// <summary>What is written by hand: for the few answers that many wait for.</summary>
+    /// <param name="write">Must write one whole value, and not come here again meanwhile.</param>
     public static byte[] Written<T>(T of, Action<Utf8JsonWriter, T> write)
     {
         if (_own is not { } own)
