@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Hyperliquid.Info;
@@ -98,18 +99,17 @@ internal sealed class Endpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var stream = (context.Features.Get<IHttpUpgradeFeature>() as GatheringUpgrade)?.Stream;
         var outbox = new Outbox(_options.RingMessages, _options.ReaderLag);
-        var session = new SocketSession(
+        using var session = new SocketSession(
             _info, _exchange, _channels, _hub, outbox, _options,
             () => Passes(context, RequestKind.Message));
-        try
+        if (stream is not null)
         {
-            await new SocketConnection(socket, outbox, _options).RunAsync(session.Receive, _stopping);
+            stream.BeforeWait = session.Rest;
         }
-        finally
-        {
-            session.End();
-        }
+
+        await new SocketConnection(socket, stream, outbox, _options).RunAsync(session.Receive, _stopping);
     }
 
     private bool Passes(HttpContext context, RequestKind kind) =>

@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Offing.Gateway.Streams;
 using Offing.Gateway.Venue;
 using Offing.MarketData;
 
@@ -46,6 +48,7 @@ public sealed class VenueServer : IAsyncDisposable
         var app = Build(options);
         var endpoints = new Endpoints(venue, fold, options, app.Lifetime.ApplicationStopping);
         app.Use(next => context => GuardAsync(next, context, options.OnDefect));
+        app.Use(next => context => next(WithGathering(context)));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         endpoints.Map(app);
         try
@@ -102,6 +105,16 @@ public sealed class VenueServer : IAsyncDisposable
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             }
         }
+    }
+
+    private static HttpContext WithGathering(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        {
+            context.Features.Set<IHttpUpgradeFeature>(new GatheringUpgrade(upgrade));
+        }
+
+        return context;
     }
 
     private static void Limit(KestrelServerOptions kestrel, VenueServerOptions options)

@@ -27,12 +27,20 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
     {
         var waiting = new TaskCompletionSource<SubmitResult>(
             TaskCreationOptions.RunContinuationsAsynchronously);
-        var submission = new Submission(entry, outcome => waiting.TrySetResult(outcome.Output is { } output
+        Submit(entry, result => waiting.TrySetResult(result));
+        return new ValueTask<SubmitResult>(waiting.Task.WaitAsync(cancel));
+    }
+
+    /// <inheritdoc/>
+    public void Submit(Entry entry, Action<SubmitResult> completed)
+    {
+        var submission = new Submission(entry, outcome => completed(outcome.Output is { } output
             ? SubmitResult.Done(output)
             : SubmitResult.Refused(outcome.Refusal)));
-        return node.TryOffer(submission, out var refusal)
-            ? new ValueTask<SubmitResult>(waiting.Task.WaitAsync(cancel))
-            : new ValueTask<SubmitResult>(SubmitResult.Refused(refusal));
+        if (!node.TryOffer(submission, out var refusal))
+        {
+            completed(SubmitResult.Refused(refusal));
+        }
     }
 
     /// <inheritdoc/>

@@ -46,10 +46,22 @@ internal sealed class Outbox(int capacity, TimeSpan lag)
     }
 
     /// <summary>The next message that says anything; null when the outbox is closed.</summary>
-    public async ValueTask<byte[]?> TakeAsync(CancellationToken cancel)
+    /// <param name="rest">Called before it waits because no message is at hand.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async ValueTask<byte[]?> TakeAsync(Func<Task>? rest, CancellationToken cancel)
     {
-        while (Volatile.Read(ref _isClosed) == 0 && await _queue.Reader.WaitToReadAsync(cancel))
+        while (Volatile.Read(ref _isClosed) == 0)
         {
+            if (rest is not null && !_queue.Reader.TryPeek(out _))
+            {
+                await rest();
+            }
+
+            if (!await _queue.Reader.WaitToReadAsync(cancel))
+            {
+                break;
+            }
+
             while (Volatile.Read(ref _isClosed) == 0 && _queue.Reader.TryRead(out var next))
             {
                 if (Environment.TickCount64 - next.Added_Ms > lag.TotalMilliseconds)

@@ -3,7 +3,9 @@ using System.Net.WebSockets;
 namespace Offing.Gateway.Streams;
 
 /// <summary>Carries one WebSocket: receives, sends, and closes it with a reason.</summary>
-internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueServerOptions options)
+/// <param name="stream">What lies under the socket, so that messages at hand go out together.</param>
+internal sealed class SocketConnection(
+    WebSocket socket, GatheringStream? stream, Outbox outbox, VenueServerOptions options)
 {
     private const int Buffer_Bytes = 8 * 1_024;
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(2);
@@ -38,14 +40,17 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
     {
         try
         {
-            while (await outbox.TakeAsync(abort.Token) is { } message)
+            while (await outbox.TakeAsync(() => RestAsync(abort), abort.Token) is { } message)
             {
                 // A send that takes longer than the permitted lag is a slow reader too; there is no room left
                 // for a close frame.
                 abort.CancelAfter(options.ReaderLag);
+                Gather(true);
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, abort.Token);
                 abort.CancelAfter(Timeout.InfiniteTimeSpan);
             }
+
+            Gather(false);
 
             abort.CancelAfter(CloseWait);
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -63,6 +68,26 @@ internal sealed class SocketConnection(WebSocket socket, Outbox outbox, VenueSer
             // hears of it.
             await abort.CancelAsync();
             throw;
+        }
+    }
+
+    // Sends what has gathered; a slow reader is cut off here as in the midst of a message.
+    private async Task RestAsync(CancellationTokenSource abort)
+    {
+        if (stream is { IsGathering: true })
+        {
+            stream.IsGathering = false;
+            abort.CancelAfter(options.ReaderLag);
+            await stream.FlushAsync(abort.Token);
+            abort.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Gather(bool more)
+    {
+        if (stream is not null)
+        {
+            stream.IsGathering = more;
         }
     }
 

@@ -11,10 +11,10 @@ namespace Offing.Gateway.Streams;
 /// </summary>
 internal sealed class SocketSession(
     InfoHandler info, ExchangeHandler exchange, ChannelTable channels, FeedHub hub, Outbox outbox,
-    VenueServerOptions options, Func<bool> passes)
+    VenueServerOptions options, Func<bool> passes) : IDisposable
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
-    private int _posts;
+    private readonly PostLane _posts = new(exchange, outbox, options);
 
     /// <summary>Answers one message. Nothing that a client sends makes it throw.</summary>
     public void Receive(ReadOnlyMemory<byte> message)
@@ -22,6 +22,12 @@ internal sealed class SocketSession(
         if (!passes())
         {
             Refuse("Too many messages");
+            return;
+        }
+
+        if (PostMessage.TryRead(message.Span, out var id, out var payload))
+        {
+            Post(id, message.Span[payload]);
             return;
         }
 
@@ -39,9 +45,14 @@ internal sealed class SocketSession(
         }
     }
 
+    /// <summary>Nothing more is at hand: what has come goes on its way.</summary>
+    public void Rest() => _posts.Flush();
+
     /// <summary>Ends every subscription.</summary>
-    public void End()
+    public void Dispose()
     {
+        _posts.Flush();
+        _posts.Dispose();
         foreach (var subscription in _subscriptions.Values)
         {
             hub.Remove(subscription);
@@ -143,32 +154,15 @@ internal sealed class SocketSession(
             return false;
         }
 
-        if (Interlocked.Increment(ref _posts) > options.PostsInFlight)
-        {
-            Interlocked.Decrement(ref _posts);
-            Refuse($"too many pending post requests id={number}");
-            return true;
-        }
-
-        // It runs to the sequencer before it first waits, so actions keep the order in which they came.
-        _ = PostActionAsync(number, Encoding.UTF8.GetBytes(payload.GetRawText()));
+        Post(number, Encoding.UTF8.GetBytes(payload.GetRawText()));
         return true;
     }
 
-    private async Task PostActionAsync(ulong id, ReadOnlyMemory<byte> body)
+    private void Post(ulong id, ReadOnlySpan<byte> payload)
     {
-        try
+        if (!_posts.TryAdd(id, payload))
         {
-            Send(SocketMessages.Post(id, "action", null, await exchange.HandleAsync(body)));
-        }
-        catch (Exception defect)
-        {
-            options.OnDefect(defect);
-            Send(SocketMessages.Post(id, "action", null, WireReply.Plain(500, "Internal error")));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _posts);
+            Refuse($"too many pending post requests id={id}");
         }
     }
 

@@ -27,6 +27,22 @@ public interface IVenue
     /// <param name="cancel">Stops the waiting, not the entry.</param>
     ValueTask<SubmitResult> SubmitAsync(Entry entry, CancellationToken cancel);
 
+    /// <summary>The same without waiting.</summary>
+    /// <param name="entry">Its signature has been checked.</param>
+    /// <param name="completed">
+    /// Told once, from any thread, the node's own too: it must neither wait nor throw.
+    /// </param>
+    void Submit(Entry entry, Action<SubmitResult> completed)
+    {
+        var pending = SubmitAsync(entry, CancellationToken.None).AsTask();
+        if (pending.IsFaulted)
+        {
+            pending.GetAwaiter().GetResult();
+        }
+
+        _ = TellAsync(pending, completed);
+    }
+
     /// <summary>
     /// Whom a key acts for; null when nobody. A session key comes before an account of the same address:
     /// anyone may deposit for any address, and that must not take a key away from its owner.
@@ -84,6 +100,9 @@ public interface IVenue
     /// when that failed.
     /// </summary>
     ValueTask<ulong?> SettleAsync(CancellationToken cancel);
+
+    private static async Task TellAsync(Task<SubmitResult> result, Action<SubmitResult> completed) =>
+        completed(await result);
 }
 
 /// <summary>What became of a submitted entry.</summary>

@@ -15,7 +15,7 @@ public sealed class OutboxTests
             outbox.Add(() => Message);
         }
 
-        Assert.Null(await outbox.TakeAsync(CancellationToken.None));
+        Assert.Null(await outbox.TakeAsync(null, CancellationToken.None));
         Assert.Equal(4000, (int)outbox.Reason.Code);
     }
 
@@ -24,7 +24,7 @@ public sealed class OutboxTests
     {
         var outbox = new Outbox(capacity: 2, TimeSpan.FromMilliseconds(-1));
         outbox.Add(() => Message);
-        Assert.Null(await outbox.TakeAsync(CancellationToken.None));
+        Assert.Null(await outbox.TakeAsync(null, CancellationToken.None));
         Assert.Equal(4000, (int)outbox.Reason.Code);
     }
 
@@ -35,8 +35,8 @@ public sealed class OutboxTests
         outbox.Add(() => [1]);
         outbox.Add(() => null);
         outbox.Add(() => [2]);
-        Assert.Equal([1], (await outbox.TakeAsync(CancellationToken.None))!);
-        Assert.Equal([2], (await outbox.TakeAsync(CancellationToken.None))!);
+        Assert.Equal([1], (await outbox.TakeAsync(null, CancellationToken.None))!);
+        Assert.Equal([2], (await outbox.TakeAsync(null, CancellationToken.None))!);
     }
 
     [Fact]
@@ -51,7 +51,8 @@ public sealed class OutboxTests
             subscription.Begin();
         }
 
-        var message = System.Text.Encoding.UTF8.GetString((await outbox.TakeAsync(CancellationToken.None))!);
+        var message = System.Text.Encoding.UTF8.GetString(
+            (await outbox.TakeAsync(null, CancellationToken.None))!);
         Assert.Equal("""{"channel":"x","data":50}""", message);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -13,8 +14,17 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// The ladder of checks before anything is logged: shape, signature, signer, nonce, expiry. What fails here
 /// leaves no trace. Hash and command come from the same bytes, so what is executed is what was signed.
 /// </summary>
-internal sealed class Door(IVenue venue, ISignatures signatures)
+/// <remarks>
+/// Three steps, so that many actions can take the middle one together: what is read needs no key, guessing
+/// proves for some who signed, and settling finds it out for the rest and asks the venue. A guess is proved
+/// by the same equation as recovery (<see cref="KnownKey"/>), so it only saves time.
+/// </remarks>
+/// <param name="signatures">Who signed; the real one when null.</param>
+internal sealed class Door(IVenue venue, ISignatures? signatures = null)
 {
+    private readonly ISignatures _signatures = signatures ?? new Secp256k1Signatures();
+    private readonly bool _isReal = signatures is null or Secp256k1Signatures;
+    private readonly KnownKeys _keys = new();
     private readonly OffingDomain _domain = new(venue.Facts.ChainId, venue.Facts.Vault);
 
     /// <summary>An action that may be logged, or why not.</summary>
@@ -22,31 +32,100 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
         Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
         [NotNullWhen(false)] out WireError? error)
     {
-        action = null;
-        if (!JsonTranscoder.TryTranscode(envelope.Action.Span, out var payload, out error)
+        var admission = Read(envelope);
+        Settle(admission, hint: null);
+        (action, error) = (admission.Action, admission.Error);
+        return action is not null;
+    }
+
+    /// <summary>Reads an action and what stands around it.</summary>
+    public Admission Read(Envelope envelope)
+    {
+        if (!JsonTranscoder.TryTranscode(envelope.Action.Span, out var payload, out var error)
             || !ActionParser.TryParse(payload, out var parsed, out error)
             || !envelope.TryReadSignature(out var signature, out error)
             || !envelope.TryReadVault(out var vault, out error)
             || !TryReadNonce(envelope, parsed, out var nonce, out error)
             || !CheckFamily(envelope, parsed, out error))
         {
-            return false;
+            return new Admission { Error = error };
         }
 
         vault = parsed.Family == ActionFamily.L1 ? vault : null;
-        var request = new Request(payload, parsed, nonce, vault, envelope.ExpiresAfter_Ms, signature);
-        if (!TryFindSigner(request, out var scheme, out var key, out var signer, out error)
-            || !CheckSigner(request, key, signer, out error)
-            || !CheckTime(request, key, out error))
+        return new Admission
         {
-            return false;
+            Request = new DoorRequest(payload, parsed, nonce, vault, envelope.ExpiresAfter_Ms, signature),
+        };
+    }
+
+    /// <summary>Proves of those that the guessed key has signed that it has.</summary>
+    public void Guess(IReadOnlyList<Admission> admissions, SignerHint hint)
+    {
+        if (!_isReal || !hint.TryGuess(out var key, out var scheme) || !_keys.TryFind(key, out var known))
+        {
+            return;
         }
 
-        var bytes = new byte[Signature.SizeBytes];
-        signature.CopyTo(bytes);
-        action = new SignedAction(
-            scheme, payload, nonce, vault, envelope.ExpiresAfter_Ms, bytes, key, parsed.Command);
-        return true;
+        var guessed = new List<Admission>(admissions.Count);
+        foreach (var admission in admissions)
+        {
+            if (admission.Request is { Action.Family: ActionFamily.L1 })
+            {
+                guessed.Add(admission);
+            }
+        }
+
+        var claims = guessed.ConvertAll(each =>
+            new KnownKey.Claim(known, Digest(each.Request!, scheme), each.Request!.Signature));
+        var results = new bool[claims.Count];
+        KnownKey.HaveSigned(CollectionsMarshal.AsSpan(claims), results);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i])
+            {
+                (guessed[i].Key, guessed[i].Scheme) = (key, scheme);
+            }
+        }
+    }
+
+    /// <summary>Finds out who signed, unless that is proved, and checks the rest.</summary>
+    public void Settle(Admission admission, SignerHint? hint)
+    {
+        if (admission.Request is not { } request)
+        {
+            return;
+        }
+
+        var error = admission.Error;
+        if ((!IsProved(admission) && !TryFindSigner(request, admission, out error))
+            || !CheckSigner(request, admission.Key!.Value, admission.Signer!, out error)
+            || !CheckTime(request, admission.Key!.Value, out error))
+        {
+            admission.Error = error;
+            return;
+        }
+
+        Learn(admission, hint);
+        admission.Action = new SignedAction(
+            admission.Scheme, request.Payload, request.Nonce, request.Vault, request.ExpiresAfter_Ms,
+            request.Signature.ToArray(), admission.Key!.Value, request.Action.Command);
+    }
+
+    private bool IsProved(Admission admission)
+    {
+        admission.Signer = admission.Key is { } key ? venue.FindSigner(key) : null;
+        return admission.Signer is not null;
+    }
+
+    private void Learn(Admission admission, SignerHint? hint)
+    {
+        var (request, key) = (admission.Request!, admission.Key!.Value);
+        if (_isReal && hint is not null && request.Action.Family == ActionFamily.L1
+            && hint.Learn(key, admission.Scheme) && !_keys.TryFind(key, out _)
+            && Secp256k1.RecoverPublicKey(Digest(request, admission.Scheme), request.Signature) is { } full)
+        {
+            _keys.Add(full);
+        }
     }
 
     private static bool TryReadNonce(
@@ -81,27 +160,25 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
     }
 
     private bool TryFindSigner(
-        Request request, out SigningScheme scheme, out Address key,
-        [NotNullWhen(true)] out SignerView? signer,
-        [NotNullWhen(false)] out WireError? error)
+        DoorRequest request, Admission admission, [NotNullWhen(false)] out WireError? error)
     {
-        (signer, scheme, key) = (null, default, default);
+        admission.Key = null;
         error = new WireError(RejectCode.BadSignature, "no key can have made it");
         foreach (var candidate in Schemes(request.Action.Family))
         {
-            if (signatures.SignerOf(Digest(request, candidate), request.Signature) is not { } recovered)
+            if (_signatures.SignerOf(Digest(request, candidate), request.Signature) is not { } recovered)
             {
                 continue;
             }
 
-            signer = venue.FindSigner(recovered);
-            if (signer is not null || key.IsZero)
+            admission.Signer = venue.FindSigner(recovered);
+            if (admission.Signer is not null || admission.Key is null)
             {
-                (scheme, key) = (candidate, recovered);
-                error = new WireError(RejectCode.UnknownSigner, key.ToString());
+                (admission.Scheme, admission.Key) = (candidate, recovered);
+                error = new WireError(RejectCode.UnknownSigner, recovered.ToString());
             }
 
-            if (signer is not null)
+            if (admission.Signer is not null)
             {
                 error = null;
                 return true;
@@ -121,7 +198,7 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
         _ => [SigningScheme.L1Testnet],
     };
 
-    private Hash32 Digest(Request request, SigningScheme scheme) => scheme switch
+    private Hash32 Digest(DoorRequest request, SigningScheme scheme) => scheme switch
     {
         SigningScheme.UserTyped => TypedDigest.OfUser(request.Action),
         SigningScheme.Offing => TypedDigest.OfGrant(request.Action, _domain),
@@ -133,7 +210,7 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
 
     // Where a session key may not sign, an address signs for its own account if it has one.
     private bool CheckSigner(
-        Request request, Address key, SignerView signer, [NotNullWhen(false)] out WireError? error)
+        DoorRequest request, Address key, SignerView signer, [NotNullWhen(false)] out WireError? error)
     {
         error = null;
         if (signer.IsAgent && !request.Action.Command.AgentMaySign && venue.FindAccount(key) is null)
@@ -149,7 +226,8 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
         return error is null;
     }
 
-    private bool CheckTime(Request request, Address key, [NotNullWhen(false)] out WireError? error)
+    private bool CheckTime(
+        DoorRequest request, Address key, [NotNullWhen(false)] out WireError? error)
     {
         var code = venue.CheckNonce(key, request.Nonce);
         code = code == RejectCode.None && request.ExpiresAfter_Ms < venue.Now.Milliseconds
@@ -158,8 +236,4 @@ internal sealed class Door(IVenue venue, ISignatures signatures)
         error = code == RejectCode.None ? null : new WireError(code, "");
         return error is null;
     }
-
-    private sealed record Request(
-        byte[] Payload, ParsedAction Action, ulong Nonce, Address? Vault, ulong? ExpiresAfter_Ms,
-        Signature Signature);
 }

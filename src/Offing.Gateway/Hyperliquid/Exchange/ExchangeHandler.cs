@@ -27,6 +27,46 @@ internal sealed class ExchangeHandler(
             : WireReply.Error(error.Code, error.Detail);
     }
 
+    /// <summary>The checks of the door for several at once, of one connection.</summary>
+    public void Check(IReadOnlyList<Post> posts, SignerHint hint)
+    {
+        var admissions = new List<Admission>(posts.Count);
+        foreach (var post in posts)
+        {
+            if (EnvelopeReader.TryRead(post.Body, nonceRequired: true, out var envelope, out var problem))
+            {
+                admissions.Add(post.Admission = _door.Read(envelope));
+            }
+            else
+            {
+                post.Refusal = WireReply.Unprocessable(problem);
+            }
+        }
+
+        _door.Guess(admissions, hint);
+        foreach (var post in posts)
+        {
+            if (post.Admission is { } admission)
+            {
+                _door.Settle(admission, hint);
+                post.Refusal = admission.Error is { } error
+                    ? WireReply.Error(error.Code, error.Detail)
+                    : null;
+            }
+
+            post.Body = default;
+        }
+    }
+
+    /// <summary>Submits what the door let through; never waits.</summary>
+    /// <param name="completed">From any thread, once: it must not wait either.</param>
+    public void Submit(Post post, Action<SubmitResult> completed) =>
+        venue.Submit(post.Admission!.Action!, completed);
+
+    /// <summary>What the wire says of what became of an action.</summary>
+    public WireReply Answer(Post post, SubmitResult result) =>
+        Answer(_format, post.Admission!.Action!, result);
+
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(
         Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
