@@ -12,6 +12,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     LoadCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
+    ReceiptCommand.Create(),
     SimCommand.Create(),
     DrillCommand.Create(),
 };

@@ -1,5 +1,6 @@
 using Offing.Log;
 using Offing.Log.Disk;
+using Offing.Node.Receipts;
 using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
 
@@ -139,5 +140,7 @@ public sealed class DataFolder
 
         File.Delete(Path.Combine(Root, GenesisName));
         File.Delete(Path.Combine(Root, Deployment.FileName));
+        File.Delete(Path.Combine(Root, ReceiptOffice.MarksName));
+        File.Delete(Path.Combine(Root, ReceiptFloor.FileName));
     }
 }

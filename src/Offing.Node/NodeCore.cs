@@ -4,6 +4,7 @@ using Offing.Engine;
 using Offing.Log;
 using Offing.MarketData;
 using Offing.Node.Batches;
+using Offing.Node.Receipts;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -69,6 +70,9 @@ public sealed class NodeCore
     /// <summary>Sequence number of the last entry that is durable and executed; from any thread.</summary>
     public ulong Seq => Read(state => state.InputCursor);
 
+    /// <summary>Where each durable entry stands in the log.</summary>
+    public ReceiptIndex Receipts { get; } = new();
+
     /// <summary>The log failed: the node must be built anew before anything else is answered.</summary>
     public bool HasFailed { get; private set; }
 
@@ -112,6 +116,10 @@ public sealed class NodeCore
 
         _replica.Advance(drained.Record, _log.TailHash, _sequencer.Position);
         _gate.MarkDurable(drained.Record);
+        // Before anybody is told, so that whoever is told finds the receipt.
+        Receipts.Add(new ReleasedRecord(
+            drained.Record, _replica.Machine.State.Epoch, _log.TailHash,
+            [.. drained.Entries.Select(placed => placed.Sequenced)]));
         while (_gate.TryTake(out var released))
         {
             _market.Apply(released.Output);
@@ -126,6 +134,40 @@ public sealed class NodeCore
     {
         number = Read(state => state.LastBatch) + 1;
         return TryOffer(new Submission(new BatchCut(number), completed), out _);
+    }
+
+    /// <summary>The first record that the log still holds; from any thread.</summary>
+    public ulong FirstRecord
+    {
+        get
+        {
+            lock (_logTurn)
+            {
+                return _log.First;
+            }
+        }
+    }
+
+    /// <summary>The last durable record; from any thread.</summary>
+    public ulong LastRecord
+    {
+        get
+        {
+            lock (_logTurn)
+            {
+                return _log.Tail;
+            }
+        }
+    }
+
+    /// <summary>A record of the log, checked as it is read; from any thread.</summary>
+    /// <exception cref="LogRangeException">It is not there any more, or not yet.</exception>
+    public LogRecord ReadRecord(ulong n)
+    {
+        lock (_logTurn)
+        {
+            return _log.Read(n);
+        }
     }
 
     private Drained Drain(Time now)

@@ -7,6 +7,7 @@ using Offing.Gateway.Venue;
 using Offing.Log;
 using Offing.Log.Disk;
 using Offing.MarketData;
+using Offing.Node.Receipts;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -29,15 +30,17 @@ public sealed class VenueHost : IAsyncDisposable
     private readonly VenueLog _log;
     private readonly VenueSnapshots _snapshots;
     private readonly DevChain _chain;
+    private readonly ReceiptOffice _receipts;
     private readonly NodeLoop _loop;
     private readonly VenueServer _server;
 
     private VenueHost(
         GenesisConfig genesis, Deployment deployment, VenueLog log, VenueSnapshots snapshots, DevChain chain,
-        NodeLoop loop, VenueServer server)
+        ReceiptOffice receipts, NodeLoop loop, VenueServer server)
     {
         (Genesis, Deployment) = (genesis, deployment);
-        (_log, _snapshots, _chain, _loop, _server) = (log, snapshots, chain, loop, server);
+        (_log, _snapshots, _chain, _receipts) = (log, snapshots, chain, receipts);
+        (_loop, _server) = (loop, server);
     }
 
     public GenesisConfig Genesis { get; }
@@ -63,6 +66,7 @@ public sealed class VenueHost : IAsyncDisposable
     {
         VenueLog? log = null;
         DevChain? chain = null;
+        ReceiptOffice? receipts = null;
         NodeLoop? loop = null;
         try
         {
@@ -81,13 +85,10 @@ public sealed class VenueHost : IAsyncDisposable
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
-            chain = DevChain.Start(new DevChainOptions
-            {
-                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
-                Port = options.ChainPort,
-            });
-            var root = node.Ledger.Header(0)!.NewRoot;
-            var deployment = Deploy(chain, options, data, genesis.Hash, root);
+            chain = StartChain(options, data);
+            var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
+            var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
+                .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address));
 
             // 4. Settlement: requests in, batches out.
             var watcher = new DepositWatcher(
@@ -99,6 +100,7 @@ public sealed class VenueHost : IAsyncDisposable
                 new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
             var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
+            receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
             var clock = new NodeClock();
@@ -108,6 +110,7 @@ public sealed class VenueHost : IAsyncDisposable
                 poster.Tick(now);
                 final.Tick(now);
                 snapshots.Tick(now);
+                receipts.Tick(now);
                 report.Tell(node.Room);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
@@ -115,13 +118,14 @@ public sealed class VenueHost : IAsyncDisposable
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, Facts(genesis, deployment), clock, final), market,
-                new VenueServerOptions { Port = options.HttpPort });
-            return new VenueHost(genesis, deployment, log, snapshots, chain, loop, server);
+                new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk),
+                market, new VenueServerOptions { Port = options.HttpPort });
+            return new VenueHost(genesis, deployment, log, snapshots, chain, receipts, loop, server);
         }
         catch (Exception error)
         {
             loop?.Dispose();
+            receipts?.Dispose();
             chain?.Dispose();
             log?.Dispose();
             ExceptionDispatchInfo.Throw(AsStartError(error) ?? error);
@@ -139,18 +143,30 @@ public sealed class VenueHost : IAsyncDisposable
         _loop.Dispose();
         _snapshots.Stop(isWhole: await _loop.Ended is null);
         _snapshots.Dispose();
+        _receipts.Dispose();
         _chain.Dispose();
         _log.Dispose();
     }
 
-    private static Deployment Deploy(
-        DevChain chain, VenueOptions options, DataFolder data, Hash32 genesis, Hash32 root) =>
-        new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder)).DeployOrVerify(
-            data.Root, DeploymentTerms.Development(genesis, root, Rules.Hash));
+    private static DevChain StartChain(VenueOptions options, DataFolder data) =>
+        DevChain.Start(new DevChainOptions
+        {
+            Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain, Port = options.ChainPort,
+        });
 
-    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
+    private static DeploymentTerms Terms(GenesisConfig genesis, NodeCore node, Address sequencer) =>
+        DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash) with
+        {
+            Receipts = ReceiptBondTerms.Development(sequencer),
+        };
+
+    private static VenueFacts Facts(
+        GenesisConfig genesis, Deployment deployment, PrivateKey sequencer) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault)
+    {
+        Sequencer = sequencer.Address, ReceiptBond = deployment.ReceiptBond,
+    };
 
     // What the person who starts the venue can mend becomes
     // one line; all else is a bug of ours and keeps its trace.

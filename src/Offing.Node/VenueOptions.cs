@@ -21,6 +21,12 @@ public sealed record VenueOptions
     /// <summary>A batch is cut and posted when the last one is so old.</summary>
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Holds the key that signs receipts; null: the development key.</summary>
+    public string? SequencerKeyFile { get; init; }
+
+    /// <summary>The log is not the node's own complete one: see spec/receipts.md.</summary>
+    public bool IsRestored { get; init; }
+
     internal ulong Interval_Ms => (ulong)BatchInterval.TotalMilliseconds;
 
     /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>

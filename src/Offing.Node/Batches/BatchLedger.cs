@@ -148,6 +148,34 @@ public sealed class BatchLedger(
         }
     }
 
+    /// <summary>Of the batch that holds an entry; null when that is not cut yet.</summary>
+    public BatchHeader? HeaderOf(ulong seq)
+    {
+        lock (_gate)
+        {
+            var (low, high) = (1, _batches.Count - 1);
+            while (low <= high)
+            {
+                var middle = (low + high) >> 1;
+                var header = _batches[middle].Header;
+                if (seq < header.FirstSeq)
+                {
+                    high = middle - 1;
+                }
+                else if (seq > header.LastSeq)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    return header;
+                }
+            }
+
+            return null;
+        }
+    }
+
     // The newest ones are kept whole: a reorg takes back the newest. After a start the chain may hold batches
     // that are not made anew yet: those are dropped as they come.
     private void DropPosted()
