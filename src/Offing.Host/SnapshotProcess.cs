@@ -9,8 +9,8 @@ namespace Offing.Host;
 /// </summary>
 internal static class SnapshotProcess
 {
-    /// <returns>False when it could not be made.</returns>
-    public static async Task<bool> MakeAsync(string dataFolder, CancellationToken stop)
+    /// <exception cref="IOException">It could not be made; the message is that of the process.</exception>
+    public static async Task MakeAsync(string dataFolder, CancellationToken stop)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -32,11 +32,14 @@ internal static class SnapshotProcess
         {
             // Behind everything that the venue itself has to do.
             child.PriorityClass = ProcessPriorityClass.Idle;
-            var said = Task.WhenAll(
-                child.StandardOutput.ReadToEndAsync(stop), child.StandardError.ReadToEndAsync(stop));
+            var output = child.StandardOutput.ReadToEndAsync(stop);
+            var error = await child.StandardError.ReadToEndAsync(stop);
+            await output;
             await child.WaitForExitAsync(stop);
-            await said;
-            return child.ExitCode == 0;
+            if (child.ExitCode != 0)
+            {
+                throw new IOException(error.Trim().ReplaceLineEndings(" "));
+            }
         }
         catch (OperationCanceledException)
         {

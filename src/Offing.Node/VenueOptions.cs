@@ -39,10 +39,10 @@ public sealed record VenueOptions
     public bool Prunes { get; init; }
 
     /// <summary>
-    /// Makes a snapshot in another process, given the data folder: false when it could not. Null: none is
+    /// Makes a snapshot in another process, given the data folder; fails with what is wrong. Null: none is
     /// made while the venue runs.
     /// </summary>
-    public Func<string, CancellationToken, Task<bool>>? MakeSnapshot { get; init; }
+    public Func<string, CancellationToken, Task>? MakeSnapshot { get; init; }
 
     /// <summary>Removes what an earlier venue left in the data folder, first.</summary>
     public bool Reset { get; init; }

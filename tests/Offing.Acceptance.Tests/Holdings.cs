@@ -60,6 +60,7 @@ internal sealed class Holdings(VenueState state, Names names)
                 break;
             case LiquidationStep { Means: LiquidationMeans.Insurance, IsIsolated: true } e:
                 Pay(e.Account, e.Market, -e.Cash);
+                Pay(SystemAccounts.Insurance, e.Cash);
                 break;
             case LiquidationStep { Means: LiquidationMeans.Insurance } e:
                 Pay(e.Account, -e.Cash);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Offing.Primitives;
 
 namespace Offing.Acceptance.Tests;
@@ -7,7 +8,8 @@ namespace Offing.Acceptance.Tests;
 internal static class OperatorWords
 {
     // "change fees 500000 -100000", "change cap BTC 1000000", "change reduce-only BTC",
-    // "change open BTC", "change delist BTC in 2h", all by the operator
+    // "change open BTC", "change delist BTC in 2h", "change list NEW leverage 10 cap 50000",
+    // "change publisher 3 is p3 quorum 2", "change publisher 1 is nobody quorum 2", all by the operator
     public static void Change(Stage stage, Words words)
     {
         var bytes = new List<byte>();
@@ -37,6 +39,20 @@ internal static class OperatorWords
                 Put(bytes, stage.Names.Market(words.Next()).Value, 4);
                 Put(bytes, kind == "open" ? 0 : 1, 1);
                 break;
+            case "list":
+                List(bytes, words);
+                break;
+            case "publisher":
+                Put(bytes, 8, 2);
+                Put(bytes, (long)words.Whole(), 1);
+                words.Must("is");
+                var key = words.Take("nobody") ? Address.Zero : stage.Names.Actor(words.Next()).Signer;
+                Span<byte> address = stackalloc byte[Address.SizeBytes];
+                key.CopyTo(address);
+                bytes.AddRange(address);
+                words.Must("quorum");
+                Put(bytes, (long)words.Whole(), 1);
+                break;
             default:
                 Put(bytes, 5, 2);
                 Put(bytes, stage.Names.Market(words.Next()).Value, 4);
@@ -47,6 +63,26 @@ internal static class OperatorWords
 
         var sender = words.Take("by") ? stage.Names.Actor(words.Next()).Signer : stage.Operator;
         stage.Request(sender, [.. bytes]);
+    }
+
+    // "list NEW leverage 10 cap 50000": 4 decimals of size, ticks of 0.01, bands as of the other markets
+    private static void List(List<byte> bytes, Words words)
+    {
+        var name = words.Next();
+        words.Must("leverage");
+        var leverage = (long)words.Whole();
+        words.Must("cap");
+        Put(bytes, 7, 2);
+        Put(bytes, 4, 1);
+        Put(bytes, leverage, 4);
+        Put(bytes, 100_000_000, 8);
+        Put(bytes, 800_000_000, 8);
+        Put(bytes, Limits.OrderMaxNotional_MicroUsd, 8);
+        Put(bytes, (long)words.Whole() * 1_000_000, 8);
+        Put(bytes, 0, 8 + 8);
+        Put(bytes, 0, 1);
+        Put(bytes, name.Length, 1);
+        bytes.AddRange(Encoding.UTF8.GetBytes(name));
     }
 
     private static void Put(List<byte> bytes, long value, int width)

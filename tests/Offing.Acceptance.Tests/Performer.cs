@@ -40,6 +40,12 @@ internal static class Performer
                 var stopped = words.Take("venue") ? OperatorSwitch.Venue : stage.Names.Market(words.Next());
                 stage.Throw(stopped, verb == "resume" ? (ushort)0 : (ushort)words.Whole());
                 return true;
+            case "publisher":
+                var place = (byte)words.Whole();
+                words.Must("reports");
+                var reported = stage.Names.Market(words.Next());
+                stage.Report(place, reported, Ticks(stage, reported, words.Decimal()));
+                return true;
             case "change":
                 OperatorWords.Change(stage, words);
                 return true;

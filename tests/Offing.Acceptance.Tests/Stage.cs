@@ -17,7 +17,6 @@ internal sealed class Stage
     private const ulong Pause_Ms = 5_000;
 
     private readonly Machine _machine;
-    private readonly ulong[,] _sequences;
     private readonly List<Told> _told = [];
     private readonly Holdings _holdings;
     private ulong _nonce = Start_Ms;
@@ -25,7 +24,6 @@ internal sealed class Stage
     public Stage()
     {
         _machine = new Machine(Genesis());
-        _sequences = new ulong[State.Genesis.Publishers.Count, State.Markets.Count];
         Names = new Names(State);
         Names.AddVenue();
         Ledger = new Ledger(State, Names);
@@ -118,6 +116,11 @@ internal sealed class Stage
     public void Throw(MarketId market, ushort reason) => Apply(
         new OperatorSwitch(market, reason, State.SwitchSequence + 1, new byte[65]));
 
+    /// <summary>One publisher reports, whoever has its place.</summary>
+    public void Report(byte publisher, MarketId market, Ticks price) => Apply(new OracleReport(
+        publisher, market, price, new Time(Now_Ms),
+        State.MarketOf(market).Reports[publisher].Sequence + 1, new byte[65]));
+
     /// <summary>Time passes with one tick and without a report.</summary>
     public void Silence(ulong duration_Ms)
     {
@@ -160,6 +163,7 @@ internal sealed class Stage
             OpenInterest = new OpenInterestParameters(Usdc(100_000), Usdc(200_000), Usdc(180_000)),
         },
         market(4, "ISO", 4, 10) with { IsolatedOnly = true },
+        market(5, "FUND", 4, 10) with { ImpactNotional = Usdc(6_000) },
     ];
 
     private static MicroUsd Usdc(long amount) => new(amount * 1_000_000);
@@ -170,18 +174,19 @@ internal sealed class Stage
         {
             if (market.Id != except && market.Mark.Value != 0)
             {
-                Report(market.Id, market.Mark);
+                Report(market.Id, market.OraclePrice);
             }
         }
     }
 
     private void Report(MarketId market, Ticks price)
     {
-        for (byte publisher = 0; publisher < State.Genesis.Publishers.Count; publisher++)
+        for (byte publisher = 0; publisher < State.Publishers.Count; publisher++)
         {
-            Apply(new OracleReport(
-                publisher, market, price, new Time(Now_Ms), ++_sequences[publisher, market.Value],
-                new byte[65]));
+            if (!State.Publishers[publisher].IsZero)
+            {
+                Report(publisher, market, price);
+            }
         }
     }
 

@@ -6,17 +6,17 @@ namespace Offing.Node.Snapshots;
 /// <param name="every">Entries from one snapshot to the next; 0: none while it runs.</param>
 /// <param name="prunes">Whether segments of the log go that two snapshots and the chain stand for.</param>
 /// <param name="make">
-/// Makes one, in a process of its own so that the node never stops for it; false when it could not.
+/// Makes one, in a process of its own so that the node never stops for it; fails with what is wrong.
 /// </param>
 public sealed class SnapshotKeeper(
     NodeCore node, SnapshotStore store, FinalBatches final, ulong every, bool prunes,
-    Func<CancellationToken, Task<bool>> make, Action<string> say) : IDisposable
+    Func<CancellationToken, Task> make, Action<string> say) : IDisposable
 {
     private const ulong Look_Ms = 1_000;
     private const ulong RetryAfter_Ms = 30_000;
 
     private readonly CancellationTokenSource _stop = new();
-    private Task<bool>? _making;
+    private Task? _making;
     private Time _next;
     private ulong _from = node.StartSeq;
     private ulong _prunedTo;
@@ -33,10 +33,9 @@ public sealed class SnapshotKeeper(
         if (_making is { IsCompleted: true } made)
         {
             _making = null;
-            var isMade = made.IsCompletedSuccessfully && made.Result;
-            if (!isMade)
+            if (made.Exception?.GetBaseException().Message is { } why)
             {
-                say("snapshot: none could be made; it is tried again. The log is complete without");
+                say($"snapshot: none could be made, it is tried again; the log is whole without. {why}");
                 _next = new Time(now.Milliseconds + RetryAfter_Ms);
                 return;
             }
