@@ -112,6 +112,8 @@ public enum RejectCode : ushort
     VenueHalted = 351,
     MarketReduceOnly = 352,
     MarketSettled = 353,
+    AccountHalted = 354,
+    KeyHalted = 355,
 
     PublisherUnknown = 400,
     ReportSequence = 401,
@@ -128,4 +130,5 @@ public enum RejectCode : ushort
     SwitchSequence = 504,
     ParameterNotOperator = 505,
     TooManyChanges = 506,
+    StopUnknown = 507,
 }

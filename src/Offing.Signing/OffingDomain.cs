@@ -28,6 +28,12 @@ public readonly record struct VenueReportMessage(
 /// </summary>
 public readonly record struct SwitchMessage(uint Market, ushort Reason, ulong Sequence);
 
+/// <summary>
+/// The operator's kill switch of an account or a key: its address; the reason, or 0 to go on; sequence in one
+/// line with the switches of markets.
+/// </summary>
+public readonly record struct StopMessage(Address Target, ushort Reason, ulong Sequence);
+
 /// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
 /// <param name="chainId">The settlement chain.</param>
 /// <param name="vault">The vault's contract.</param>
@@ -49,6 +55,10 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     /// <summary>The signature of the Switch type.</summary>
     public const string SwitchType = "Switch(uint32 market,uint16 reason,uint64 sequence)";
 
+    /// <summary>The signature of the Stop type.</summary>
+    public const string StopType = "Stop(address target,uint16 reason,uint64 sequence)";
+
+    private static readonly Hash32 StopTypeHash = Eip712.TypeHash(StopType);
     private static readonly Hash32 SwitchTypeHash = Eip712.TypeHash(SwitchType);
     private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
     private static readonly Hash32 OracleReportTypeHash = Eip712.TypeHash(OracleReportType);
@@ -90,6 +100,15 @@ public sealed class OffingDomain(ulong chainId, Address vault)
         Separator,
         new StructHasher(SwitchTypeHash)
             .UInt(thrown.Market)
+            .UInt(thrown.Reason)
+            .UInt(thrown.Sequence)
+            .Finish());
+
+    /// <summary>What the operator signs of an account or a key.</summary>
+    public Hash32 Digest(StopMessage thrown) => Eip712.Digest(
+        Separator,
+        new StructHasher(StopTypeHash)
+            .Address(thrown.Target)
             .UInt(thrown.Reason)
             .UInt(thrown.Sequence)
             .Finish());

@@ -46,6 +46,7 @@ public static class SignerLeaf
             .U32(session.Day)
             .I64(session.NetTransfers.Value)
             .Bool(session.IsBreached)
+            .U16(session.StopReason)
             .U16(checked((ushort)limits.Markets.Count));
         foreach (var market in limits.Markets)
         {

@@ -136,6 +136,8 @@ public static class RejectText
         RejectCode.MarketReduceOnly =>
             "This market is reduce only: only cancels and reducing orders are taken.",
         RejectCode.MarketSettled => "This market is settled.",
+        RejectCode.AccountHalted => "This account is stopped: only cancels and reducing orders are taken.",
+        RejectCode.KeyHalted => "This session key is stopped: it may only cancel and reduce.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 
@@ -154,6 +156,7 @@ public static class RejectText
         RejectCode.ParameterNotOperator => "Parameters are changed by the operator alone.",
         RejectCode.TooManyChanges => "Too many changes of parameters wait for their time.",
         RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
+        RejectCode.StopUnknown => "No account and no session key has this address.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
