@@ -11,6 +11,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     BenchCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
+    OperatorCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

@@ -96,9 +96,18 @@ internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, Mark
             return NativeReply.Error(result.Refusal, "nothing new is taken");
         }
 
-        foreach (var refused in output.Events.OfType<SwitchRefused>())
+        foreach (var happened in output.Events)
         {
-            return NativeReply.Error(refused.Code, "");
+            var code = happened switch
+            {
+                SwitchRefused refused => refused.Code,
+                StopRefused refused => refused.Code,
+                _ => RejectCode.None,
+            };
+            if (code != RejectCode.None)
+            {
+                return NativeReply.Error(code, "");
+            }
         }
 
         return NativeReply.Ok(new { seq = output.Entry.Seq });

@@ -76,6 +76,12 @@ public interface IVenue
     /// <summary>Withdrawals of the account, oldest first.</summary>
     IReadOnlyList<WithdrawalView> Withdrawals(Address account);
 
+    /// <summary>What the operator has set, and what of it waits for its time.</summary>
+    OperatorView OperatorState();
+
+    /// <summary>The markets as they stand, by id.</summary>
+    IReadOnlyList<MarketView> Markets();
+
     /// <summary>Head of the log, batches and publishers.</summary>
     VenueStatus Status();
 
