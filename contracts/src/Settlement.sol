@@ -49,9 +49,11 @@ contract Settlement {
         uint32 chunksPosted;
     }
 
+    /// @notice What is kept of a batch. Two slots.
     struct Batch {
         bytes32 headerHash;
         uint64 completedAt;
+        uint64 completedBlock;
     }
 
     Head private _head;
@@ -186,6 +188,11 @@ contract Settlement {
         return _batches[number].completedAt;
     }
 
+    /// @notice Number of the block of a batch's last chunk; zero while it is incomplete or not posted.
+    function completedBlock(uint64 number) external view returns (uint64) {
+        return _batches[number].completedBlock;
+    }
+
     /// @notice Batches posted, complete or not; also the next number.
     function batchCount() external view returns (uint64) {
         return _head.batchCount;
@@ -219,7 +226,9 @@ contract Settlement {
             return;
         }
         if (soFar != header.dataHash) revert WrongDataHash(header.dataHash, soFar);
-        _batches[header.number].completedAt = uint64(block.timestamp);
+        Batch storage batch = _batches[header.number];
+        batch.completedAt = uint64(block.timestamp);
+        batch.completedBlock = uint64(block.number);
         emit BatchCompleted(header.number, uint64(block.timestamp));
     }
 

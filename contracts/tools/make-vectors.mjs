@@ -8,6 +8,7 @@ import { eip712Vectors } from './vectors/eip712.mjs';
 import { fundingVectors } from './vectors/funding.mjs';
 import { bookVectors, keyedVectors } from './vectors/keyed.mjs';
 import { marginVectors } from './vectors/margin.mjs';
+import { receiptVectors } from './vectors/receipts.mjs';
 
 const folder = join(root, '..', 'spec', 'vectors');
 
@@ -29,6 +30,7 @@ const files = {
   'eip712.json': { domains: eip712Vectors() },
   'margin.json': marginVectors(),
   'funding.json': fundingVectors(),
+  'receipts.json': await receiptVectors(),
 };
 
 for (const [name, content] of Object.entries(files)) {

@@ -4,132 +4,155 @@ using Offing.Protocol;
 namespace Offing.Sequencing;
 
 /// <summary>
-/// The one handoff between threads: any thread adds, one takes. A ring under a lock, which is held for a few
-/// stores at a time. The order of the lock is the order of arrival. Each lane has places and bytes of its
-/// own, held from here until the entry leaves for a micro-batch: no flood in one lane takes from another.
+/// The one handoff between threads: any thread adds, one takes. The order of the ring is the order of
+/// arrival. Each lane has places and bytes of its own, held from here until the entry leaves for a
+/// micro-batch: no flood in one lane takes from another.
 /// </summary>
 internal sealed class AdmissionQueue
 {
-    private readonly object _gate = new();
-    private readonly Submission?[] _ring = new Submission?[Limits.AdmissionQueue_Entries];
-    private readonly (int Entries, int Bytes)[] _inside = new (int, int)[SequencingLimits.Lanes.Length];
-    private int _head;
-    private int _count;
-    private int _all;
-    private ulong _arrivals;
-    private bool _isClosed;
-    private bool _isWoken;
+    // The places of all lanes together are the ring's, so there is always a free cell.
+    private readonly HandoffRing<Submission> _ring = new(Limits.AdmissionQueue_Entries);
+    private readonly LaneRoom[] _lanes =
+        Array.ConvertAll(SequencingLimits.Lanes, most => new LaneRoom(most.Entries, most.Bytes));
+
+    private readonly object _bed = new();
+    private int _sleeps;
+    private int _isWoken;
+
+    // Of the draining thread alone: taken from the ring, and not gone yet.
+    private int _kept;
 
     /// <summary>
     /// None when the submission was taken; Overloaded when its lane is full; Halted when closed.
     /// </summary>
     public RejectCode TryAdd(Submission submission)
     {
-        var (lane, size) = (submission.Lane, submission.SizeBound_Bytes);
-        var most = SequencingLimits.Lanes[lane];
-        lock (_gate)
+        if (_ring.IsClosed)
         {
-            if (_isClosed)
-            {
-                return RejectCode.Halted;
-            }
-
-            ref var inside = ref _inside[lane];
-            if (inside.Entries >= most.Entries || inside.Bytes + size > most.Bytes)
-            {
-                return RejectCode.Overloaded;
-            }
-
-            inside = (inside.Entries + 1, inside.Bytes + size);
-            submission.Arrival = _arrivals++;
-            // The places of all lanes together are the ring's, so there is always one free here.
-            _ring[(_head + _count) % _ring.Length] = submission;
-            _count++;
-            _all++;
-            Monitor.Pulse(_gate);
+            return RejectCode.Halted;
         }
 
+        var (lane, size) = (_lanes[submission.Lane], submission.SizeBound_Bytes);
+        if (!lane.TryEnter(size))
+        {
+            return RejectCode.Overloaded;
+        }
+
+        var outcome = _ring.TryAdd(submission);
+        if (outcome != RingOutcome.Added)
+        {
+            Check.That(outcome == RingOutcome.Closed);
+            lane.Leave(1, size);
+            return RejectCode.Halted;
+        }
+
+        Rouse();
         return RejectCode.None;
     }
 
     /// <summary>Moves all that has arrived, oldest first. They keep their places until they leave.</summary>
     public void Take(List<Submission> into)
     {
-        lock (_gate)
+        var before = into.Count;
+        var wait = default(SpinWait);
+        do
         {
-            for (; _count > 0; _count--)
+            while (_ring.TryTake(out var submission, out var ticket))
             {
-                into.Add(_ring[_head]!);
-                _ring[_head] = null;
-                _head = (_head + 1) % _ring.Length;
+                submission.Arrival = (ulong)ticket;
+                into.Add(submission);
             }
+
+            // Behind a closed door nobody looks again, so those who are half inside are waited for.
+            if (!_ring.IsClosed || !_ring.HasClaims)
+            {
+                break;
+            }
+
+            wait.SpinOnce();
         }
+        while (true);
+        _kept += into.Count - before;
     }
 
     /// <summary>Gives the places of taken submissions back.</summary>
     public void Leave(List<Submission> gone)
     {
-        lock (_gate)
+        foreach (var submission in gone)
         {
-            foreach (var submission in gone)
+            if (submission.Lane != SequencingLimits.HeldLane)
             {
-                if (submission.Lane != SequencingLimits.HeldLane)
-                {
-                    Free(submission.Lane, submission);
-                }
+                _lanes[submission.Lane].Leave(1, submission.SizeBound_Bytes);
             }
-
-            _all -= gone.Count;
         }
+
+        _kept -= gone.Count;
     }
 
     /// <summary>Gives the places of cancels back that wait elsewhere now, but are still inside.</summary>
     public void Hold(List<Submission> held)
     {
-        lock (_gate)
+        foreach (var submission in held)
         {
-            held.ForEach(submission => Free(SequencingLimits.CancelLane, submission));
+            _lanes[SequencingLimits.CancelLane].Leave(1, submission.SizeBound_Bytes);
         }
     }
 
     /// <summary>Lets nothing more in; what is inside can still be taken.</summary>
     public void Close()
     {
-        lock (_gate)
-        {
-            _isClosed = true;
-            Monitor.Pulse(_gate);
-        }
+        _ring.Close();
+        Wake();
     }
 
     /// <summary>Returns when there may be something to do, when woken, or after the time.</summary>
     /// <param name="heldBack">Of those inside, how many are nothing to do at present.</param>
+    /// <remarks>
+    /// No wake-up is lost: this side says that it sleeps and then looks at the tail, a producer moves the
+    /// tail and then looks whether this side sleeps, with a full fence between on both sides. So at least one
+    /// of the two sees the other. The pulse is given inside the lock that is held from before that look until
+    /// the wait has begun.
+    /// </remarks>
     public void Wait(TimeSpan most, int heldBack)
     {
-        lock (_gate)
+        if (HasWork(heldBack))
         {
-            if (_all <= heldBack && !_isClosed && !_isWoken)
+            // Perhaps its producer was stopped halfway: on a single core it needs this one to go on.
+            Thread.Yield();
+            return;
+        }
+
+        lock (_bed)
+        {
+            Interlocked.Exchange(ref _sleeps, 1);
+            if (!HasWork(heldBack))
             {
-                Monitor.Wait(_gate, most);
+                Monitor.Wait(_bed, most);
+                Volatile.Write(ref _isWoken, 0);
             }
 
-            _isWoken = false;
+            Volatile.Write(ref _sleeps, 0);
         }
-    }
-
-    private void Free(int lane, Submission submission)
-    {
-        ref var inside = ref _inside[lane];
-        inside = (inside.Entries - 1, inside.Bytes - submission.SizeBound_Bytes);
     }
 
     /// <summary>Ends the present wait, or the next one when nobody waits.</summary>
     public void Wake()
     {
-        lock (_gate)
+        Interlocked.Exchange(ref _isWoken, 1);
+        Rouse();
+    }
+
+    private bool HasWork(int heldBack) =>
+        _ring.HasClaims || _kept > heldBack || _ring.IsClosed || Interlocked.Exchange(ref _isWoken, 0) != 0;
+
+    private void Rouse()
+    {
+        if (Volatile.Read(ref _sleeps) != 0 && Interlocked.Exchange(ref _sleeps, 0) != 0)
         {
-            _isWoken = true;
-            Monitor.Pulse(_gate);
+            lock (_bed)
+            {
+                Monitor.Pulse(_bed);
+            }
         }
     }
 }

@@ -52,6 +52,10 @@ public sealed class AbiWriter
     public AbiWriter Bytes32Array(IReadOnlyCollection<Hash32> values) =>
         Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(value => value.ToArray())]);
 
+    /// <summary>A struct with a field of no fixed length.</summary>
+    /// <param name="fields">Begun by <see cref="Arguments"/>.</param>
+    public AbiWriter Struct(AbiWriter fields) => Dynamic(fields.Build());
+
     /// <summary>The selector, if there is one, and the encoded arguments.</summary>
     public byte[] Build()
     {

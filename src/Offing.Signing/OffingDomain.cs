@@ -34,6 +34,13 @@ public readonly record struct SwitchMessage(uint Market, ushort Reason, ulong Se
 /// </summary>
 public readonly record struct StopMessage(Address Target, ushort Reason, ulong Sequence);
 
+/// <summary>
+/// What the sequencer signs once for each micro-batch (spec/receipts.md): number and epoch of the log record,
+/// its entries' range and the root over their leaves, hash of the record before, last block to post them in.
+/// </summary>
+public sealed record MicroBatchMessage(
+    ulong Record, ulong Epoch, ulong FirstSeq, uint Count, Hash32 PreviousHash, Hash32 Root, ulong Deadline);
+
 /// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
 /// <param name="chainId">The settlement chain.</param>
 /// <param name="vault">The vault's contract.</param>
@@ -59,6 +66,12 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     public const string StopType = "Stop(address target,uint16 reason,uint64 sequence)";
 
     private static readonly Hash32 StopTypeHash = Eip712.TypeHash(StopType);
+    /// <summary>The signature of the MicroBatch type.</summary>
+    public const string MicroBatchType =
+        "MicroBatch(uint64 record,uint64 epoch,uint64 firstSeq,uint32 count,bytes32 previousHash,"
+        + "bytes32 root,uint64 deadline)";
+
+    private static readonly Hash32 MicroBatchTypeHash = Eip712.TypeHash(MicroBatchType);
     private static readonly Hash32 SwitchTypeHash = Eip712.TypeHash(SwitchType);
     private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
     private static readonly Hash32 OracleReportTypeHash = Eip712.TypeHash(OracleReportType);
@@ -81,6 +94,19 @@ public sealed class OffingDomain(ulong chainId, Address vault)
             .Bool(grant.ReduceOnly)
             .UInt32Array([.. grant.Markets])
             .UInt(grant.Nonce)
+            .Finish());
+
+    /// <summary>What the sequencer signs.</summary>
+    public Hash32 Digest(MicroBatchMessage batch) => Eip712.Digest(
+        Separator,
+        new StructHasher(MicroBatchTypeHash)
+            .UInt(batch.Record)
+            .UInt(batch.Epoch)
+            .UInt(batch.FirstSeq)
+            .UInt(batch.Count)
+            .Bytes32(batch.PreviousHash)
+            .Bytes32(batch.Root)
+            .UInt(batch.Deadline)
             .Finish());
 
     /// <summary>What a publisher signs of another venue.</summary>

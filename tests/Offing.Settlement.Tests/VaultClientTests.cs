@@ -1,5 +1,4 @@
 using Offing.Commitment.Batches;
-using Offing.Commitment.Trees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Settlement.Contracts;

@@ -33,4 +33,29 @@ library DenseTree {
         }
         return running == root;
     }
+
+    /// @notice Whether a leaf stands at a place of the tree with this root and so many leaves.
+    /// @dev The shape follows from the count, so each place has one proof only, of one length.
+    /// @param siblings from the leaf up
+    function verifyAt(
+        bytes32 root,
+        bytes32 leafHash,
+        uint256 index,
+        uint256 count,
+        bytes32[] calldata siblings
+    ) internal pure returns (bool) {
+        if (index >= count) return false;
+        bytes32 running = leaf(leafHash);
+        uint256 used = 0;
+        for (uint256 last = count - 1; last > 0; last >>= 1) {
+            bool right = index & 1 == 1;
+            if (right || index < last) {
+                if (used == siblings.length) return false;
+                bytes32 sibling = siblings[used++];
+                running = right ? node(sibling, running) : node(running, sibling);
+            }
+            index >>= 1;
+        }
+        return used == siblings.length && running == root;
+    }
 }

@@ -7,6 +7,11 @@ interface Vm {
     function prank(address sender) external;
     function prank(address sender, address origin) external;
     function warp(uint256 time) external;
+    function roll(uint256 number) external;
+    function addr(uint256 key) external pure returns (address);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function mockCall(address target, bytes calldata data, bytes calldata answer) external;
+    function clearMockedCalls() external;
     function chainId(uint256 id) external;
     function etch(address target, bytes calldata code) external;
     function cool(address target) external;

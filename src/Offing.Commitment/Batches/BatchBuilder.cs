@@ -73,10 +73,7 @@ public static class BatchBuilder
     /// The tree with which anyone is shown that an entry stands in a batch: leaf i is entry i.
     /// </summary>
     public static DenseTree InputsTree(IReadOnlyList<SequencedEntry> entries) =>
-        new([.. entries.Select(InputHash)]);
-
-    private static Hash32 InputHash(SequencedEntry entry) =>
-        new InputLeaf(entry.Seq, entry.Arrival, Keccak.Hash(EntryCodec.EncodeCanonical(entry))).Hash();
+        new([.. entries.Select(entry => InputLeaf.Of(entry).Hash())]);
 
     private static void CheckRange(BatchHeader previous, IReadOnlyList<SequencedEntry> entries, BatchEnd end)
     {

@@ -4,14 +4,6 @@ using Offing.Protocol.Codec;
 
 namespace Offing.Commitment.Batches;
 
-/// <summary>An entry at its place, as the inputs root commits to it (spec/batch.md).</summary>
-/// <param name="EntryHash">keccak of the canonical entry.</param>
-public readonly record struct InputLeaf(ulong Seq, ulong Arrival, Hash32 EntryHash)
-{
-    public Hash32 Hash() => Keccak.Hash(
-        new ByteWriter(64).U8(HashTag.Input).U64(Seq).U64(Arrival).Hash(EntryHash).Written);
-}
-
 /// <summary>A withdrawal as the chain pays it (spec/batch.md).</summary>
 /// <param name="Index">From the counter of the state, never used again.</param>
 /// <param name="Amount">Above zero.</param>

@@ -1,5 +1,6 @@
 using Offing.Commitment.Trees;
 using Offing.Primitives;
+using Offing.Protocol.Batches;
 
 namespace Offing.Commitment.Batches;
 

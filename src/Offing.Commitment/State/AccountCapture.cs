@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using Offing.Engine.Accounts;
@@ -53,6 +54,9 @@ internal sealed class AccountCapture
 
     public Address Owner { get; }
 
+    /// <summary>What the hash of the fee volumes is of; empty for an account that never traded.</summary>
+    public byte[] Volume => _volume;
+
     /// <summary>Buckets beside the cross one.</summary>
     public int IsolatedSlots { get; }
 
@@ -78,6 +82,13 @@ internal sealed class AccountCapture
             .Bytes(_builders)
             .Prefixed(_name)
             .ToArray();
+
+    /// <summary>The index that a leaf names.</summary>
+    public static uint IndexOf(byte[] leaf) =>
+        BinaryPrimitives.ReadUInt32BigEndian(leaf.AsSpan(1 + (2 * Address.SizeBytes)));
+
+    /// <summary>The owner that a leaf names.</summary>
+    public static Address OwnerOf(byte[] leaf) => new(leaf.AsSpan(1, Address.SizeBytes));
 
     private static void AddNonces(List<(Address, byte[])> nonces, Address signer, NonceSet set)
     {

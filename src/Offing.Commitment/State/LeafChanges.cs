@@ -18,12 +18,15 @@ public sealed class LeafChanges
         Fields = new StateFields(state);
         Accounts = changes.Accounts.Select(index => new AccountCapture(state.Accounts[index])).ToArray();
         Orders = changes.Orders.Select(touch => new OrderCapture(state, touch)).ToArray();
-        var markets = new List<(TreeKey, byte[])>();
+        var markets = new List<MarketCapture>();
         var publishers = new List<(TreeKey, byte[])>();
         foreach (var id in changes.Markets)
         {
             var market = state.MarketOf(id);
-            markets.Add((TreeKey.Of(id), MarketLeaf.Encode(market, state.Genesis.Venues)));
+            markets.Add(new MarketCapture(
+                id, MarketLeaf.Encode(market, state.Genesis.Venues),
+                MarketLeaf.EncodeTiers(market.Parameters.Tiers),
+                MarketLeaf.EncodeQuotes(market, state.Genesis.Venues)));
             AddPublishers(publishers, state, market);
         }
 
@@ -39,7 +42,7 @@ public sealed class LeafChanges
 
     internal WaitingCapture Waiting { get; }
 
-    internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Markets { get; }
+    internal IReadOnlyList<MarketCapture> Markets { get; }
 
     internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Publishers { get; }
 
@@ -82,3 +85,6 @@ internal sealed class OrderCapture
 
     public BookSums Sums { get; }
 }
+
+/// <summary>A market leaf, and what the hashes in it are of; empty where they are zero.</summary>
+internal sealed record MarketCapture(MarketId Id, byte[] Leaf, byte[] Tiers, byte[] Quotes);

@@ -14,6 +14,9 @@ internal sealed class LeafTree(TreeShape shape)
 
     public int Count => _tree.Count;
 
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyDictionary<TreeKey, byte[]> Leaves => _leaves;
+
     public Hash32 Root() => _tree.Root();
 
     /// <summary>Writes a leaf, its tag byte included; true when the key is new.</summary>

@@ -41,7 +41,7 @@ public static class MarketLeaf
             .U64(market.GateTime.Milliseconds)
             .Bool(market.IsFundingBroken)
             .Bool(market.IsSettlementDue)
-            .Hash(EncodeQuotes(market, venues))
+            .Hash(QuotesHash(market, venues))
             .I128(market.BasisEma)
             .I128(market.BookEma)
             .U64(market.BasisTime.Milliseconds)
@@ -62,11 +62,15 @@ public static class MarketLeaf
     }
 
     // Zero where there are no other venues, so that a leaf costs no hash of nothing.
-    private static Hash32 EncodeQuotes(MarketState market, IReadOnlyList<VenueParameters> venues)
+    private static Hash32 QuotesHash(MarketState market, IReadOnlyList<VenueParameters> venues) =>
+        venues.Count == 0 ? Hash32.Zero : Keccak.Hash(EncodeQuotes(market, venues));
+
+    /// <summary>What the hash of other venues is of; empty where there are none.</summary>
+    internal static byte[] EncodeQuotes(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         if (venues.Count == 0)
         {
-            return Hash32.Zero;
+            return [];
         }
 
         var writer = new ByteWriter(64 + (market.Quotes.Count * 36)).U8(HashTag.VenueQuotes);
@@ -81,7 +85,7 @@ public static class MarketLeaf
                 .U64(quote.EntryTime.Milliseconds).U64(quote.Sequence);
         }
 
-        return Keccak.Hash(writer.Written);
+        return writer.ToArray();
     }
 
     /// <summary>Key of a publisher's leaf in the oracle tree.</summary>
@@ -89,11 +93,15 @@ public static class MarketLeaf
         TreeKey.Of(market, checked((byte)publisher));
 
     /// <summary>keccak of the tiers as they are laid out; zero for none.</summary>
-    public static Hash32 TiersHash(IReadOnlyList<MarginTier> tiers)
+    public static Hash32 TiersHash(IReadOnlyList<MarginTier> tiers) =>
+        tiers.Count == 0 ? Hash32.Zero : Keccak.Hash(EncodeTiers(tiers));
+
+    /// <summary>What the hash of the tiers is of; empty for none.</summary>
+    internal static byte[] EncodeTiers(IReadOnlyList<MarginTier> tiers)
     {
         if (tiers.Count == 0)
         {
-            return Hash32.Zero;
+            return [];
         }
 
         var writer = new ByteWriter(2 + (tiers.Count * 12))
@@ -104,7 +112,7 @@ public static class MarketLeaf
             writer.U64((ulong)tier.LowerBound.Value).U32(tier.MaxLeverage);
         }
 
-        return Keccak.Hash(writer.ToArray());
+        return writer.ToArray();
     }
 
     public static byte[] EncodePublisher(Address publisher, PublisherReport report) => new ByteWriter(64)

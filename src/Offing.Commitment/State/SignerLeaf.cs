@@ -1,10 +1,12 @@
 using System.Text;
 using Offing.Commitment.Trees;
 using Offing.Engine.Accounts;
+using Offing.Engine.Restoring;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
+using Offing.Protocol.Commands;
 
 namespace Offing.Commitment.State;
 
@@ -26,6 +28,45 @@ public static class SignerLeaf
         }
 
         return writer.ToArray();
+    }
+
+    /// <exception cref="CodecException">No set of nonces.</exception>
+    public static IReadOnlyList<ulong> DecodeNonces(ReadOnlySpan<byte> leaf)
+    {
+        var reader = LeafReading.Begin(leaf, HashTag.NonceSet);
+        var nonces = new ulong[reader.U16()];
+        for (var i = 0; i < nonces.Length; i++)
+        {
+            nonces[i] = reader.U64();
+        }
+
+        reader.End();
+        return nonces;
+    }
+
+    /// <returns>The grant without its nonces, and its place in the account's list.</returns>
+    /// <exception cref="CodecException">No grant.</exception>
+    public static (GrantImage Grant, uint Ordinal) DecodeGrant(Address key, ReadOnlySpan<byte> leaf)
+    {
+        var reader = LeafReading.Begin(leaf, HashTag.SessionGrant);
+        var ordinal = reader.U32();
+        var (isRevoked, expiry) = (reader.Bool(), new Time(reader.U64()));
+        var (order, position) = (new MicroUsd(reader.I64()), new MicroUsd(reader.I64()));
+        var (loss, leverage, reduceOnly) = (new MicroUsd(reader.I64()), reader.U32(), reader.Bool());
+        var (equity, day) = (new MicroUsd(reader.I64()), reader.U32());
+        var (transfers, isBreached) = (new MicroUsd(reader.I64()), reader.Bool());
+        var stop = reader.U16();
+        var markets = new MarketId[reader.U16()];
+        for (var i = 0; i < markets.Length; i++)
+        {
+            markets[i] = new MarketId(reader.U32());
+        }
+
+        var name = LeafReading.Text(ref reader);
+        reader.End();
+        return (new GrantImage(
+            key, name, expiry, new SessionLimits(order, position, loss, leverage, reduceOnly, markets),
+            isRevoked, equity, day, transfers, isBreached, stop, []), ordinal);
     }
 
     /// <param name="ordinal">Place in the account's list of grants, from 0.</param>

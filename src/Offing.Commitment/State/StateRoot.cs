@@ -19,7 +19,6 @@ public sealed class StateFields
     private readonly byte[] _cursors;
     private readonly byte[] _counters;
     private readonly byte[] _parameters;
-    private readonly Hash32 _settings;
     private readonly ulong _liquidationCursor;
 
     public StateFields(VenueState state)
@@ -40,9 +39,12 @@ public sealed class StateFields
             .U64(state.LastBatch)
             .ToArray();
         _parameters = EncodeParameters(state.Genesis, state.Fees);
-        _settings = Keccak.Hash(EncodeSettings(state));
+        Settings = EncodeSettings(state);
         _liquidationCursor = state.LiquidationCursor;
     }
+
+    /// <summary>What the hash of the settings is of.</summary>
+    internal byte[] Settings { get; }
 
     /// <summary>The preimage of the state root (spec/state-tree.md).</summary>
     /// <param name="buckets">Account leaves and isolated slots.</param>
@@ -63,7 +65,7 @@ public sealed class StateFields
         .U64(buckets)
         .Bytes(_counters)
         .Bytes(_parameters)
-        .Hash(_settings)
+        .Hash(Keccak.Hash(Settings))
         .U64(_liquidationCursor)
         .ToArray();
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Offing.Commitment.Trees;
 using Offing.Primitives;
 
@@ -19,6 +20,7 @@ public sealed class StateTree(Hash32 rulesHash)
     private readonly LeafTree _oracle = new(TreeShape.OfMarketPart);
     private readonly Dictionary<Address, SignerTrees> _signers = [];
     private readonly Dictionary<TreeKey, LeafTree> _bookSides = [];
+    private readonly SortedDictionary<MarketId, MarketCapture> _parts = [];
     private StateFields? _fields;
     private int _isolatedSlots;
 
@@ -38,9 +40,10 @@ public sealed class StateTree(Hash32 rulesHash)
 
         Write(_waiting, changes.Waiting.Leaves);
         Write(_timers, changes.Waiting.Timers);
-        foreach (var (key, leaf) in changes.Markets)
+        foreach (var market in changes.Markets)
         {
-            _markets.Set(key, leaf);
+            _parts[market.Id] = market;
+            _markets.Set(TreeKey.Of(market.Id), market.Leaf);
         }
 
         foreach (var (key, leaf) in changes.Publishers)
@@ -76,6 +79,84 @@ public sealed class StateTree(Hash32 rulesHash)
     public ConditionalProof? ProveConditional(OrderId order) =>
         _waiting.Prove(WaitingLeaf.Key(order)) is { } leaf ? new ConditionalProof(Preimage(), leaf) : null;
 
+    /// <summary>
+    /// Shows every leaf, and whatever the hashes in leaves are of, in the order in which a machine is
+    /// restored from them.
+    /// </summary>
+    public void Show(ILeafSink sink)
+    {
+        sink.Take(LeafKind.Root, Preimage());
+        sink.Take(LeafKind.Settings, _fields!.Settings);
+        foreach (var (id, market) in _parts)
+        {
+            sink.Take(LeafKind.Market, [.. Bytes(id), .. market.Leaf]);
+            sink.Take(LeafKind.Tiers, market.Tiers);
+            sink.Take(LeafKind.Quotes, market.Quotes);
+            for (byte i = 0; _oracle.Leaves.TryGetValue(TreeKey.Of(id, i), out var publisher); i++)
+            {
+                sink.Take(LeafKind.Publisher, publisher);
+            }
+        }
+
+        foreach (var leaf in _accounts.Leaves.Values.OrderBy(AccountCapture.IndexOf))
+        {
+            ShowAccount(leaf, sink);
+        }
+
+        foreach (var orders in _bookSides.OrderBy(side => side.Key).Select(side => side.Value))
+        {
+            foreach (var (key, leaf) in orders.Leaves.OrderBy(order => order.Key))
+            {
+                sink.Take(LeafKind.Order, [.. OrderLeaf.PlaceBytes(key), .. leaf]);
+            }
+        }
+
+        foreach (var (_, leaf) in _waiting.Leaves.OrderBy(waiting => waiting.Key))
+        {
+            sink.Take(LeafKind.Waiting, leaf);
+        }
+
+        foreach (var (_, leaf) in _timers.Leaves.OrderBy(timer => timer.Key))
+        {
+            sink.Take(LeafKind.Timer, leaf);
+        }
+    }
+
+    private void ShowAccount(byte[] leaf, ILeafSink sink)
+    {
+        var trees = _signers[AccountCapture.OwnerOf(leaf)];
+        sink.Take(LeafKind.Account, leaf);
+        if (trees.Volume.Length > 0)
+        {
+            sink.Take(LeafKind.Volume, trees.Volume);
+        }
+
+        ShowSigners(LeafKind.Nonces, trees.Nonces, sink);
+        ShowSigners(LeafKind.Grant, trees.Grants, sink);
+    }
+
+    private static void ShowSigners(LeafKind kind, LeafTree tree, ILeafSink sink)
+    {
+        foreach (var (key, leaf) in tree.Leaves.OrderBy(each => each.Key))
+        {
+            sink.Take(kind, [.. AddressBytes(key), .. leaf]);
+        }
+    }
+
+    private static byte[] AddressBytes(TreeKey key)
+    {
+        var bytes = new byte[Address.SizeBytes];
+        key.CopyTo(bytes);
+        return bytes;
+    }
+
+    private static byte[] Bytes(MarketId market)
+    {
+        var bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, market.Value);
+        return bytes;
+    }
+
     private byte[] Preimage()
     {
         Check.That(_fields is not null);
@@ -105,6 +186,7 @@ public sealed class StateTree(Hash32 rulesHash)
             }
         }
 
+        trees.Volume = account.Volume;
         _isolatedSlots += account.IsolatedSlots - trees.IsolatedSlots;
         trees.IsolatedSlots = account.IsolatedSlots;
         _accounts.Set(TreeKey.Of(account.Owner), account.Leaf(trees.Nonces.Root(), trees.Grants.Root()));
@@ -165,6 +247,8 @@ public sealed class StateTree(Hash32 rulesHash)
         public LeafTree Nonces { get; } = new(TreeShape.OfAddress);
 
         public LeafTree Grants { get; } = new(TreeShape.OfAddress);
+
+        public byte[] Volume { get; set; } = [];
 
         public int IsolatedSlots { get; set; }
     }

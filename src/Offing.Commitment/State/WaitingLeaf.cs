@@ -22,11 +22,11 @@ public static class WaitingLeaf
     private const byte SchedulePart = 4;
     private const byte ReachPart = 5;
 
-    private const int SelfTradeShift = 1;
-    private const int AcrossShift = 3;
-    private const int MarketShift = 4;
-    private const int TiedShift = 5;
-    private const int ArmedShift = 6;
+    internal const int SelfTradeShift = 1;
+    internal const int AcrossShift = 3;
+    internal const int MarketShift = 4;
+    internal const int TiedShift = 5;
+    internal const int ArmedShift = 6;
 
     public static TreeKey Key(OrderId conditional) => Key(ConditionalPart, conditional.Value);
 

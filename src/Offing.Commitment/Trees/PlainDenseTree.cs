@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Batches;
 
 namespace Offing.Commitment.Trees;
 

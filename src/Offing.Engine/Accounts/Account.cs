@@ -167,6 +167,18 @@ public sealed class Account : Tracked
         return place < 0 ? null : _slots[place];
     }
 
+    /// <summary>The slot of a place, however many before it are free.</summary>
+    internal Slot RestoreSlot(int place)
+    {
+        Check.That(place is >= 0 and < Limits.SlotsPerAccount);
+        while (_slots.Count <= place)
+        {
+            _slots.Add(new Slot(this, _slots.Count));
+        }
+
+        return _slots[place];
+    }
+
     internal Slot SlotAt(int place) => _slots[place];
 
     /// <summary>Whether the slot is taken, without a look at it.</summary>

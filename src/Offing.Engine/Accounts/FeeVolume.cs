@@ -1,3 +1,4 @@
+using Offing.Engine.Restoring;
 using Offing.Primitives;
 
 namespace Offing.Engine.Accounts;
@@ -50,6 +51,13 @@ public sealed class FeeVolume
         _maker is not null && day <= Day && (ulong)day + Days > Day
             ? (_taker![day % Days], _maker[day % Days])
             : default;
+
+    internal void Restore(VolumeImage image)
+    {
+        Check.That(image.Maker.Count == Days && image.Taker.Count == Days);
+        (Day, _maker, _taker) = (image.Day, [.. image.Maker], [.. image.Taker]);
+        _account.Touch();
+    }
 
     internal void Add(Time now, bool isMaker, MicroUsd notional)
     {

@@ -100,6 +100,15 @@ public sealed class NonceSet
         _highest = At(Count - 1);
     }
 
+    /// <param name="ascending">Of an account that is being restored.</param>
+    internal void Restore(IReadOnlyList<ulong> ascending)
+    {
+        foreach (var nonce in ascending)
+        {
+            MustUse(nonce);
+        }
+    }
+
     private bool IsHighest(ulong nonce) => Count == 0 || nonce > _highest;
 
     // How many are lower: below Count, because it is asked only when the nonce is not the highest.

@@ -1,6 +1,7 @@
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
+using Offing.Engine.Restoring;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -144,6 +145,20 @@ public sealed class Slot
         Check.That(!IsFree && mode != MarginMode.None && Size.IsZero && OpenOrders == 0);
         Check.That(IsolatedCollateral.IsZero);
         Mode = mode;
+        Changed();
+    }
+
+    /// <summary>As its leaf says it. Its orders are counted when they come.</summary>
+    internal void Restore(in SlotImage image)
+    {
+        Check.That(IsFree && image.Mode != MarginMode.None && _account.FindSlot(image.Market) is null);
+        _account.SetSlotMarket(Place, image.Market);
+        (Market, Mode, Leverage) = (image.Market, image.Mode, image.Leverage);
+        (Size, EntryNotional, FundingCheckpoint) =
+            (image.Size, image.EntryNotional, image.FundingCheckpoint);
+        (IsolatedCollateral, LiquidatedInFull) = (image.IsolatedCollateral, image.LiquidatedInFull);
+        (BuyReserve, BuyReserveQuote) = (image.BuyReserve, image.BuyReserveQuote);
+        (SellReserve, SellReserveQuote) = (image.SellReserve, image.SellReserveQuote);
         Changed();
     }
 

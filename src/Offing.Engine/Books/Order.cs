@@ -1,3 +1,4 @@
+using Offing.Engine.Restoring;
 using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
@@ -83,6 +84,18 @@ public sealed class Order : Tracked
 
     /// <summary>Its place when it was named; see <see cref="Changes"/>.</summary>
     internal ulong NamedPlace { get; set; }
+
+    /// <summary>As its leaf says it.</summary>
+    internal void Restore(OrderImage image, int owner, Session? limitedKey)
+    {
+        (Id, Place, ClientId, Market) = (image.Id, image.Place, image.ClientId, image.Market);
+        (Owner, Signer, LimitedKey, Builder) = (owner, image.Signer, limitedKey, image.Builder);
+        (Side, Price, Size, Remaining) = (image.Side, image.Price, image.Size, image.Remaining);
+        (Displayed, Display, Filled) = (image.Displayed, image.Display, image.Filled);
+        (Tif, ReduceOnly, SelfTrade) = (image.Tif, image.ReduceOnly, image.SelfTrade);
+        (AcrossSubAccounts, Expiry) = (image.AcrossSubAccounts, image.Expiry);
+        (Group, Time) = (image.Group, image.Time);
+    }
 
     /// <summary>What it would show now: all that is left, or an iceberg's next part.</summary>
     internal Lots NextDisplay => Lots.Min(Display, Remaining);

@@ -36,6 +36,20 @@ internal static class Resting
     }
 
     /// <summary>
+    /// An order that was at rest, behind those that trade before it. Reserves and timers have leaves of their
+    /// own.
+    /// </summary>
+    public static void Restore(VenueState state, Order order, Account owner, Slot slot)
+    {
+        state.MarketOf(order.Market).Orders.Insert(order);
+        state.Orders.AddId(order);
+        owner.Orders.Add(order);
+        slot.OpenOrders++;
+        slot.PositionWatchers += order.ReduceOnly ? 1 : 0;
+        state.Changes.Order(order);
+    }
+
+    /// <summary>
     /// Part of what an order shows was filled or netted: the book knows. All of it may be gone; then comes
     /// Refill or Left.
     /// </summary>

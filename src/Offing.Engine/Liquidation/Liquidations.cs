@@ -22,7 +22,7 @@ internal static class Liquidations
 
         state.Danger.Sleep();
         state.Danger.Refresh(state);
-        if (state.Danger.Endangered.Count != 0)
+        if (state.Danger.Endangered.Count != 0 || state.LiquidationCursor != 0)
         {
             Take(context);
         }
@@ -34,10 +34,9 @@ internal static class Liquidations
     private static void Take(EntryContext context)
     {
         var state = context.State;
-        var start = state.LiquidationCursor;
-        ulong[] turns = [.. state.Danger.Endangered.Where(key => key >= start)];
+        var turns = Turns(state);
         state.LiquidationCursor = 0;
-        for (var i = 0; i < turns.Length; i++)
+        for (var i = 0; i < turns.Count; i++)
         {
             if (i == Limits.LiquidationsPerEntry)
             {
@@ -53,6 +52,33 @@ internal static class Liquidations
         }
 
         state.Danger.Refresh(state);
+    }
+
+    // A turn more than an entry has. Whom the mark has left again has none: the index keeps him until he is
+    // looked at, a machine that was restored never knew him, and both must do the same.
+    private static List<ulong> Turns(VenueState state)
+    {
+        var turns = new List<ulong>();
+        foreach (var key in state.Danger.Endangered.GetViewBetween(state.LiquidationCursor, ulong.MaxValue))
+        {
+            if (turns.Count > Limits.LiquidationsPerEntry)
+            {
+                break;
+            }
+
+            var account = state.AccountAt((int)(key >> 32));
+            var health = Find(state, key)?.Value(state) ?? default;
+            if (health.Equity < health.Maintenance)
+            {
+                turns.Add(key);
+            }
+            else
+            {
+                account.WorthChanged();
+            }
+        }
+
+        return turns;
     }
 
     // Null: a turn before this one closed its position, and its slot is free.

@@ -1,6 +1,7 @@
 using Offing.Engine.Books;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
+using Offing.Engine.Restoring;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -235,6 +236,38 @@ public sealed class MarketState : Tracked
         _changes.ScaleMoved();
         _danger.Moved(this);
         Touch();
+    }
+
+    /// <summary>As its leaf says it.</summary>
+    internal void Restore(MarketImage image)
+    {
+        Check.That(image.Reports.Count == _reports.Length && image.Quotes.Count == _quotes.Length);
+        Change(image.Parameters);
+        (HaltReason, IsReduceOnly, IsSettled) = (image.HaltReason, image.IsReduceOnly, image.IsSettled);
+        SettleCursor = image.SettleCursor;
+        (OraclePrice, OracleTime, Mark) = (image.OraclePrice, image.OracleTime, image.Mark);
+        (HasQuorum, RecoveryReports) = (image.HasQuorum, image.RecoveryReports);
+        (QuorumLost, GateTime) = (image.QuorumLost, image.GateTime);
+        (IsFundingBroken, IsSettlementDue) = (image.IsFundingBroken, image.IsSettlementDue);
+        (BasisEma, BookEma) = (image.BasisEma, image.BookEma);
+        (BasisTime, BookTime) = (image.BasisTime, image.BookTime);
+        (PremiumSum, PremiumSum_Ms, PremiumTime) =
+            (image.PremiumSum, image.PremiumSum_Ms, image.PremiumTime);
+        (FundingIndex, FundingAnchor, FundingTime) =
+            (image.FundingIndex, image.FundingAnchor, image.FundingTime);
+        (FundingDust, FundingSettlements) = (image.FundingDust, image.FundingSettlements);
+        (OpenInterest, LastTradePrice, LastTradeTime) =
+            (image.OpenInterest, image.LastTradePrice, image.LastTradeTime);
+        for (var i = 0; i < _reports.Length; i++)
+        {
+            _reports[i] = image.Reports[i];
+        }
+
+        for (var i = 0; i < _quotes.Length; i++)
+        {
+            _quotes[i] = image.Quotes[i];
+            HasQuotes |= image.Quotes[i].Sequence != 0;
+        }
     }
 
     internal void SetReport(byte publisher, PublisherReport report)

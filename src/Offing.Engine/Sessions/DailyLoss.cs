@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Margin;
+using Offing.Engine.Timers;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -37,6 +38,32 @@ internal static class DailyLoss
         owner.LossLimited.Add(session);
         Start(session, state.Today, AccountView.Cut(Equity(state, owner)));
         owner.DayEnds_Ms = state.TodayEnds_Ms;
+    }
+
+    /// <summary>
+    /// Which keys of a restored account have a day now, and when it is over. All that have one have the same,
+    /// and it is the latest of all; an ended key that has its loss and no new day yet may be one of them or
+    /// not: it may only reduce either way.
+    /// </summary>
+    public static void Restore(VenueState state, Account owner)
+    {
+        var latest = 0U;
+        foreach (var session in owner.Sessions)
+        {
+            latest = session.Limits.MaxDailyLoss.IsZero ? latest : Math.Max(latest, session.Day);
+        }
+
+        foreach (var session in owner.Sessions)
+        {
+            if (!session.Limits.MaxDailyLoss.IsZero && session.Day == latest
+                && (latest == state.Today || session.IsActive(state.Time) || !session.IsBreached))
+            {
+                owner.LossLimited.Add(session);
+                owner.DayEnds_Ms = latest == state.Today
+                    ? state.TodayEnds_Ms
+                    : Days.EndOf(Days.StartOf(latest));
+            }
+        }
     }
 
     /// <summary>Money came to an account from outside its owner's, or (negative) left.</summary>

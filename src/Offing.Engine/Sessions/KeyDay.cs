@@ -20,7 +20,7 @@ internal readonly record struct KeyDay(bool IsBreached, Int128 Basis)
                     key.IsBreached, (Int128)key.DayStartEquity.Value + key.NetTransfers.Value)
             : key.IsActive(state.Time)
                 ? new KeyDay(false, Margin.AccountView.Cut(DailyLoss.Equity(state, root)).Value)
-            : new KeyDay(true, key.DayStartEquity.Value);
+            : new KeyDay(true, (Int128)key.DayStartEquity.Value + key.NetTransfers.Value);
     }
 
     /// <summary>Micro-USDC; zero while there is none.</summary>

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Restoring;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -58,6 +59,14 @@ public sealed class Session
 
     /// <summary>Nonces that this key used.</summary>
     public NonceSet Nonces { get; }
+
+    internal void Restore(GrantImage image)
+    {
+        (IsRevoked, IsBreached, Day) = (image.IsRevoked, image.IsBreached, image.Day);
+        (DayStartEquity, NetTransfers) = (image.DayStartEquity, image.NetTransfers);
+        StopReason = image.StopReason;
+        Nonces.Restore(image.Nonces);
+    }
 
     /// <summary>Whether it may not let a position grow now.</summary>
     internal bool MayOnlyReduce => Limits.ReduceOnly || IsBreached || StopReason != 0;

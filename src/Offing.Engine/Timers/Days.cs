@@ -10,6 +10,9 @@ internal static class Days
     /// <summary>Days since 1970.</summary>
     public static uint Of(Time time) => (uint)Math.Min(time.Milliseconds / Day_Ms, uint.MaxValue);
 
+    /// <summary>The first moment of a day, days since 1970.</summary>
+    public static Time StartOf(uint day) => new(day * Day_Ms);
+
     /// <summary>When the day of a time is over, ms; the last day of time has no end.</summary>
     public static ulong EndOf(Time time)
     {

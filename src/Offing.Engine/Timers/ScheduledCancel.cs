@@ -1,3 +1,4 @@
+using Offing.Engine.Restoring;
 using Offing.Primitives;
 
 namespace Offing.Engine.Timers;
@@ -25,6 +26,12 @@ public sealed class ScheduledCancel : Tracked
 
     /// <summary>How often it came on the day of now.</summary>
     internal uint CountOn(Time now) => Day == now.Milliseconds / Day_Ms ? Count : 0;
+
+    internal void Restore(ScheduleImage image)
+    {
+        (Time, Day, Count) = (image.Time, image.Day, image.Count);
+        _changes.Schedule(this);
+    }
 
     internal void Set(Time time)
     {

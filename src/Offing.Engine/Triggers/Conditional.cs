@@ -1,4 +1,8 @@
+using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Restoring;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -87,6 +91,28 @@ public sealed class Conditional : Tracked
     internal bool IsRising => TriggerIndex.IsRising(Side, Kind);
 
     internal OrderDraft Draft => _draft;
+
+    /// <summary>As its leaf says it.</summary>
+    internal static Conditional Restore(
+        ConditionalImage image, MarketState market, Account owner, Session? limitedKey, VenueState state)
+    {
+        var draft = new OrderDraft(
+            market, image.Side, image.Price, image.Size, image.Tif, image.ReduceOnly, image.ClientId,
+            image.Signer)
+        {
+            LimitedKey = limitedKey, Builder = image.Builder, SelfTrade = image.SelfTrade,
+            AcrossSubAccounts = image.AcrossSubAccounts, Display = image.Display, Expiry = image.Expiry,
+            Group = image.Group,
+        };
+        return new Conditional(
+            image.Id, owner.Index,
+            new ConditionalDraft(
+                draft, image.Kind, image.IsMarket, image.Trigger, image.Offset, image.IsPositionTied),
+            image.Time, state.Changes)
+        {
+            Peak = image.Peak, IsArmed = image.IsArmed,
+        };
+    }
 
     internal void Arm(Lots size)
     {

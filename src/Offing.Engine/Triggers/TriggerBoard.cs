@@ -1,3 +1,4 @@
+using Offing.Engine.Restoring;
 using Offing.Primitives;
 
 namespace Offing.Engine.Triggers;
@@ -59,6 +60,13 @@ public sealed class TriggerBoard : Tracked
             (Low, High) = isBehind ? (mark, mark) : default;
             _changes.Reach(this);
         }
+    }
+
+    /// <summary>It was behind the mark.</summary>
+    internal void Restore(ReachImage image)
+    {
+        (IsBehind, Low, High) = (true, image.Low, image.High);
+        _changes.Reach(this);
     }
 
     internal void Add(Conditional order)

@@ -47,6 +47,21 @@ internal static class Waiting
             order.Offset, order.Group, parent, order.IsPositionTied, order.IsArmed, order.Time));
     }
 
+    /// <summary>An order that waited. Its timer has a leaf of its own.</summary>
+    public static void Restore(VenueState state, Conditional order, Account owner, Slot slot)
+    {
+        var board = state.MarketOf(order.Market).Triggers;
+        state.Waiting.Add(order);
+        (owner.Waiting ??= new AccountWaiting()).Add(order);
+        slot.OpenOrders++;
+        slot.PositionWatchers += order.IsPositionTied ? 1 : 0;
+        board.TrailingPlaced += order.IsTrailing ? 1 : 0;
+        if (order.IsArmed)
+        {
+            board.Add(order);
+        }
+    }
+
     /// <summary>Its parent is filled: it waits for the mark from now on.</summary>
     public static void Arm(EntryContext context, Conditional order, Lots size)
     {

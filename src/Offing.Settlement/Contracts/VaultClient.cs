@@ -1,4 +1,3 @@
-using Offing.Commitment.Trees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Settlement.Deployments;

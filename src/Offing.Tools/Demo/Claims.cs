@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Offing.Commitment.Trees;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 

@@ -12,24 +12,35 @@ internal static class AllowedEdges
         ["Primitives"] = [],
         ["Protocol"] = ["Primitives"],
         ["Signing"] = ["Primitives"],
+        ["Receipts"] = ["Protocol", "Signing", "Primitives"],
         ["Engine"] = ["Protocol", "Primitives"],
         ["Commitment"] = ["Engine", "Protocol", "Primitives"],
         ["Log"] = ["Protocol", "Primitives"],
         ["Sequencing"] = ["Log", "Protocol", "Primitives"],
         ["MarketData"] = ["Protocol", "Primitives"],
         ["Settlement"] = ["Protocol", "Signing", "Commitment", "Primitives"],
-        ["Gateway"] = ["Protocol", "Signing", "MarketData", "Primitives"],
+        ["Gateway"] = ["Protocol", "Signing", "MarketData", "Receipts", "Primitives"],
         ["Node"] =
         [
-            "Engine", "Sequencing", "Commitment", "Log", "Gateway", "MarketData", "Settlement", "Signing",
-            "Protocol", "Primitives",
+            "Engine", "Sequencing", "Commitment", "Log", "Gateway", "MarketData", "Settlement", "Receipts",
+            "Signing", "Protocol", "Primitives",
         ],
-        ["Tools"] = ["Settlement", "Commitment", "Node", "Signing", "Protocol", "Primitives"],
+        ["Tools"] =
+        [
+            "Settlement", "Commitment", "Node", "Receipts", "Signing", "Protocol", "Primitives", "BareBound",
+        ],
         ["Host"] = ["Tools", "Node"],
     };
 
-    /// <summary>What a project of bench/ may reference; nothing references it.</summary>
-    public static IReadOnlyList<string> OfBench { get; } = ["Tools"];
+    /// <summary>
+    /// What each project of bench/ may reference. The bound is no part of the venue, so it stands on nothing;
+    /// only Tools, which runs it in turn with the book, may see it, and nothing sees the others.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string[]> OfBench { get; } = new Dictionary<string, string[]>
+    {
+        ["BareBound"] = [],
+        ["Bench"] = ["Tools"],
+    };
 
     /// <summary>What the acceptance tests may reference: they drive the machine, nothing else.</summary>
     public static IReadOnlyList<string> OfAcceptance { get; } = ["Engine"];
@@ -44,7 +55,7 @@ internal static class AllowedEdges
         {
             if (!reach.Add(next))
                 continue;
-            foreach (var further in Of[next])
+            foreach (var further in Of.GetValueOrDefault(next) ?? OfBench[next])
                 open.Push(further);
         }
 

@@ -65,6 +65,9 @@ internal sealed class Flow
 
     public Machine Machine { get; } = new(Genesis());
 
+    /// <summary>Told of each entry that is done.</summary>
+    public Action<EntryOutput>? Follower { get; set; }
+
     /// <summary>Everything that the machine answered.</summary>
     public List<IEngineEvent> Events { get; } = [];
 
@@ -118,7 +121,9 @@ internal sealed class Flow
     private void Send(Entry entry)
     {
         var seq = Machine.State.InputCursor + 1;
-        Events.AddRange(Machine.Apply(new SequencedEntry(seq, seq, new Time(_time), entry)).Events);
+        var output = Machine.Apply(new SequencedEntry(seq, seq, new Time(_time), entry));
+        Events.AddRange(output.Events);
+        Follower?.Invoke(output);
     }
 
     private Entry Next() => _random.Next(20) switch

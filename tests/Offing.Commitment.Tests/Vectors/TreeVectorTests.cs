@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Offing.Commitment.Trees;
 using Offing.Primitives;
+using Offing.Protocol.Batches;
 
 namespace Offing.Commitment.Tests.Vectors;
 

@@ -117,12 +117,17 @@ public sealed class NativeTests : IAsyncLifetime
         foreach (var (body, code) in ((string, string)[])[
             (Signed.Stop(FakeVenue.Bob, FakeVenue.Bob.Address, 0), "BAD_SIGNATURE"),
             (stop.Replace("\"reason\":7", "\"reason\":0", StringComparison.Ordinal), "BAD_SIGNATURE"),
-            (stop.Replace("\"target\":\"0x", "\"target\":\"0y", StringComparison.Ordinal), "BAD_ADDRESS"),
-            (stop.Replace("{", "{\"market\":0,", StringComparison.Ordinal), "MALFORMED"),
-            (stop.Replace("\"target\"", "\"of\"", StringComparison.Ordinal), "MALFORMED")])
+            (stop.Replace("\"target\":\"0x", "\"target\":\"0y", StringComparison.Ordinal), "BAD_ADDRESS")])
         {
             reply = await _running.JsonAsync("/native/operator", body);
             Assert.Equal(code, reply.GetProperty("code").GetString());
+        }
+
+        foreach (var body in (string[])[
+            stop.Replace("{", "{\"market\":0,", StringComparison.Ordinal),
+            stop.Replace("\"target\"", "\"of\"", StringComparison.Ordinal)])
+        {
+            Assert.Equal(422, (await _running.PostAsync("/native/operator", body)).Status);
         }
 
         Assert.Single(_running.Venue.Received);

@@ -23,8 +23,8 @@ public static class BookBench
         BookRounds[] bounds = options.Bound
             ?
             [
-                new BookRounds(work, () => new BareBound(work.Records, branching: true)),
-                new BookRounds(work, () => new BareBound(work.Records, branching: false)),
+                new BookRounds(work, () => new BareBoundRun(work.Records, branching: true)),
+                new BookRounds(work, () => new BareBoundRun(work.Records, branching: false)),
             ]
             : [];
         BookRounds[] all = [.. bounds, book];

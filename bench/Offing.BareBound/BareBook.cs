@@ -1,15 +1,21 @@
 using System.Runtime.CompilerServices;
-using Offing.Primitives;
 
-namespace Offing.Tools.Bench.Books;
+namespace Offing.BareBound;
 
 /// <summary>
-/// What a book can be measured against, and no product: price levels in a flat array over the stream's own
-/// range, orders in a flat array by the stream's own dense ids. No owners, no ids of its own, no events but
-/// trades, no price outside of the range, and memory for every order that ever was.
+/// What a book can be measured against, and no product: price levels in a flat array over a range known
+/// beforehand, orders in a flat array by the caller's own dense ids. No owners, no ids of its own, no events
+/// but trades, no price outside of the range, and memory for every order that ever was.
 /// </summary>
-public sealed class BareBound : IBookRun
+public sealed class BareBook<TSink>
+    where TSink : struct, ITradeSink
 {
+    /// <summary>A side, as the caller counts them.</summary>
+    public const int Buy = 0;
+
+    /// <inheritdoc cref="Buy"/>
+    public const int Sell = 1;
+
     private readonly Order[] _orders;
     private readonly Level[] _levels;
     private readonly uint _stride;
@@ -17,28 +23,31 @@ public sealed class BareBound : IBookRun
     private Pair _best;
     private Pair _turn;
     private Pair _offset;
-    private BookTally _tally;
+    private TSink _sink;
 
-    /// <summary>Room for all records of a stream, touched already: no page is missing when it runs.</summary>
+    /// <summary>Room for all that will come, touched already: no page is missing when it runs.</summary>
+    /// <param name="lowest">The lowest price at which an order may come to rest.</param>
+    /// <param name="highest">The highest; less than 100 million above.</param>
+    /// <param name="ids">Ids are from 1 to this.</param>
     /// <param name="branching">
     /// An if and code of its own for each side, as such books are mostly written; else the side only chooses
     /// addresses, which no processor can guess wrong.
     /// </param>
-    public BareBound(ReadOnlySpan<BookRecord> records, bool branching)
+    public BareBook(uint lowest, uint highest, int ids, bool branching)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(highest, lowest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(highest - lowest, 100_000_000U);
         _branching = branching;
-        var (lowest, highest) = RangeOf(records);
-        Check.That(highest - lowest < 100_000_000);
         unchecked
         {
             // Level 0 of a side is never used, the last one never empty: the search for the next level ends.
             _stride = highest - lowest + 3;
-            _turn[(int)Side.Buy] = uint.MaxValue;
-            _offset[(int)Side.Buy] = highest + 2;
-            _offset[(int)Side.Sell] = 1 - lowest;
+            _turn[Buy] = uint.MaxValue;
+            _offset[Buy] = highest + 2;
+            _offset[Sell] = 1 - lowest;
         }
 
-        _orders = new Order[records.Length + 1];
+        _orders = new Order[ids + 1];
         _levels = new Level[2 * _stride];
         Array.Clear(_orders);
         Array.Clear(_levels);
@@ -50,84 +59,50 @@ public sealed class BareBound : IBookRun
         }
     }
 
-    public BookTally Tally => _tally;
+    /// <summary>What the trades went into.</summary>
+    public ref TSink Sink => ref _sink;
 
-    public void Run(ReadOnlySpan<BookRecord> records)
+    /// <summary>An order trades with what it meets; what is left rests, unless it is immediate.</summary>
+    /// <param name="price">Outside of the range only when it is immediate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Place(int side, uint id, uint price, uint quantity, bool immediate)
     {
-        foreach (ref readonly var record in records)
+        if (!_branching)
         {
-            Step(record);
+            PlaceOn(side & 1, id, price, quantity, immediate);
         }
-    }
-
-    public void Time(ReadOnlySpan<BookRecord> records, Span<uint> ticks)
-    {
-        for (var i = 0; i < records.Length; i++)
+        else if (side == Buy)
         {
-            var before = BookClock.Now;
-            Step(records[i]);
-            ticks[i] = BookClock.Since(before);
+            PlaceOn(Buy, id, price, quantity, immediate);
+        }
+        else
+        {
+            PlaceOn(Sell, id, price, quantity, immediate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step(in BookRecord record)
+    private void PlaceOn(int side, uint id, uint price, uint quantity, bool immediate)
     {
         unchecked
         {
-            var id = (uint)record.Id;
-            if (record.Operation is BookOperation.Cancel or BookOperation.Replace)
-            {
-                if (!Cancel(id) || record.Operation == BookOperation.Cancel)
-                {
-                    return;
-                }
-
-                id = (uint)record.NewId;
-            }
-            else if (record.Operation == BookOperation.Reduce)
-            {
-                Reduce(id, record.Quantity);
-                return;
-            }
-
-            if (!_branching)
-            {
-                Place(record, id, (int)record.Side & 1);
-            }
-            else if (record.Side == Side.Buy)
-            {
-                Place(record, id, (int)Side.Buy);
-            }
-            else
-            {
-                Place(record, id, (int)Side.Sell);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Place(in BookRecord record, uint id, int side)
-    {
-        unchecked
-        {
-            var turned = (record.Price ^ _turn[side]) + _offset[side];
+            var turned = (price ^ _turn[side]) + _offset[side];
             var other = side ^ 1;
-            var limit = (record.Price ^ _turn[other]) + _offset[other];
-            if (record.Immediate != 0)
+            var limit = (price ^ _turn[other]) + _offset[other];
+            if (immediate)
             {
                 // Only these may name a price outside of the range.
                 var first = (int)((uint)other * _stride);
                 limit = (uint)Math.Clamp((int)limit, first, first + (int)_stride - 2);
             }
 
-            var left = record.Quantity;
+            var left = quantity;
             if (_best[other] <= limit)
             {
                 left = Match(other, limit, left, id);
             }
 
-            if (left != 0 && record.Immediate == 0)
+            if (left != 0 && !immediate)
             {
                 Rest(side, turned, left, id);
             }
@@ -142,7 +117,7 @@ public sealed class BareBound : IBookRun
             var orders = _orders;
             var levels = _levels;
             var best = _best[side];
-            _tally.Taker = taker;
+            _sink.Taker(taker);
             do
             {
                 var maker = levels[best].First;
@@ -151,7 +126,7 @@ public sealed class BareBound : IBookRun
                 left -= traded;
                 order.Quantity -= traded;
                 var turned = best - _offset[side];
-                _tally.Trade(maker, turned ^ _turn[side], traded);
+                _sink.Trade(maker, turned ^ _turn[side], traded);
                 if (order.Quantity != 0)
                 {
                     break;
@@ -195,13 +170,13 @@ public sealed class BareBound : IBookRun
         }
     }
 
+    /// <summary>Takes an order off; false when none is at rest under the id.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Cancel(uint id)
+    public bool Cancel(uint id)
     {
         ref var order = ref _orders[id];
         if (order.Quantity == 0)
         {
-            _tally.RefusedCancel();
             return false;
         }
 
@@ -249,32 +224,17 @@ public sealed class BareBound : IBookRun
         }
     }
 
-    private void Reduce(uint id, uint by)
+    /// <summary>Lowers an order's quantity; false when it does not have more than that.</summary>
+    public bool Reduce(uint id, uint by)
     {
         ref var order = ref _orders[id];
         if (by >= order.Quantity)
         {
-            _tally.RefusedCancel();
-            return;
+            return false;
         }
 
         order.Quantity -= by;
-    }
-
-    /// <summary>The prices at which orders of the stream may come to rest.</summary>
-    private static (uint Lowest, uint Highest) RangeOf(ReadOnlySpan<BookRecord> records)
-    {
-        var (lowest, highest) = (uint.MaxValue, 0U);
-        foreach (ref readonly var record in records)
-        {
-            if (record.Operation is BookOperation.New or BookOperation.Replace && record.Immediate == 0)
-            {
-                lowest = Math.Min(lowest, record.Price);
-                highest = Math.Max(highest, record.Price);
-            }
-        }
-
-        return lowest <= highest ? (lowest, highest) : (1, 1);
+        return true;
     }
 
     private struct Order

@@ -1,8 +1,7 @@
 using System.Numerics;
 using Offing.Primitives;
-using Offing.Protocol.Batches;
 
-namespace Offing.Commitment.Trees;
+namespace Offing.Protocol.Batches;
 
 /// <summary>
 /// The dense tree of spec/hashing.md over a list of leaf hashes, with every level kept for proofs. Joining
@@ -52,7 +51,8 @@ public sealed class DenseTree
         return new DenseProof(path, siblings);
     }
 
-    internal static Hash32 Leaf(Hash32 leafHash)
+    /// <summary>The tagged hash of a leaf.</summary>
+    public static Hash32 Leaf(Hash32 leafHash)
     {
         Span<byte> bytes = stackalloc byte[1 + Hash32.SizeBytes];
         bytes[0] = HashTag.DenseLeaf;
@@ -60,7 +60,8 @@ public sealed class DenseTree
         return Keccak.Hash(bytes);
     }
 
-    internal static Hash32 Node(Hash32 left, Hash32 right)
+    /// <summary>The hash that joins two subtrees.</summary>
+    public static Hash32 Node(Hash32 left, Hash32 right)
     {
         Span<byte> bytes = stackalloc byte[1 + 2 * Hash32.SizeBytes];
         bytes[0] = HashTag.DenseNode;
@@ -107,5 +108,39 @@ public sealed record DenseProof(ulong Path, IReadOnlyList<Hash32> Siblings)
         }
 
         return running == root;
+    }
+
+    /// <summary>
+    /// Whether siblings lead from the leaf at a place to the root of a tree with so many leaves. The shape
+    /// follows from the count, so each place has one proof only.
+    /// </summary>
+    public static bool VerifyAt(
+        Hash32 root, Hash32 leafHash, ulong index, ulong count, IReadOnlyList<Hash32> siblings)
+    {
+        if (index >= count)
+        {
+            return false;
+        }
+
+        var running = DenseTree.Leaf(leafHash);
+        var used = 0;
+        for (var last = count - 1; last > 0; last >>= 1)
+        {
+            var isRight = (index & 1) != 0;
+            if (isRight || index < last)
+            {
+                if (used == siblings.Count)
+                {
+                    return false;
+                }
+
+                var sibling = siblings[used++];
+                running = isRight ? DenseTree.Node(sibling, running) : DenseTree.Node(running, sibling);
+            }
+
+            index >>= 1;
+        }
+
+        return used == siblings.Count && running == root;
     }
 }
