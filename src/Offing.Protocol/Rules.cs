@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x22e3c57e146650f792861259f5036942756b3ce56174d5e89e5a12bd7fb56cd4");
+        Hash32.Parse("0x7b7542cbfb1eb754c0ab2e666822de9a6f221d03ee6f7540d477bfc1582d4356");
 }

@@ -60,6 +60,18 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Market)} {(e.Side == Side.Buy ? "longs" : "shorts")} deleveraged "
             + Size(e.Market, e.Deficit)),
         KeyLossReached e => Said($"{names.Of(e.Key)} has lost {Money(e.Loss)} USDC"),
+        BuilderPaid e => Said(
+            $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
+        BuilderApproved => null,
+        OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
+        FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
+        FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
+        SessionGranted or SessionRevoked or PremiumSampled => null,
+        _ => TellOfOperator(happened),
+    };
+
+    private Told? TellOfOperator(IEngineEvent happened) => happened switch
+    {
         SwitchThrown e => Said(
             (e.Market == OperatorSwitch.Venue ? "the venue" : names.Of(e.Market))
             + (e.Reason == 0 ? " goes on" : $" stops for {e.Reason}")),
@@ -75,13 +87,6 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         ParameterAnnounced e => Said($"change {e.Number} announced"),
         ParameterChanged e => Said($"change {e.Number} holds"),
         ParameterDropped e => Said($"change {e.Number} dropped"),
-        BuilderPaid e => Said(
-            $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
-        BuilderApproved => null,
-        OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
-        FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
-        FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
-        SessionGranted or SessionRevoked or PremiumSampled => null,
         _ => Said($"an event that the narrator does not know: {happened}"),
     };
 

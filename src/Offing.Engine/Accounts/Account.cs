@@ -109,8 +109,8 @@ public sealed class Account : Tracked
     public ushort StopReason { get; internal set { field = value; Touch(); } }
 
     /// <summary>
-    /// Why a position of the account may not grow in the market now; None: it may. Its master's stop holds for
-    /// it too.
+    /// Why a position of the account may not grow in the market now; None: it may. Its master's stop holds
+    /// for it too.
     /// </summary>
     internal RejectCode GateIn(MarketState market) => market.Gate != RejectCode.None ? market.Gate
         : (StopReason | Root.StopReason) != 0 ? RejectCode.AccountHalted

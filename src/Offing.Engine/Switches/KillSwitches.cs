@@ -46,7 +46,7 @@ internal static class KillSwitches
         }
     }
 
-    /// <summary>Of one account or one key: of both, where an address has been a key and is an account.</summary>
+    /// <summary>Of one account or one key; of both, where an address was a key and is an account.</summary>
     public static void Take(EntryContext context, OperatorStop thrown)
     {
         var state = context.State;

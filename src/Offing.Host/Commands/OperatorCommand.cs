@@ -38,7 +38,8 @@ internal static class OperatorCommand
     private static Command CreatePending()
     {
         var url = Url();
-        var command = new Command("pending", "Changes that are announced, and when they take effect.") { url };
+        var command = new Command(
+            "pending", "Changes that are announced, and when they take effect.") { url };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
             using var venue = new VenueClient(parsed.GetValue(url)!);

@@ -19,7 +19,7 @@ internal static class OperatorProposeCommand
     private static Command CreateMargin()
     {
         var market = Market();
-        var leverage = new Option<uint?>("--leverage") { Description = "The highest; as now when not given." };
+        var leverage = new Option<uint?>("--leverage") { Description = "The highest; else as now." };
         var tiers = Tiers("USDC:LEVERAGE", "Above the first: from a notional on, its highest leverage.");
         return Finish(
             new Command("margin", "Highest leverage and tiers of a market.") { market, leverage, tiers },
@@ -35,9 +35,9 @@ internal static class OperatorProposeCommand
 
     private static Command CreateFees()
     {
-        var taker = new Option<string?>("--taker") { Description = "Rate as 0.00045; as now when not given." };
+        var taker = new Option<string?>("--taker") { Description = "Rate as 0.00045; else as now." };
         var maker = new Option<string?>("--maker") { Description = "Rate, negative for a rebate; likewise." };
-        var tiers = Tiers("USDC:TAKER:MAKER", "From a volume of 14 days on, its rates. None: there are none.");
+        var tiers = Tiers("USDC:TAKER:MAKER", "From a volume of 14 days on, its rates; without any, none.");
         return Finish(
             new Command("fees", "The schedule of fees.") { taker, maker, tiers },
             parsed => now => new FeesProposal(
@@ -108,7 +108,8 @@ internal static class OperatorProposeCommand
             parsed => _ => new RulesProposal(Hex.TryDecode(parsed.GetValue(hash), out var rules)
                 && rules.Length == Hash32.SizeBytes
                 ? new Hash32(rules)
-                : throw new FormatException($"--hash {parsed.GetValue(hash)}: must be 0x and 64 hex digits")));
+                : throw new FormatException(
+                    $"--hash {parsed.GetValue(hash)}: must be 0x and 64 hex digits")));
     }
 
     private static Command Finish(Command command, Func<ParseResult, Func<VenueNow, Change>> propose)
@@ -128,7 +129,8 @@ internal static class OperatorProposeCommand
 
     private static uint Id(VenueNow now, string market) => now.Market(market)["market"]!.GetValue<uint>();
 
-    private static Option<string> Market() => new("--market") { Description = "By its name.", Required = true };
+    private static Option<string> Market() =>
+        new("--market") { Description = "By its name.", Required = true };
 
     private static Option<string[]> Tiers(string form, string description) => new("--tier")
     {

@@ -63,7 +63,8 @@ public sealed class ChainSession : IDisposable
         }
         catch (L1UnavailableException outage)
         {
-            throw new VenueException($"{outage.Message}; name the venue's chain with --chain-port or --chain");
+            throw new VenueException(
+                $"{outage.Message}; name the venue's chain with --chain-port or --chain");
         }
     }
 

@@ -37,6 +37,6 @@ public static class Amounts
             && value.TryScale(RateDecimals, out var units) && units <= 1_000_000_000
             ? isNegative ? -(long)units : (long)units
             : throw new FormatException(
-                $"{option} {text}: must be a rate from -1 to 1 with at most {RateDecimals} decimals, as 0.00045");
+                $"{option} {text}: must be a rate from -1 to 1 as 0.00045, {RateDecimals} decimals at most");
     }
 }

@@ -30,7 +30,8 @@ public sealed record MarginProposal(
     public override IEnumerable<ChangeRow> Rows(VenueNow now)
     {
         var market = now.Market(now.NameOf(Market));
-        yield return new ChangeRow("highest leverage", $"{Number(market, "maxLeverage")}x", $"{MaxLeverage}x");
+        yield return new ChangeRow(
+            "highest leverage", $"{Number(market, "maxLeverage")}x", $"{MaxLeverage}x");
         yield return new ChangeRow(
             "tiers",
             Lines(market["tiers"]!.AsArray().Select(tier => new TierLine(

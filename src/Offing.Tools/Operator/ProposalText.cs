@@ -42,7 +42,8 @@ public static class ProposalText
             if (tiers[i].From <= (i == 0 ? 0 : tiers[i - 1].From)
                 || (i > 0 && tiers[i].MaxLeverage >= tiers[i - 1].MaxLeverage))
             {
-                throw new FormatException("--tier: each must begin higher and have less leverage than the last");
+                throw new FormatException(
+                    "--tier: each must begin higher and have less leverage than the last");
             }
         }
 

@@ -66,8 +66,8 @@ public static class Switching
         if (key.Address != now.Operator)
         {
             throw new VenueException(
-                $"the key is that of {key.Address}, the venue's operator is {now.Operator}: name its key with "
-                + $"--key-file or {OperatorKey.Variable}");
+                $"the key is that of {key.Address}, the venue's operator is {now.Operator}: name its key "
+                + $"with --key-file or {OperatorKey.Variable}");
         }
 
         var domain = (await VenueSite.AskAsync(venue, stop)).Domain;

@@ -37,7 +37,8 @@ public sealed record VenueNow(JsonNode Data)
     /// <exception cref="VenueException">The venue has none.</exception>
     public Address Operator => Data["operator"] is { } key
         ? Address.Parse(key.GetValue<string>())
-        : throw new VenueException("this venue's genesis names no operator: nothing can be switched or changed");
+        : throw new VenueException(
+            "this venue's genesis names no operator: nothing can be switched or changed");
 
     /// <exception cref="VenueException">The venue has no such market.</exception>
     public JsonNode Market(string name) =>

@@ -146,7 +146,8 @@ public sealed class NativeTests : IAsyncLifetime
         var told = (await _running.GetAsync("/native/operator")).GetProperty("data");
         Assert.Equal(5, told.GetProperty("nextSwitch").GetInt32());
         Assert.Equal(
-            $$"""[{"target":"{{FakeVenue.AliceBot.Address}}","account":"{{FakeVenue.Alice.Address}}","reason":4}]""",
+            $"[{{\"target\":\"{FakeVenue.AliceBot.Address}\",\"account\":"
+                + $"\"{FakeVenue.Alice.Address}\",\"reason\":4}}]",
             told.GetProperty("stopped").GetRawText());
         Assert.Equal(
             $$"""[{"number":1,"due":{{FakeVenue.Now_Ms + 9}},"payload":"0x00040000000101"}]""",

@@ -59,7 +59,10 @@ public class ChangeTests
         Assert.False(new ReduceOnlyProposal(0, false).IsImmediate(Now));
         var fees = new FeesProposal(400_000, -150_000, []);
         Assert.Equal(
-            ["fees:", "  taker: 0.045 % -> 0.04 %", "  maker: -0.015 %, as before", "  tiers: none, as before"],
+            [
+                "fees:", "  taker: 0.045 % -> 0.04 %", "  maker: -0.015 %, as before",
+                "  tiers: none, as before",
+            ],
             OperatorText.Change(fees, Now));
         Assert.Equal(1_120_000UL, fees.Due_Ms(Now));
         Assert.Equal(2_000_000UL, new DelistProposal(0, 2_000_000).Due_Ms(Now));
