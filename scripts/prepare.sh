@@ -3,7 +3,7 @@
 
 state="$root/.build"
 host_dll="$root/src/Offing.Host/bin/Release/net10.0/offing.dll"
-host_sources=(src bench/Offing.BareBound spec Directory.Build.props Directory.Packages.props global.json)
+host_sources=(src sim bench/Offing.BareBound spec Directory.Build.props Directory.Packages.props global.json)
 child=""
 mkdir -p "$state" 2>/dev/null || { echo "offing: cannot write to $root; make the folder writable" >&2; exit 73; }
 

@@ -30,7 +30,7 @@ internal sealed class Endpoints
         var markets = new MarketDirectory(venue.Facts.Genesis);
         (_options, _stopping) = (options, stopping);
         _info = new InfoHandler(venue, fold, markets);
-        _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait);
+        _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait, options.Signatures);
         _native = new NativeHandler(venue, _exchange, markets);
         _queries = new NativeQueries(venue, fold);
         _preview = new PreviewHandler(venue, markets);

@@ -11,6 +11,9 @@ public sealed record VenueServerOptions
     /// <summary>Where rate limits are asked.</summary>
     public IRequestGate Gate { get; init; } = new OpenGate();
 
+    /// <summary>Who tells whose signature it is; anything but the real one is for measuring only.</summary>
+    public ISignatures Signatures { get; init; } = new Secp256k1Signatures();
+
     /// <summary>An action of the largest size and what stands around it.</summary>
     public int RequestMax_Bytes { get; init; } = Limits.ActionMax_Bytes + 4_096;
 

@@ -9,9 +9,11 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     FundingCommand.Create(),
     DemoCommand.Create(),
     BenchCommand.Create(),
+    LoadCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
     OperatorCommand.Create(),
+    SimCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

@@ -1,11 +1,11 @@
 using Offing.Primitives;
-using Offing.Settlement.Contracts;
 using Offing.Settlement.L1;
 
 namespace Offing.Node;
 
-/// <summary>Follows which batches are past their finality window, by asking the contract.</summary>
-public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLedger ledger)
+/// <summary>Follows which batches are past their finality window, by asking.</summary>
+/// <param name="isFinal">Asks the contract whether a batch is.</param>
+public sealed class FinalBatches(Func<ulong, bool> isFinal, Batches.BatchLedger ledger)
 {
     private const ulong Interval_Ms = 500;
     private readonly Lock _gate = new();
@@ -55,7 +55,7 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
     // batches asks few times.
     private ulong? Newest(ulong from, ulong posted)
     {
-        if (from > posted || !settlement.IsFinal(from))
+        if (from > posted || !isFinal(from))
         {
             return null;
         }
@@ -63,7 +63,7 @@ public sealed class FinalBatches(SettlementContract settlement, Batches.BatchLed
         while (from < posted)
         {
             var middle = from + ((posted - from + 1) / 2);
-            (from, posted) = settlement.IsFinal(middle) ? (middle, posted) : (from, middle - 1);
+            (from, posted) = isFinal(middle) ? (middle, posted) : (from, middle - 1);
         }
 
         return from;

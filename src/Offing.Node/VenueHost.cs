@@ -96,7 +96,7 @@ public sealed class VenueHost : IAsyncDisposable
                 chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
                 new PosterOptions());
             var final = new FinalBatches(
-                new SettlementContract(chain.Client, deployment.Settlement), node.Ledger);
+                new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
 
             // 5. The threads.

@@ -22,7 +22,7 @@ public sealed class NodeVenueTests : IDisposable
 
     public NodeVenueTests()
     {
-        _final = new FinalBatches(new SettlementContract(_chain, default), _world.Core.Ledger);
+        _final = new FinalBatches(new SettlementContract(_chain, default).IsFinal, _world.Core.Ledger);
         var facts = new VenueFacts(
             Repository.Genesis, 31337, Entries.Alice, Entries.Alice, Entries.Alice, true, true, true, 20);
         _venue = new NodeVenue(_world.Core, facts, _world.Clock, _final);

@@ -17,7 +17,7 @@ internal sealed class Flight
     private L1Fees _fees;
     private Time _sentAt;
     private Time _pricedAt;
-    private Time? _nonceUsedAt;
+    private Time? _nonceLostAt;
 
     public Flight(IL1Client client, PrivateKey key, Transaction1559 transaction, Time now)
     {
@@ -33,8 +33,9 @@ internal sealed class Flight
     /// <summary>
     /// Its receipt; null while it is under way, and then sent again or replaced when it is time.
     /// </summary>
-    /// <exception cref="SettlementHaltException">The nonce was
-    /// used by a transaction that is not ours.</exception>
+    /// <exception cref="SettlementHaltException">The nonce was used by a transaction that is not ours, or is
+    /// not
+    /// the next one any more. Asked of the oldest of a sender's only.</exception>
     public L1Receipt? Poll(Time now, PosterOptions options)
     {
         foreach (var version in _versions)
@@ -58,20 +59,27 @@ internal sealed class Flight
         return null;
     }
 
+    // While this one waits, all before it are mined and it is the next: any other count of the chain means
+    // that something else was mined in its place, or that a reorg took back what came before it and the pool
+    // forgot
+    // it. Then it can wait for ever.
     private void RefuseLostNonce(Time now, PosterOptions options)
     {
-        if (_client.Nonce(_key.Address) <= _unsigned.Nonce)
+        var mined = _client.Nonce(_key.Address);
+        if (mined == _unsigned.Nonce)
         {
-            _nonceUsedAt = null;
+            _nonceLostAt = null;
             return;
         }
 
-        _nonceUsedAt ??= now;
-        if (now.Milliseconds >= _nonceUsedAt.Value.Milliseconds + options.LostNonce_Ms)
+        _nonceLostAt ??= now;
+        if (now.Milliseconds >= _nonceLostAt.Value.Milliseconds + options.LostNonce_Ms)
         {
             throw new SettlementHaltException(
                 SettlementCode.PostingInDoubt,
-                $"nonce {_unsigned.Nonce} was used by a transaction sent before");
+                mined > _unsigned.Nonce
+                    ? $"nonce {_unsigned.Nonce} was used by a transaction sent before"
+                    : $"the chain took back what was mined before nonce {_unsigned.Nonce}");
         }
     }
 

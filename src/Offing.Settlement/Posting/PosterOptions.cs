@@ -15,7 +15,8 @@ public sealed record PosterOptions
     public ulong Replace_Ms { get; init; } = 60_000;
 
     /// <summary>
-    /// How long a nonce may be used by nothing that we know, before the position is read again.
+    /// How long a nonce may be used by nothing that we know, or not be the next one, before the position is
+    /// read again.
     /// </summary>
     public ulong LostNonce_Ms { get; init; } = 2_000;
 }

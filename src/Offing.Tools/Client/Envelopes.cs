@@ -10,9 +10,12 @@ namespace Offing.Tools.Client;
 public static class Envelopes
 {
     /// <summary>An order, cancel or any other L1 action, under the letter b.</summary>
-    public static string L1(JsonObject action, ulong nonce, PrivateKey key)
+    public static string L1(JsonObject action, ulong nonce, PrivateKey key) =>
+        L1(action.ToJsonString(), nonce, key);
+
+    /// <summary>The same of an action that is written out already.</summary>
+    public static string L1(string text, ulong nonce, PrivateKey key)
     {
-        var text = action.ToJsonString();
         var transcoded = JsonTranscoder.TryTranscode(
             Encoding.UTF8.GetBytes(text), out var messagePack, out var error);
         Check.That(transcoded, error?.Detail ?? "");

@@ -29,8 +29,18 @@ internal static class AllowedEdges
         [
             "Settlement", "Commitment", "Node", "Receipts", "Signing", "Protocol", "Primitives", "BareBound",
         ],
-        ["Host"] = ["Tools", "Node"],
+        ["Host"] = ["Tools", "Node", "Simulator"],
     };
+
+    /// <summary>
+    /// What the simulator may reference: the rooms whose code it runs. Only Host references it, for the
+    /// command.
+    /// </summary>
+    public static IReadOnlyList<string> OfSimulator { get; } =
+    [
+        "Node", "Engine", "Commitment", "Sequencing", "Log", "Settlement", "MarketData", "Gateway",
+        "Receipts", "Signing", "Protocol", "Primitives",
+    ];
 
     /// <summary>
     /// What each project of bench/ may reference. The bound is no part of the venue, so it stands on nothing;
@@ -55,10 +65,13 @@ internal static class AllowedEdges
         {
             if (!reach.Add(next))
                 continue;
-            foreach (var further in Of.GetValueOrDefault(next) ?? OfBench[next])
+            foreach (var further in BehindOf(next))
                 open.Push(further);
         }
 
         return reach;
     }
+
+    private static IReadOnlyList<string> BehindOf(string project) =>
+        project == "Simulator" ? OfSimulator : Of.GetValueOrDefault(project) ?? OfBench[project];
 }

@@ -8,6 +8,7 @@ public sealed class ProjectEdgesTests
 
     private static readonly IReadOnlyList<ProjectFile> Source = ProjectFile.Below("src/");
     private static readonly IReadOnlyList<ProjectFile> Tests = ProjectFile.Below("tests/");
+    private static readonly IReadOnlyList<ProjectFile> Simulators = ProjectFile.Below("sim/");
     private static readonly IReadOnlyList<ProjectFile> Benches = ProjectFile.Below("bench/");
 
     [Fact]
@@ -81,6 +82,16 @@ public sealed class ProjectEdgesTests
     }
 
     [Fact]
+    public void The_simulator_references_what_the_table_allows_and_only_the_host_and_its_tests_reference_it()
+    {
+        var simulator = Assert.Single(Simulators);
+        Assert.Empty(simulator.Projects.Except(AllowedEdges.OfSimulator.Select(room => Prefix + room)));
+        var users = Source.Concat(Tests).Concat(Benches).Where(p => p.Projects.Contains(simulator.Name));
+        Assert.Equal(
+            ["Offing.Host", "Offing.Simulator.Tests"], users.Select(p => p.Name).Order());
+    }
+
+    [Fact]
     public void Acceptance_tests_reference_the_machine_alone()
     {
         var acceptance = Assert.Single(Tests, p => p.Name == "Offing.Acceptance.Tests");
@@ -94,7 +105,7 @@ public sealed class ProjectEdgesTests
     [Fact]
     public void Every_room_has_its_tests_by_the_same_name()
     {
-        var rooms = Source.Select(p => p.Name);
+        var rooms = Source.Concat(Simulators).Select(p => p.Name);
         Assert.Empty(rooms.Except(Tests.Select(p => p.Name[..^".Tests".Length])));
     }
 
@@ -109,7 +120,7 @@ public sealed class ProjectEdgesTests
     [Fact]
     public void Every_project_has_a_lock_file_and_takes_its_versions_from_the_central_file()
     {
-        Assert.All(Source.Concat(Tests).Concat(Benches), project =>
+        Assert.All(Source.Concat(Simulators).Concat(Tests).Concat(Benches), project =>
         {
             Assert.Contains(Path.GetDirectoryName(project.Path) + "/packages.lock.json", Repository.Files);
             Assert.DoesNotContain("Version=", Repository.Read(project.Path), StringComparison.Ordinal);

@@ -13,7 +13,7 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// The ladder of checks before anything is logged: shape, signature, signer, nonce, expiry. What fails here
 /// leaves no trace. Hash and command come from the same bytes, so what is executed is what was signed.
 /// </summary>
-internal sealed class Door(IVenue venue)
+internal sealed class Door(IVenue venue, ISignatures signatures)
 {
     private readonly OffingDomain _domain = new(venue.Facts.ChainId, venue.Facts.Vault);
 
@@ -89,7 +89,7 @@ internal sealed class Door(IVenue venue)
         error = new WireError(RejectCode.BadSignature, "no key can have made it");
         foreach (var candidate in Schemes(request.Action.Family))
         {
-            if (Secp256k1.Recover(Digest(request, candidate), request.Signature) is not { } recovered)
+            if (signatures.SignerOf(Digest(request, candidate), request.Signature) is not { } recovered)
             {
                 continue;
             }

@@ -8,9 +8,10 @@ using Offing.Protocol.Wire;
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>POST /exchange, and the post of a WebSocket that carries an action.</summary>
-internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, TimeSpan outcomeWait)
+internal sealed class ExchangeHandler(
+    IVenue venue, MarketDirectory markets, TimeSpan outcomeWait, ISignatures signatures)
 {
-    private readonly Door _door = new(venue);
+    private readonly Door _door = new(venue, signatures);
     private readonly OutcomeFormat _format = new(markets);
 
     /// <summary>Admits, submits, and answers in the form of the wire.</summary>
@@ -32,13 +33,14 @@ internal sealed class ExchangeHandler(IVenue venue, MarketDirectory markets, Tim
         [NotNullWhen(false)] out WireError? error) =>
         _door.TryAdmit(envelope, out action, out error);
 
-    private async ValueTask<WireReply> ExecuteAsync(SignedAction action)
-    {
-        var result = await SubmitAsync(action);
-        return result.Output is { } output
-            ? _format.Format(action, output)
+    /// <summary>What the wire says of what became of an action.</summary>
+    public static WireReply Answer(OutcomeFormat format, SignedAction action, SubmitResult result) =>
+        result.Output is { } output
+            ? format.Format(action, output)
             : WireReply.Error(result.Refusal, "no new actions are taken");
-    }
+
+    private async ValueTask<WireReply> ExecuteAsync(SignedAction action) =>
+        Answer(_format, action, await SubmitAsync(action));
 
     /// <summary>Submits and waits; a wait that is too long ends as "unknown", never as a reject.</summary>
     public async ValueTask<SubmitResult> SubmitAsync(Entry entry)

@@ -9,6 +9,9 @@ public sealed record Chart(
 {
     /// <summary>Whether zero must be seen: amounts yes, prices no.</summary>
     public bool HasZero { get; init; }
+
+    /// <summary>What stands under the values instead of seconds; null: they are seconds.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
 }
 
 /// <summary>One line: a value a second.</summary>

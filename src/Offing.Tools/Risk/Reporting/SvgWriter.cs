@@ -103,6 +103,27 @@ public static class SvgWriter
             Text(svg, Left - 6, y + 4, "end", 11, "#444444", Figures.Short(tick));
         }
 
+        var name = chart.Labels is { } labels ? Named(svg, labels, frame) : Timed(svg, frame);
+        svg.Append(Invariant($"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width - Left - Right}\" "));
+        svg.Append(Invariant($"height=\"{Height - Top - Bottom}\" fill=\"none\" stroke=\"#777777\"/>\n"));
+        Text(svg, (Left + Width - Right) / 2.0, Height - 8, "middle", 12, "#444444", name);
+        Text(svg, Left - 6, Top - 8, "end", 12, "#444444", chart.Unit);
+    }
+
+    // Both return what the axis is called.
+    private static string Named(StringBuilder svg, IReadOnlyList<string> labels, in Frame frame)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var anchor = i == 0 ? "start" : i == labels.Count - 1 ? "end" : "middle";
+            Text(svg, frame.X(i), Height - Bottom + 18, anchor, 11, "#444444", labels[i]);
+        }
+
+        return "";
+    }
+
+    private static string Timed(StringBuilder svg, in Frame frame)
+    {
         var (unit, name) = frame.Seconds > 600 ? (60, "minutes") : (1, "seconds");
         foreach (var tick in Ticks(0, (double)frame.Seconds / unit, 8))
         {
@@ -115,10 +136,7 @@ public static class SvgWriter
             }
         }
 
-        svg.Append(Invariant($"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width - Left - Right}\" "));
-        svg.Append(Invariant($"height=\"{Height - Top - Bottom}\" fill=\"none\" stroke=\"#777777\"/>\n"));
-        Text(svg, (Left + Width - Right) / 2.0, Height - 8, "middle", 12, "#444444", name);
-        Text(svg, Left - 6, Top - 8, "end", 12, "#444444", chart.Unit);
+        return name;
     }
 
     private static void Line(StringBuilder svg, ChartLine line, string colour, in Frame frame)

@@ -1,0 +1,235 @@
+using System.Buffers.Binary;
+using Offing.Primitives;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Entries;
+using Offing.Settlement.L1;
+using Offing.Signing;
+using Offing.Simulator.Worlds;
+
+namespace Offing.Simulator.Chains;
+
+/// <summary>A mined transaction of the operator.</summary>
+internal sealed record Mined(RawTransaction Transaction, bool Succeeded);
+
+/// <summary>A block with what the contracts hold after it.</summary>
+internal sealed record SimBlock(
+    L1Block Head, IReadOnlyList<Mined> Mined, IReadOnlyList<L1Log> Logs,
+    IReadOnlyList<PendingDeposit> Deposits, ContractState After);
+
+/// <summary>A depositor's transaction.</summary>
+internal sealed record PendingDeposit(Address Account, ulong Amount_MicroUsd, int Serial);
+
+/// <summary>A chain with one venue on it: blocks, a pool, reorgs.</summary>
+internal sealed class SimChain
+{
+    public const ulong ChainId = 31_337;
+    private const ulong GasUsed = 100_000;
+    private static readonly UInt128 BaseFee = 1_000_000_000;
+
+    private static readonly Hash32 Requested = Abi.Topic(
+        "Requested(uint64,uint8,address,address,uint64,bytes,bytes32)");
+
+    private readonly EventQueue _queue;
+    private readonly SimRandom _random;
+    private readonly List<SimBlock> _blocks = [];
+    private readonly List<RawTransaction> _pool = [];
+    private readonly List<PendingDeposit> _deposits = [];
+    private ulong _salt;
+
+    public SimChain(EventQueue queue, SimRandom random, SettlementTwin settlement, Address vault)
+    {
+        (_queue, _random, Settlement, Vault) = (queue, random, settlement, vault);
+        _blocks.Add(new SimBlock(
+            new L1Block(0, Keccak.Hash("genesis"u8), Hash32.Zero, Now_S, BaseFee), [], [], [],
+            new ContractState()));
+    }
+
+    public SettlementTwin Settlement { get; }
+
+    public Address Vault { get; }
+
+    public SimBlock Head => _blocks[^1];
+
+    public ContractState State => Head.After;
+
+    public IReadOnlyList<SimBlock> Blocks => _blocks;
+
+    private ulong Now_S => _queue.Now / 1_000;
+
+    public void Deposit(Address account, ulong amount_MicroUsd) =>
+        _deposits.Add(new PendingDeposit(account, amount_MicroUsd, _deposits.Count));
+
+    /// <summary>Puts a transaction into the pool, or says why not as a client would.</summary>
+    public void Send(byte[] raw)
+    {
+        var transaction = RawTransaction.Read(raw);
+        if (transaction.Nonce < State.OperatorNonce)
+        {
+            throw Refused("nonce too low");
+        }
+
+        var other = _pool.FindIndex(pooled => pooled.Nonce == transaction.Nonce);
+        if (other >= 0 && _pool[other].Hash == transaction.Hash)
+        {
+            throw Refused("already known");
+        }
+
+        if (other >= 0 && transaction.MaxFee < _pool[other].MaxFee + (_pool[other].MaxFee / 10))
+        {
+            throw Refused("replacement transaction underpriced");
+        }
+
+        if (other >= 0)
+        {
+            _pool.RemoveAt(other);
+        }
+
+        _pool.Add(transaction);
+    }
+
+    /// <summary>The next block, with what it takes from the pool.</summary>
+    /// <param name="lazy">It may leave things in the pool.</param>
+    public void Mine(bool lazy)
+    {
+        var before = Head;
+        var number = before.Head.Number + 1;
+        var timestamp = Math.Max(Now_S, before.Head.Timestamp_S);
+        var state = before.After;
+        var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<PendingDeposit>());
+        foreach (var deposit in _deposits.ToArray())
+        {
+            if (!lazy || _random.Chance(700))
+            {
+                _deposits.Remove(deposit);
+                taken.Add(deposit);
+                state = Enter(state, deposit, number, timestamp, logs);
+            }
+        }
+
+        while (_pool.Find(pooled => pooled.Nonce == state.OperatorNonce) is { } next
+            && (!lazy || _random.Chance(700)))
+        {
+            _pool.Remove(next);
+            (state, var isDone) = Run(state, next, number, timestamp, logs);
+            mined.Add(new Mined(next, isDone));
+        }
+
+        var hash = Keccak.Hash(before.Head.Hash.ToArray(), BitConverter.GetBytes(++_salt));
+        var head = new L1Block(number, hash, before.Head.Hash, timestamp, BaseFee);
+        _blocks.Add(new SimBlock(head, mined, logs, taken, state));
+    }
+
+    /// <summary>Takes the newest blocks back; what they held is in the pool again, or most of it.</summary>
+    /// <param name="forgets">The pools have nothing of it any more, nor anything else.</param>
+    public void Reorg(int depth, bool forgets = false)
+    {
+        depth = Math.Min(depth, _blocks.Count - 1);
+        for (var i = 0; i < depth; i++)
+        {
+            var gone = _blocks[^1];
+            _blocks.RemoveAt(_blocks.Count - 1);
+            _deposits.AddRange(gone.Deposits);
+            // Pools forget.
+            _pool.RemoveAll(pooled => gone.Mined.Any(m => m.Transaction.Nonce == pooled.Nonce));
+            _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
+        }
+
+        if (forgets)
+        {
+            _pool.Clear();
+        }
+
+        // Another miner sees them in another order.
+        for (var i = _deposits.Count - 1; i > 0; i--)
+        {
+            var other = _random.Below(i + 1);
+            (_deposits[i], _deposits[other]) = (_deposits[other], _deposits[i]);
+        }
+
+        for (var i = 0; i <= depth; i++)
+        {
+            Mine(lazy: true);
+        }
+    }
+
+    /// <summary>What a contract answers at the latest block.</summary>
+    public byte[] Call(Address to, byte[] data, Address? from)
+    {
+        try
+        {
+            return to == Vault ? VaultTwin.Call(State, data)
+                : SettlementTwin.IsPosting(data) ? Try(data, from ?? default)
+                : SettlementReads.Call(State, data, Head.Head.Timestamp_S);
+        }
+        catch (Revert revert)
+        {
+            throw new L1RefusedException("eth_call", 3, "execution reverted", revert.Bytes);
+        }
+    }
+
+    private byte[] Try(byte[] data, Address from)
+    {
+        Settlement.Execute(State, from, data, Head.Head.Timestamp_S);
+        return [];
+    }
+
+    private (ContractState State, bool IsDone) Run(
+        ContractState state, RawTransaction transaction, ulong block, ulong timestamp, List<L1Log> logs)
+    {
+        var paid = state with { OperatorNonce = transaction.Nonce + 1 };
+        try
+        {
+            var (after, said) = Settlement.Execute(paid, transaction.From, transaction.Data, timestamp);
+            logs.AddRange(said.Select(log => new L1Log(
+                Settlement.Address, log.Topics, log.Data, block, transaction.Hash)));
+            return (after, true);
+        }
+        catch (Revert)
+        {
+            return (paid, false);
+        }
+    }
+
+    private ContractState Enter(
+        ContractState state, PendingDeposit deposit, ulong block, ulong timestamp, List<L1Log> logs)
+    {
+        var payload = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(payload, deposit.Amount_MicroUsd);
+        var request = new QueueRequest(
+            (ulong)state.Queue.Count, RequestType.Deposit, deposit.Account, deposit.Account, timestamp,
+            payload);
+        var prefix = RequestHash.Extend(state.Prefixes[^1], request);
+        var data = AbiWriter.Arguments().UInt((byte)request.Type).UInt(timestamp).Bytes(payload)
+            .Bytes32(prefix).Build();
+        Hash32[] topics =
+        [
+            Requested, Word(w => w.UInt(request.Index)), Word(w => w.Address(request.Account)),
+            Word(w => w.Address(request.Sender)),
+        ];
+        logs.Add(new L1Log(Vault, topics, data, block, Keccak.Hash(data)));
+        return state with { Queue = [.. state.Queue, request], Prefixes = [.. state.Prefixes, prefix] };
+    }
+
+    private static Hash32 Word(Func<AbiWriter, AbiWriter> write) =>
+        new(write(AbiWriter.Arguments()).Build());
+
+    private static L1RefusedException Refused(string reason) =>
+        new("eth_sendRawTransaction", -32_000, reason, []);
+
+    /// <summary>The receipt of a mined transaction; null when it is not in the present chain.</summary>
+    public L1Receipt? Receipt(Hash32 hash)
+    {
+        for (var i = _blocks.Count - 1; i >= 0; i--)
+        {
+            foreach (var mined in _blocks[i].Mined)
+            {
+                if (mined.Transaction.Hash == hash)
+                {
+                    return new L1Receipt(hash, (ulong)i, mined.Succeeded, GasUsed, BaseFee);
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using Offing.Primitives;
+using Offing.Protocol.Codec;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.Deployments;
+using Offing.Simulator.Chains;
+
+namespace Offing.Simulator.Checkers;
+
+/// <summary>
+/// Whether the batches on the chain are those of the log, without a gap and without a double.
+/// </summary>
+internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment deployment)
+{
+    private const string Name = "chain";
+
+    /// <summary>The newest block, whatever it took back.</summary>
+    public void CheckHeaders()
+    {
+        var batches = chain.State.Batches;
+        SimFailure.Unless(
+            batches.Count <= shadow.Headers.Count, Name,
+            () => $"{batches.Count} batches are posted, and the log has {shadow.Headers.Count}");
+        if (batches.Count > 0)
+        {
+            var last = batches.Count - 1;
+            SimFailure.Unless(
+                batches[last].HeaderHash == shadow.Headers[last].Hash(), Name,
+                () => $"batch {last} is posted under another header than the log's");
+        }
+    }
+
+    /// <summary>
+    /// Every byte of every batch against the entries, as a stranger reads them from the chain.
+    /// </summary>
+    /// <param name="client">That always answers.</param>
+    public void CheckData(SimL1Client client)
+    {
+        ulong seq = 0;
+        foreach (var read in new BatchReader(client, deployment).Read(0, chain.Head.Head.Number))
+        {
+            var header = read.Batch.Header;
+            SimFailure.Unless(
+                header == shadow.Headers[(int)header.Number], Name,
+                () => $"batch {header.Number} is another");
+            if (header.Number == 0)
+            {
+                continue;
+            }
+
+            foreach (var entry in EntryCodec.DecodeBatchData(header.FirstSeq, read.Batch.Data()))
+            {
+                SimFailure.Unless(entry.Seq == ++seq, Name, () => $"entry {entry.Seq} stands at {seq}");
+                var logged = shadow.OutputOf(seq).Entry;
+                SimFailure.Unless(
+                    entry.Arrival == logged.Arrival && EntryCodec.EncodeCanonical(entry).AsSpan()
+                        .SequenceEqual(EntryCodec.EncodeCanonical(logged)),
+                    Name, () => $"entry {seq} is posted with other bytes");
+            }
+
+            SimFailure.Unless(seq == header.LastSeq, Name, () => $"batch {header.Number} ends at {seq}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Offing.Commitment.Batches;
+using Offing.Commitment.State;
+using Offing.Engine;
+using Offing.Log;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Sequencing;
+using SequencePosition = Offing.Sequencing.SequencePosition;
+
+namespace Offing.Simulator.Checkers;
+
+/// <summary>
+/// A second venue that lives from the log alone: what it says is what must have happened. The running node,
+/// every replay of it and the chain are held against it.
+/// </summary>
+internal sealed class Shadow
+{
+    private const string Name = "shadow";
+
+    private readonly Machine _machine;
+    private readonly StateTree _tree = new(Rules.Hash);
+    private readonly IReadOnlyList<IStepChecker> _steps;
+    private readonly List<BatchHeader> _headers = [];
+    private readonly List<EntryOutput> _outputs = [];
+    private List<SequencedEntry> _batch = [];
+    private List<WithdrawalLeaf> _withdrawals = [];
+    private SequencePosition _position = SequencePosition.AtGenesis(default);
+
+    public Shadow(GenesisConfig genesis, Func<VenueState, IReadOnlyList<IStepChecker>> steps)
+    {
+        _machine = new Machine(genesis);
+        _tree.Apply(LeafChanges.Capture(_machine.State));
+        _headers.Add(BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
+        _steps = steps(_machine.State);
+    }
+
+    public VenueState State => _machine.State;
+
+    /// <summary>The batches that the log makes, from number 0.</summary>
+    public IReadOnlyList<BatchHeader> Headers => _headers;
+
+    /// <summary>Sequence number of the last entry that is durable.</summary>
+    public ulong LastSeq => _position.NextSeq - 1;
+
+    /// <summary>What entry <paramref name="seq"/> did.</summary>
+    public EntryOutput OutputOf(ulong seq) => _outputs[(int)seq - 1];
+
+    public IReadOnlyList<EntryOutput> Outputs => _outputs;
+
+    public void Take(ulong n, RecordStamp stamp, byte[] body)
+    {
+        var entries = EntryCodec.DecodeRecord(body);
+        CheckStamp(n, stamp, entries);
+        var violation = MicroBatchOrderChecker.FindViolation(entries, _position, State.AccountOf);
+        SimFailure.Unless(violation is null, "order", () => $"record {n}: {violation}");
+        _position = _position.After(entries);
+        foreach (var entry in entries)
+        {
+            Apply(entry);
+        }
+    }
+
+    // The first entry of a start is Started with the next epoch, and every record names the epoch of its
+    // start.
+    private void CheckStamp(ulong n, RecordStamp stamp, IReadOnlyList<SequencedEntry> entries)
+    {
+        SimFailure.Unless(
+            stamp.Count == (uint)entries.Count && stamp.Time == entries[^1].Time, Name,
+            () => $"record {n} is stamped {stamp}");
+        var isStart = entries.Any(entry => entry.Entry is Started);
+        var due = State.Epoch + (isStart ? 1UL : 0UL);
+        SimFailure.Unless(
+            stamp.Epoch == due && (!isStart || entries[0].Entry is Started started && started.Epoch == due),
+            Name, () => $"record {n} of epoch {stamp.Epoch} stands in epoch {State.Epoch}");
+    }
+
+    private void Apply(SequencedEntry entry)
+    {
+        var output = _machine.Apply(entry);
+        _outputs.Add(output);
+        _batch.Add(entry);
+        foreach (var happened in output.Events)
+        {
+            if (happened is WithdrawalQueued queued)
+            {
+                _withdrawals.Add(new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount));
+            }
+        }
+
+        foreach (var step in _steps)
+        {
+            step.Applied(output);
+        }
+
+        if (output.Events.OfType<BatchEnded>().Any())
+        {
+            EndBatch();
+        }
+    }
+
+    private void EndBatch()
+    {
+        _tree.Apply(LeafChanges.Capture(State));
+        var end = new BatchEnd(
+            _tree.Root(), State.QueueCursor, State.QueueHash,
+            _batch[^1].Seq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+        var batch = BatchBuilder.Next(_headers[^1], _batch, _withdrawals, end);
+        _headers.Add(batch.Header);
+        foreach (var step in _steps)
+        {
+            step.BatchEnded(batch, _tree);
+        }
+
+        (_batch, _withdrawals) = ([], []);
+    }
+}

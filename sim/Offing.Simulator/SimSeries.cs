@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Offing.Simulator;
+
+/// <summary>Many worlds one after the other, with what they have come to so far.</summary>
+public sealed class SimSeries(ulong first, int seeds, int commands)
+{
+    private const long Interval_Ms = 1_000;
+
+    /// <summary>Worlds that came to their end.</summary>
+    public int Passed { get; private set; }
+
+    /// <summary>Runs until the first failure, or to the end; null: all went well.</summary>
+    /// <param name="say">Told the rate and the time left, once a second.</param>
+    public SimResult? Run(Action<string> say, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var told = 0L;
+        for (; Passed < seeds && !stop.IsCancellationRequested; Passed++)
+        {
+            var result = Simulation.Run(new SimOptions(first + (ulong)Passed, commands));
+            if (result.Failure is not null)
+            {
+                return result;
+            }
+
+            if (clock.ElapsedMilliseconds >= told + Interval_Ms)
+            {
+                told = clock.ElapsedMilliseconds;
+                say(Progress(Passed + 1, clock.Elapsed));
+            }
+        }
+
+        return null;
+    }
+
+    private string Progress(int done, TimeSpan elapsed)
+    {
+        var rate = done / elapsed.TotalSeconds;
+        var left = TimeSpan.FromSeconds((seeds - done) / rate);
+        return $"{done} of {seeds} seeds, {rate:0.00} a second, {rate * commands:0} commands a second, "
+            + $"{(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00} left";
+    }
+}

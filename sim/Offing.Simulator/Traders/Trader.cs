@@ -1,0 +1,120 @@
+using Offing.Primitives;
+using Offing.Signing;
+using Offing.Simulator.Worlds;
+
+namespace Offing.Simulator.Traders;
+
+/// <summary>Where a client's requests go.</summary>
+internal interface IWire
+{
+    ulong Now { get; }
+
+    void Send(Request request);
+
+    /// <summary>Whether so many commands are all that are wanted.</summary>
+    bool IsEnough { get; }
+}
+
+/// <summary>
+/// A client with a key of its own: it trades, asks again when it hears nothing, and remembers what it was
+/// told.
+/// </summary>
+internal sealed class Trader(
+    int client, Address address, SimRandom random, ActionText actions, WireText text, IWire wire)
+{
+    private const ulong Patience_Ms = 4_000;
+    private const int KeptOrders = 60;
+    private static ReadOnlySpan<byte> OrderKey => "\"oid\":"u8;
+
+    private readonly SortedDictionary<ulong, Request> _open = [];
+    private readonly List<(int Market, ulong Order)> _orders = [];
+    private ulong _nonce;
+
+    public int Client => client;
+
+    public Address Address => address;
+
+    /// <summary>Requests of which it does not know yet what became of them.</summary>
+    public IEnumerable<Request> Open => _open.Values;
+
+    public bool HasOpen => _open.Count > 0;
+
+    /// <summary>One request, or a burst.</summary>
+    public void Act(int most)
+    {
+        for (var i = random.Between(1, most); i > 0 && !wire.IsEnough; i--)
+        {
+            Place(random.Chance(8) ? Withdraw() : Action());
+        }
+    }
+
+    /// <summary>Asks again for what was not answered in time.</summary>
+    public void Insist(bool always)
+    {
+        foreach (var request in _open.Values.ToArray())
+        {
+            if (wire.Now >= request.SentAt + Patience_Ms && (always || random.Chance(400)))
+            {
+                (request.SentAt, request.IsNew) = (wire.Now, false);
+                wire.Send(request);
+            }
+        }
+    }
+
+    public void Receive(Request request, Reply reply)
+    {
+        if (reply.IsUnknown || request.IsSettled)
+        {
+            return;
+        }
+
+        request.IsSettled = true;
+        _open.Remove(request.Nonce);
+        Learn(reply.Body);
+    }
+
+    private Request Action()
+    {
+        var nonce = NextNonce();
+        var source = random.Chance(800) ? HyperliquidSource.Mainnet : HyperliquidSource.Testnet;
+        return new Request(client, nonce, text.L1(client, actions.Draw(_orders), nonce, source));
+    }
+
+    private Request Withdraw()
+    {
+        var nonce = NextNonce();
+        var amount_MicroUsd = (ulong)random.Between(1, 90) * 500_000;
+        return new Request(client, nonce, text.Withdraw(client, amount_MicroUsd, nonce));
+    }
+
+    private void Place(Request request)
+    {
+        request.SentAt = wire.Now;
+        _open.Add(request.Nonce, request);
+        wire.Send(request);
+    }
+
+    private ulong NextNonce() => _nonce = Math.Max(wire.Now, _nonce + 1);
+
+    private void Learn(ReadOnlySpan<byte> body)
+    {
+        for (var at = body.IndexOf(OrderKey); at >= 0; at = body.IndexOf(OrderKey))
+        {
+            body = body[(at + OrderKey.Length)..];
+            ulong order = 0;
+            for (; body.Length > 0 && body[0] is >= (byte)'0' and <= (byte)'9'; body = body[1..])
+            {
+                order = (order * 10) + (ulong)(body[0] - '0');
+            }
+
+            // The answer does not name the market; a cancel in a wrong one is refused, and that is traffic
+            // too.
+            _orders.Add((random.Below(3), order));
+        }
+
+        if (_orders.Count > KeptOrders)
+        {
+            _orders.RemoveRange(0, _orders.Count - KeptOrders);
+        }
+    }
+}
