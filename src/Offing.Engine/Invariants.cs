@@ -96,7 +96,7 @@ public static class Invariants
             }
         }
 
-        var surplus = ((Int128)state.FundingPool(market).Collateral.Value * Nano.One) - due;
+        var surplus = ((Int128)market.Pool.Collateral.Value * Nano.One) - due;
         if (surplus != market.FundingDust || surplus < 0
             || surplus > (Int128)market.FundingSettlements * Nano.One)
         {

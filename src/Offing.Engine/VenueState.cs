@@ -20,30 +20,28 @@ public sealed class VenueState
     private readonly List<Account> _accounts = [];
     private readonly Dictionary<Address, Account> _byAddress = [];
     private readonly Dictionary<Address, (Account Account, Session Session)> _bySessionKey = [];
-    private readonly MarketState[] _markets;
-    private readonly int _firstPool;
+    private readonly List<Address> _publishers = [];
+    private MarketState[] _markets = [];
 
     internal VenueState(GenesisConfig genesis)
     {
-        Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= byte.MaxValue);
+        Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= Limits.Publishers);
         Genesis = genesis;
         Fees = genesis.Fees;
         Waiting = new WaitingState(Changes);
-        _markets = new MarketState[genesis.Markets.Count];
-        for (var i = 0; i < _markets.Length; i++)
+        for (var place = 0; place < genesis.Publishers.Count; place++)
         {
-            Check.That(genesis.Markets[i].Id.Value == (uint)i);
-            _markets[i] = new MarketState(
-                genesis.Markets[i], genesis.Publishers.Count, genesis.Venues.Count, Changes, Orders, Danger);
+            _publishers.Add(genesis.Publishers[place]);
         }
 
+        Quorum = genesis.Oracle.Quorum;
         FeeAccount = CreateExempt(SystemAccounts.Fees);
         Insurance = CreateExempt(SystemAccounts.Insurance);
         Backstop = CreateAccount(SystemAccounts.Backstop);
-        _firstPool = _accounts.Count;
-        foreach (var market in _markets)
+        foreach (var market in genesis.Markets)
         {
-            CreateExempt(SystemAccounts.FundingPool(market.Id));
+            Check.That(market.Id.Value == (uint)_markets.Length);
+            AddMarket(market, default);
         }
     }
 
@@ -103,12 +101,22 @@ public sealed class VenueState
     public Int128 WithdrawalsDebited { get; internal set; }
 
     /// <summary>
-    /// In order of creation: fees, insurance, backstop, a funding pool a market, then depositors.
+    /// In order of creation: fees, insurance, backstop, a funding pool for each market of genesis, then
+    /// depositors and the pools of markets that were listed.
     /// </summary>
     public IReadOnlyList<Account> Accounts => _accounts;
 
-    /// <summary>By market id.</summary>
+    /// <summary>By market id; another list when a market was listed.</summary>
     public IReadOnlyList<MarketState> Markets => _markets;
+
+    /// <summary>Keys of the publishers, by their numbers; zero: nobody has the place.</summary>
+    public IReadOnlyList<Address> Publishers => _publishers;
+
+    /// <summary>Publishers that must be fresh.</summary>
+    public int Quorum { get; private set; }
+
+    internal bool IsPublisher(byte publisher) =>
+        publisher < _publishers.Count && !_publishers[publisher].IsZero;
 
     /// <summary>
     /// Leaves out of date since the last drain; at the start all accounts and markets of genesis.
@@ -192,12 +200,69 @@ public sealed class VenueState
     /// <summary>The market of a slot or an order, which always exists.</summary>
     public MarketState MarketOf(MarketId market) => _markets[market.Value];
 
-    /// <summary>The account between the payers and the receivers of a market's funding.</summary>
-    internal Account FundingPool(MarketState market) => _accounts[_firstPool + (int)market.Id.Value];
+    /// <summary>A market more, under the next id, with its funding pool.</summary>
+    /// <param name="listedAt">Zero: it is of genesis.</param>
+    internal MarketState AddMarket(MarketParameters parameters, Time listedAt)
+    {
+        var market = AddWithoutPool(parameters, listedAt);
+        AddPool(market);
+        return market;
+    }
 
-    /// <summary>Whether it is such an account: nothing but funding may come into it.</summary>
-    internal bool IsFundingPool(Address owner) => FindAccount(owner) is { } found
-        && found.Index >= _firstPool && found.Index < _firstPool + _markets.Length;
+    /// <summary>Likewise, before the account of its pool is there.</summary>
+    internal MarketState AddWithoutPool(MarketParameters parameters, Time listedAt)
+    {
+        var id = new MarketId((uint)_markets.Length);
+        var market = new MarketState(
+            parameters with { Id = id }, _publishers.Count, Genesis.Venues.Count, Changes, Orders, Danger)
+        {
+            ListedAt = listedAt,
+            IsVenueHalted = HaltReason != 0,
+        };
+        _markets = [.. _markets, market];
+        return market;
+    }
+
+    /// <summary>The next account is the pool of the market.</summary>
+    // Nothing comes into the account of a pool before it is one, so there is none of that address.
+    internal Account AddPool(MarketState market) =>
+        market.Pool = CreateExempt(SystemAccounts.FundingPool(market.Id));
+
+    /// <summary>As the leaves of a market say who they are; places are never taken away.</summary>
+    internal void RestorePublishers(IReadOnlyList<Address> publishers, int quorum)
+    {
+        Check.That(publishers.Count >= _publishers.Count, "a place of a publisher lacks");
+        Quorum = quorum;
+        _publishers.Clear();
+        for (var place = 0; place < publishers.Count; place++)
+        {
+            _publishers.Add(publishers[place]);
+        }
+    }
+
+    /// <summary>Another publisher has a place from now on, or nobody; or there is a place more.</summary>
+    internal void SetPublisher(byte place, Address key, byte quorum)
+    {
+        if (place == _publishers.Count)
+        {
+            _publishers.Add(Address.Zero);
+        }
+
+        var isAnother = _publishers[place] != key;
+        _publishers[place] = key;
+        Quorum = quorum;
+        foreach (var market in _markets)
+        {
+            market.EnsurePublishers(_publishers.Count);
+            if (isAnother)
+            {
+                market.Forget(place, Time);
+            }
+        }
+
+        // What was found of freshness was found of others.
+        NextStale = default;
+    }
 
     /// <summary>The account of an order, which always exists.</summary>
     internal Account AccountAt(int index) => _accounts[index];

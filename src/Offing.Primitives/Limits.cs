@@ -15,6 +15,15 @@ public static class Limits
     public const int AgentName_Chars = 16;
     public const int MarketsPerGrant = 64;
     public const int PendingChanges = 64;
+    public const int Markets = 10_000;
+    public const int MarketName_Chars = 16;
+
+    /// <summary>Of a market and its key of the state tree: the last number is the ring's.</summary>
+    public const int Publishers = byte.MaxValue;
+    public const uint LeverageMax = 100;
+
+    /// <summary>For so long a market that was listed draws no more insurance than it brought fees.</summary>
+    public const ulong NewMarket_Ms = 30UL * 24 * 3_600 * 1_000;
 
     /// <summary>Orders and positions of a market that ends, and accounts looked at for them.</summary>
     public const int SettlementsPerEntry = 256;

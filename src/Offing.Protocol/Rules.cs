@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x7b7542cbfb1eb754c0ab2e666822de9a6f221d03ee6f7540d477bfc1582d4356");
+        Hash32.Parse("0x2de22caf43ad423f65ae8e43a4656573d85eb10e8e73f93e51434dab489cac91");
 }

@@ -67,10 +67,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
         FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
         SessionGranted or SessionRevoked or PremiumSampled => null,
-        _ => TellOfOperator(happened),
+        _ => TellOperator(happened),
     };
 
-    private Told? TellOfOperator(IEngineEvent happened) => happened switch
+    private Told? TellOperator(IEngineEvent happened) => happened switch
     {
         SwitchThrown e => Said(
             (e.Market == OperatorSwitch.Venue ? "the venue" : names.Of(e.Market))
@@ -84,6 +84,10 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             $"{names.Of(e.Account)} settles {Size(e.Market, e.Size)} {names.Of(e.Market)} "
             + $"for {Money(e.ClosedPnl)}"),
         SettlementEnded e => Said($"{names.Of(e.Market)} is over"),
+        MarketListed e => Said($"{e.Parameters.Name} is listed"),
+        MarketChanged => null,
+        PublisherChanged e => Said(
+            $"publisher {e.Publisher} is {(e.Key.IsZero ? "nobody" : names.Of(e.Key))}, quorum {e.Quorum}"),
         ParameterAnnounced e => Said($"change {e.Number} announced"),
         ParameterChanged e => Said($"change {e.Number} holds"),
         ParameterDropped e => Said($"change {e.Number} dropped"),

@@ -21,14 +21,12 @@ internal sealed class Venue
     public static readonly MarketId Eth = new(1);
     public static readonly MarketId Sol = new(2);
 
-    private readonly ulong[,] _sequences;
     private ulong _nonce;
     private ulong _clientId;
 
     public Venue(GenesisConfig? genesis = null, ulong start_Ms = 1_700_000_000_000)
     {
         Machine = new Machine(genesis ?? Genesis());
-        _sequences = new ulong[State.Genesis.Publishers.Count, State.Markets.Count];
         Now = start_Ms;
         _nonce = start_Ms;
     }
@@ -133,7 +131,7 @@ internal sealed class Venue
         Assert.True(Number(price).TryScale(State.MarketOf(market).Parameters.PriceDecimals, out var ticks));
         for (var round = 0; round < 500; round++)
         {
-            for (byte publisher = 0; publisher < State.Genesis.Publishers.Count; publisher++)
+            foreach (var publisher in Publishers)
             {
                 Report(publisher, market, (uint)ticks);
             }
@@ -154,7 +152,7 @@ internal sealed class Venue
     {
         foreach (var market in State.Markets)
         {
-            for (byte publisher = 0; market.Mark.Value != 0 && publisher < 3; publisher++)
+            foreach (var publisher in Publishers.Where(_ => market.Mark.Value != 0))
             {
                 Report(publisher, market.Id, market.OraclePrice.Value);
             }
@@ -191,17 +189,21 @@ internal sealed class Venue
             new byte[65]));
     }
 
+    // Those who have a place.
+    private IEnumerable<byte> Publishers => Enumerable.Range(0, State.Publishers.Count)
+        .Where(place => !State.Publishers[place].IsZero).Select(place => (byte)place);
+
     private IEnumerable<IEngineEvent> Reports() => State.Markets
         .Where(market => market.OraclePrice.Value != 0)
-        .SelectMany(market => Enumerable.Range(0, 3).SelectMany(
-            publisher => Report((byte)publisher, market.Id, market.OraclePrice.Value)));
+        .SelectMany(market => Publishers.SelectMany(
+            publisher => Report(publisher, market.Id, market.OraclePrice.Value)));
 
     public IReadOnlyList<IEngineEvent> Report(
         byte publisher, MarketId market, uint ticks, EventSink? sink = null) =>
         Apply(
             new OracleReport(
-                publisher, market, new Ticks(ticks), new Time(Now), ++_sequences[publisher, market.Value],
-                new byte[65]),
+                publisher, market, new Ticks(ticks), new Time(Now),
+                State.MarketOf(market).Reports[publisher].Sequence + 1, new byte[65]),
             sink);
 
     /// <summary>The operator stops a market or the venue, or (reason 0) lets it go on.</summary>

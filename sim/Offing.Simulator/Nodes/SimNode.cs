@@ -45,7 +45,8 @@ internal sealed class SimNode
             parts.Chain, deployment, new RequestSink(Core), DepositWatcher.ProductionConfirmations);
         _poster = new BatchPoster(
             parts.Chain, deployment, parts.Operator, Core.Ledger, Core.Ledger.Posted, new PosterOptions());
-        Final = new FinalBatches(new SettlementContract(parts.Chain, deployment.Settlement), Core.Ledger);
+        Final = new FinalBatches(
+            new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
         Gateway = new GatewayCore(Venue, parts.Signers);
     }

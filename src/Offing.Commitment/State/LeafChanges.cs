@@ -56,7 +56,7 @@ public sealed class LeafChanges
     {
         for (var i = 0; i < market.Reports.Count; i++)
         {
-            var leaf = MarketLeaf.EncodePublisher(state.Genesis.Publishers[i], market.Reports[i]);
+            var leaf = MarketLeaf.EncodePublisher(state.Publishers[i], market.Reports[i]);
             leaves.Add((MarketLeaf.PublisherKey(market.Id, i), leaf));
         }
     }

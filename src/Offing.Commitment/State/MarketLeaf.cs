@@ -14,7 +14,7 @@ public static class MarketLeaf
     public static byte[] Encode(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         var parameters = market.Parameters;
-        return new ByteWriter(480)
+        return new ByteWriter(512)
             .U8(HashTag.Market)
             .U8((byte)parameters.SzDecimals)
             .U32(parameters.MaxLeverage)
@@ -25,7 +25,9 @@ public static class MarketLeaf
             .U64((ulong)parameters.OpenInterest.Lower.Value)
             .U64((ulong)parameters.OpenInterest.Upper.Value)
             .I64(parameters.ImpactNotional.Value)
-            .U64(0) // listing time
+            .U64(market.ListedAt.Milliseconds)
+            .I128(market.FeesBrought)
+            .I128(market.InsuranceDrawn)
             .U8((byte)market.Status)
             .U16(market.HaltReason)
             .Bool(market.IsReduceOnly)

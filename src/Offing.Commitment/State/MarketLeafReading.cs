@@ -13,6 +13,9 @@ namespace Offing.Commitment.State;
 /// </summary>
 internal sealed class MarketLeafReading
 {
+    private const int Quote_Bytes = 36;
+
+    private readonly List<Address> _publishers = [];
     private readonly List<PublisherReport> _reports = [];
     private readonly MarketImage _leaf;
     private IReadOnlyList<MarginTier> _tiers = [];
@@ -29,7 +32,7 @@ internal sealed class MarketLeafReading
         reader.Hash();
         var (cap, lower) = (Money(ref reader), Money(ref reader));
         var (upper, impact) = (Money(ref reader), Money(ref reader));
-        reader.U64();
+        var (listed, fees, drawn) = (new Time(reader.U64()), reader.I128(), reader.I128());
         reader.U8();
         var (halt, reduceOnly, settled) = (reader.U16(), reader.Bool(), reader.Bool());
         var (cursor, isolatedOnly) = (reader.U32(), reader.Bool());
@@ -39,7 +42,11 @@ internal sealed class MarketLeafReading
             OpenInterest = new OpenInterestParameters(lower, upper, cap),
         };
         _leaf = Prices(ref reader, parameters, halt, reduceOnly, settled, cursor);
-        _leaf = _leaf with { Parameters = parameters with { Name = LeafReading.Text(ref reader) } };
+        _leaf = _leaf with
+        {
+            Parameters = parameters with { Name = LeafReading.Text(ref reader) }, ListedAt = listed,
+            FeesBrought = fees, InsuranceDrawn = drawn,
+        };
         reader.End();
     }
 
@@ -63,7 +70,7 @@ internal sealed class MarketLeafReading
     }
 
     /// <exception cref="CodecException">No quotes of so many venues.</exception>
-    public void AddQuotes(ReadOnlySpan<byte> bytes, int venues, int publishers)
+    public void AddQuotes(ReadOnlySpan<byte> bytes, int venues)
     {
         if (bytes.Length == 0)
         {
@@ -72,7 +79,7 @@ internal sealed class MarketLeafReading
 
         var reader = LeafReading.Begin(bytes, HashTag.VenueQuotes);
         reader.Bytes(venues * sizeof(uint));
-        var quotes = new VenueQuote[venues * publishers];
+        var quotes = new VenueQuote[reader.Remaining / Quote_Bytes];
         for (var i = 0; i < quotes.Length; i++)
         {
             quotes[i] = new VenueQuote(
@@ -88,7 +95,7 @@ internal sealed class MarketLeafReading
     public void AddPublisher(ReadOnlySpan<byte> leaf)
     {
         var reader = LeafReading.Begin(leaf, HashTag.Publisher);
-        reader.Address();
+        _publishers.Add(reader.Address());
         _reports.Add(new PublisherReport(
             new Ticks(reader.U32()), new Time(reader.U64()), new Time(reader.U64()), reader.U64()));
         reader.End();
@@ -97,6 +104,7 @@ internal sealed class MarketLeafReading
     public MarketImage Finish() => _leaf with
     {
         Parameters = _leaf.Parameters with { Tiers = _tiers }, Quotes = _quotes, Reports = _reports,
+        Publishers = _publishers,
     };
 
     private static MarketImage Prices(
@@ -110,6 +118,7 @@ internal sealed class MarketLeafReading
         reader.Hash();
         return new MarketImage(parameters)
         {
+            ListedAt = default, FeesBrought = 0, InsuranceDrawn = 0,
             HaltReason = halt, IsReduceOnly = reduceOnly, IsSettled = settled, SettleCursor = cursor,
             OraclePrice = oracle, OracleTime = oracleTime, Mark = mark, HasQuorum = quorum,
             RecoveryReports = recovery, QuorumLost = lost, GateTime = gate, IsFundingBroken = broken,

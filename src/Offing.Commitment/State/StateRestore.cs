@@ -39,7 +39,7 @@ public sealed class StateRestore(GenesisConfig genesis, Hash32 rulesHash) : ILea
                 Of(_market).AddTiers(bytes);
                 break;
             case LeafKind.Quotes:
-                Of(_market).AddQuotes(bytes, genesis.Venues.Count, genesis.Publishers.Count);
+                Of(_market).AddQuotes(bytes, genesis.Venues.Count);
                 break;
             case LeafKind.Publisher:
                 Of(_market).AddPublisher(bytes);

@@ -2,7 +2,6 @@ using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
-using Offing.Protocol.Genesis;
 
 namespace Offing.Commitment.State;
 
@@ -38,7 +37,7 @@ public sealed class StateFields
             .U64(state.Epoch)
             .U64(state.LastBatch)
             .ToArray();
-        _parameters = EncodeParameters(state.Genesis, state.Fees);
+        _parameters = EncodeParameters(state);
         Settings = EncodeSettings(state);
         _liquidationCursor = state.LiquidationCursor;
     }
@@ -100,13 +99,13 @@ public sealed class StateFields
         return writer.ToArray();
     }
 
-    private static byte[] EncodeParameters(GenesisConfig genesis, FeeParameters fees) => new ByteWriter(48)
-        .U64(genesis.Oracle.Freshness_Ms)
-        .U8(checked((byte)genesis.Oracle.Quorum))
-        .I64(genesis.Oracle.MaxMovePerSecond.Value)
-        .I64(fees.Taker.Value)
-        .I64(fees.Maker.Value)
-        .I64(genesis.MinimumWithdrawal.Value)
+    private static byte[] EncodeParameters(VenueState state) => new ByteWriter(48)
+        .U64(state.Genesis.Oracle.Freshness_Ms)
+        .U8(checked((byte)state.Quorum))
+        .I64(state.Genesis.Oracle.MaxMovePerSecond.Value)
+        .I64(state.Fees.Taker.Value)
+        .I64(state.Fees.Maker.Value)
+        .I64(state.Genesis.MinimumWithdrawal.Value)
         .ToArray();
 }
 

@@ -30,7 +30,9 @@ internal static class VenueReading
         var (deposits, debited) = (reader.I128(), reader.I128());
         var (time, order) = (new Time(reader.U64()), reader.U64());
         var (trade, epoch, batch) = (reader.U64(), reader.U64(), reader.U64());
-        reader.Bytes(sizeof(ulong) + 1 + sizeof(long));
+        reader.U64();
+        var quorum = reader.U8();
+        reader.I64();
         var fees = new FeeParameters(new Nano(reader.I64()), new Nano(reader.I64()));
         reader.I64();
         reader.Hash();
@@ -42,7 +44,7 @@ internal static class VenueReading
             WithdrawalCount = withdrawals, QueueCursor = cursor, QueueHash = queueHash,
             InputCursor = inputCursor, DepositsCredited = deposits, WithdrawalsDebited = debited,
             Time = time, NextOrderId = order, NextTradeId = trade, Epoch = epoch, LastBatch = batch,
-            LiquidationCursor = liquidation,
+            LiquidationCursor = liquidation, Quorum = quorum,
         };
     }
 
@@ -72,7 +74,8 @@ internal static class VenueReading
         {
             WithdrawalCount = 0, QueueCursor = 0, QueueHash = default, InputCursor = 0, DepositsCredited = 0,
             WithdrawalsDebited = 0, Time = default, NextOrderId = 0, NextTradeId = 0, Epoch = 0,
-            LastBatch = 0, LiquidationCursor = 0, Fees = fees with { Tiers = tiers }, HaltReason = halt,
+            LastBatch = 0, LiquidationCursor = 0, Quorum = 0, Fees = fees with { Tiers = tiers },
+            HaltReason = halt,
             SwitchSequence = switches, NextChange = change, NextRules = rules, Pending = pending,
         };
     }

@@ -3,6 +3,7 @@ using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Engine.Commands;
 
@@ -29,7 +30,7 @@ internal static class ApproveBuilderFeeCommand
         VenueState state, BuilderApprovals? approved, ApproveBuilderFee command)
     {
         if (command.TenthsOfBasisPoint > Limits.BuilderFeeMax_Tenths || command.Builder.IsZero
-            || state.IsFundingPool(command.Builder))
+            || SystemAccounts.IsFundingPool(command.Builder))
         {
             return RejectCode.BuilderFeeTooHigh;
         }

@@ -37,7 +37,7 @@ internal static class FundingSettlement
     {
         var due = Due(market, slot);
         return !market.IsFundingBroken && (due == 0 || (Int128.Abs(due) <= DueMax_MicroUsd
-            && Math.Abs(state.FundingPool(market).Collateral.Value) <= Account.CollateralMax_MicroUsd
+            && Math.Abs(market.Pool.Collateral.Value) <= Account.CollateralMax_MicroUsd
             && Int128.Abs(slot.Purse.Value + due) <= Account.CollateralMax_MicroUsd));
     }
 
@@ -129,7 +129,7 @@ internal static class FundingSettlement
         var due = WideMath.FloorDiv(exact, Nano.One);
         var paid = new MicroUsd((long)due);
         slot.Purse += paid;
-        context.State.FundingPool(market).Collateral -= paid;
+        market.Pool.Collateral -= paid;
         market.FundingDust += exact - (due * Nano.One);
         market.FundingSettlements++;
         context.Emit(new FundingPaid(account.Owner, market.Id, slot.Size, paid));
@@ -142,7 +142,7 @@ internal static class FundingSettlement
     /// <returns>Micro-USDC that were moved.</returns>
     public static MicroUsd Sweep(VenueState state, MarketState market)
     {
-        var (pool, insurance) = (state.FundingPool(market), state.Insurance);
+        var (pool, insurance) = (market.Pool, state.Insurance);
         var whole = market.FundingDust / Nano.One;
         if (whole == 0 || whole > DueMax_MicroUsd
             || insurance.Collateral.Value > Account.CollateralMax_MicroUsd - whole

@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -12,17 +13,31 @@ internal static class InsuranceFund
     {
         var state = context.State;
         var before = bucket.Value(state);
+        var market = (bucket.Isolated ?? largest) is { } slot ? state.MarketOf(slot.Market) : null;
         var paid = Int128.Min(-before.Equity, state.Insurance.Collateral.Value);
+        paid = market is null ? paid : Int128.Min(paid, Left(state, market));
         if (paid <= 0)
         {
             return;
         }
 
         var amount = new MicroUsd((long)paid);
+        if (market is not null)
+        {
+            market.InsuranceDrawn += paid;
+        }
+
         state.Insurance.Collateral -= amount;
         bucket.Collateral += amount;
         Steps.Emit(
-            context, bucket, (largest ?? bucket.Isolated)?.Market ?? default, LiquidationMeans.Insurance,
-            Lots.Zero, -amount, before);
+            context, bucket, market?.Id ?? default, LiquidationMeans.Insurance, Lots.Zero, -amount, before);
     }
+
+    /// <summary>What it may still pay for positions of the market, micro-USDC.</summary>
+    // Whoever signs the price of a new market could else let it lose to himself what others have put in.
+    public static Int128 Left(VenueState state, MarketState market) =>
+        market.IsListed
+            && state.Time.Milliseconds - market.ListedAt.Milliseconds < Limits.NewMarket_Ms
+            ? Int128.Max(0, market.FeesBrought - market.InsuranceDrawn)
+            : Int128.MaxValue;
 }

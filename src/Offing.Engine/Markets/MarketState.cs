@@ -1,3 +1,4 @@
+using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
@@ -21,8 +22,8 @@ public enum MarketStatus : byte
 /// <summary>One market: its leaf of the state tree, and its book.</summary>
 public sealed class MarketState : Tracked
 {
-    private readonly PublisherReport[] _reports;
-    private readonly VenueQuote[] _quotes;
+    private PublisherReport[] _reports;
+    private VenueQuote[] _quotes;
     private readonly Changes _changes;
     private readonly DangerIndex _danger;
 
@@ -47,6 +48,21 @@ public sealed class MarketState : Tracked
     public MarginTable Margin { get; private set; }
 
     public MarketId Id => Parameters.Id;
+
+    /// <summary>The account between the payers and the receivers of its funding.</summary>
+    internal Account Pool { get; set; } = null!;
+
+    /// <summary>When a change listed it; zero: genesis did.</summary>
+    public Time ListedAt { get; internal init; }
+
+    /// <summary>Whether a change listed it.</summary>
+    public bool IsListed => ListedAt.Milliseconds != 0;
+
+    /// <summary>What its trades and liquidations paid to the venue over all time, micro-USDC.</summary>
+    public Int128 FeesBrought { get; internal set { field = value; Touch(); } }
+
+    /// <summary>What the insurance fund paid for its positions over all time, micro-USDC.</summary>
+    public Int128 InsuranceDrawn { get; internal set { field = value; Touch(); } }
 
     /// <summary>Settled before halted before reduce-only.</summary>
     public MarketStatus Status { get; private set; }
@@ -241,6 +257,7 @@ public sealed class MarketState : Tracked
     /// <summary>As its leaf says it.</summary>
     internal void Restore(MarketImage image)
     {
+        EnsurePublishers(image.Reports.Count);
         Check.That(image.Reports.Count == _reports.Length && image.Quotes.Count == _quotes.Length);
         Change(image.Parameters);
         (HaltReason, IsReduceOnly, IsSettled) = (image.HaltReason, image.IsReduceOnly, image.IsSettled);
@@ -256,6 +273,7 @@ public sealed class MarketState : Tracked
         (FundingIndex, FundingAnchor, FundingTime) =
             (image.FundingIndex, image.FundingAnchor, image.FundingTime);
         (FundingDust, FundingSettlements) = (image.FundingDust, image.FundingSettlements);
+        (FeesBrought, InsuranceDrawn) = (image.FeesBrought, image.InsuranceDrawn);
         (OpenInterest, LastTradePrice, LastTradeTime) =
             (image.OpenInterest, image.LastTradePrice, image.LastTradeTime);
         for (var i = 0; i < _reports.Length; i++)
@@ -274,6 +292,38 @@ public sealed class MarketState : Tracked
     {
         _reports[publisher] = report;
         Touch();
+    }
+
+    /// <summary>Whoever has the place from now on has reported nothing before this time.</summary>
+    // The sequence runs on, and what is older than the time never counts: a report of the key before, on its
+    // way meanwhile, would else be the new one's.
+    internal void Forget(byte publisher, Time now)
+    {
+        SetReport(
+            publisher, new PublisherReport(default, now, default, _reports[publisher].Sequence));
+        for (var place = (int)publisher; place < _quotes.Length; place += _reports.Length)
+        {
+            _quotes[place] = new VenueQuote(default, default, now, default, _quotes[place].Sequence);
+        }
+    }
+
+    /// <summary>Makes room for so many publishers.</summary>
+    internal void EnsurePublishers(int count)
+    {
+        Touch();
+        if (count == _reports.Length)
+        {
+            return;
+        }
+
+        var quotes = new VenueQuote[_quotes.Length / _reports.Length * count];
+        for (var place = 0; place < _quotes.Length; place++)
+        {
+            quotes[(place / _reports.Length * count) + (place % _reports.Length)] = _quotes[place];
+        }
+
+        _quotes = quotes;
+        Array.Resize(ref _reports, count);
     }
 
     internal VenueQuote QuoteOf(int venue, int publisher) => _quotes[(venue * _reports.Length) + publisher];

@@ -125,6 +125,7 @@ internal struct TradeSide
 
         account.Volume.Add(state.Time, isMaker, _notional);
         feesTo.Collateral += _change.Fee - BuilderFee;
+        market.FeesBrought += (_change.Fee - BuilderFee).Value;
         return new FillSide(
             account.Owner, order.Id, order.ClientId, order.Side, start,
             new MicroUsd((long)_change.ClosedPnl), _change.Fee);

@@ -22,7 +22,7 @@ internal static class OraclePrices
     {
         var state = context.State;
         var market = state.FindMarket(report.Market);
-        if (market is null || report.Publisher >= market.Reports.Count)
+        if (market is null || !state.IsPublisher(report.Publisher))
         {
             Refuse(context, report, market is null ? RejectCode.UnknownMarket : RejectCode.PublisherUnknown);
             return;
@@ -37,7 +37,8 @@ internal static class OraclePrices
 
         // A report in its turn uses its number even when it is too late to count: otherwise one late report
         // would lock its publisher out for ever.
-        var refusal = Examine(state, report.Price, report.PublisherTime);
+        var refusal = Examine(
+            state, report.Price, report.PublisherTime, last.Price.Value == 0 ? last.PublisherTime : default);
         if (refusal != RejectCode.None)
         {
             market.SetReport(report.Publisher, last with { Sequence = report.Sequence });
@@ -65,7 +66,8 @@ internal static class OraclePrices
     }
 
     /// <summary>Whether a report counts, or why not.</summary>
-    public static RejectCode Examine(VenueState state, Ticks price, Time publisherTime)
+    /// <param name="since">When the publisher of the place began.</param>
+    public static RejectCode Examine(VenueState state, Ticks price, Time publisherTime, Time since)
     {
         var now = state.Time.Milliseconds;
         var sent = publisherTime.Milliseconds;
@@ -79,7 +81,7 @@ internal static class OraclePrices
             return RejectCode.ReportFromFuture;
         }
 
-        return sent < now && now - sent > state.Genesis.Oracle.Freshness_Ms
+        return publisherTime < since || (sent < now && now - sent > state.Genesis.Oracle.Freshness_Ms)
             ? RejectCode.ReportStale
             : RejectCode.None;
     }

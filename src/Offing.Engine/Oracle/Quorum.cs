@@ -132,7 +132,7 @@ internal static class Quorum
             fresh += IsFresh(state, market.Reports[i]) ? 1 : 0;
         }
 
-        return fresh >= state.Genesis.Oracle.Quorum;
+        return fresh >= state.Quorum;
     }
 
     public static bool IsFresh(VenueState state, PublisherReport report) =>
@@ -169,6 +169,6 @@ internal static class Quorum
                 : 0;
         }
 
-        market.GateTime = since >= state.Genesis.Oracle.Quorum ? default : market.GateTime;
+        market.GateTime = since >= state.Quorum ? default : market.GateTime;
     }
 }

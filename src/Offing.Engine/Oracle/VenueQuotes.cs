@@ -25,12 +25,14 @@ internal static class VenueQuotes
 
         // As with oracle reports: one in its turn uses its number even when it is too late to count.
         var market = state.MarketOf(report.Market);
+        var last = market.QuoteOf(report.Venue, report.Publisher);
         refusal = report.Premium.Value is < -Nano.One or > Nano.One
             ? RejectCode.ReportPremium
-            : OraclePrices.Examine(state, report.Mid, report.PublisherTime);
+            : OraclePrices.Examine(
+                state, report.Mid, report.PublisherTime,
+                last.Mid.Value == 0 ? last.PublisherTime : default);
         if (refusal != RejectCode.None)
         {
-            var last = market.QuoteOf(report.Venue, report.Publisher);
             market.SetQuote(report.Venue, report.Publisher, last with { Sequence = report.Sequence });
             context.Emit(new ReportRefused(report.Market, report.Publisher, refusal));
             return;
@@ -96,7 +98,7 @@ internal static class VenueQuotes
             }
         }
 
-        return count < state.Genesis.Oracle.Quorum ? null : Medians.Of(values[..count]);
+        return count < state.Quorum ? null : Medians.Of(values[..count]);
     }
 
     private static RejectCode Place(VenueState state, VenueReport report)
@@ -106,7 +108,7 @@ internal static class VenueQuotes
             return RejectCode.UnknownMarket;
         }
 
-        if (report.Publisher >= market.Reports.Count)
+        if (!state.IsPublisher(report.Publisher))
         {
             return RejectCode.PublisherUnknown;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Genesis;
@@ -13,8 +14,6 @@ public sealed record PendingChange(ulong Number, Time Due, byte[] Payload);
 /// <summary>What a change says, read from the payload of its request.</summary>
 internal abstract record ParameterChange
 {
-    private const int TiersMost = 32;
-
     /// <summary>Null when it is not of the form that spec/batch.md fixes.</summary>
     public static ParameterChange? Read(ReadOnlySpan<byte> payload)
     {
@@ -40,19 +39,42 @@ internal abstract record ParameterChange
         4 => new ReduceOnlyChange(Market(ref reader), reader.U8() != 0),
         5 => new DelistChange(Market(ref reader), new Time(reader.U64())),
         6 => new RulesChange(reader.Hash()),
+        7 => ReadListing(ref reader),
+        8 => new PublisherChange(reader.U8(), reader.Address(), reader.U8()),
         _ => null,
     };
 
-    private static TiersChange? ReadTiers(ref ByteReader reader)
+    private static TiersChange ReadTiers(ref ByteReader reader) =>
+        new(Market(ref reader), reader.U32(), Tiers(ref reader));
+
+    private static ListingChange ReadListing(ref ByteReader reader)
     {
-        var (market, leverage, count) = (Market(ref reader), reader.U32(), reader.U8());
-        var tiers = new MarginTier[count];
-        for (var i = 0; i < count; i++)
+        var (decimals, leverage) = (reader.U8(), reader.U32());
+        var (band, farBand, impact) =
+            (new Nano(reader.I64()), new Nano(reader.I64()), Money(ref reader));
+        var interest = new OpenInterestParameters(
+            Cap: Money(ref reader), Lower: Money(ref reader), Upper: Money(ref reader));
+        var tiers = Tiers(ref reader);
+        // Byte by byte: what is no letter here is none in the check either.
+        var name = Encoding.Latin1.GetString(reader.Prefixed(byte.MaxValue));
+        return new ListingChange(new MarketParameters(default, name, decimals, leverage, band, farBand)
+        {
+            ImpactNotional = impact,
+            IsolatedOnly = true,
+            OpenInterest = interest,
+            Tiers = tiers,
+        });
+    }
+
+    private static MarginTier[] Tiers(ref ByteReader reader)
+    {
+        var tiers = new MarginTier[reader.U8()];
+        for (var i = 0; i < tiers.Length; i++)
         {
             tiers[i] = new MarginTier(Money(ref reader), reader.U32());
         }
 
-        return count <= TiersMost ? new TiersChange(market, leverage, tiers) : null;
+        return tiers;
     }
 
     private static FeesChange? ReadFees(ref ByteReader reader)
@@ -92,3 +114,10 @@ internal sealed record DelistChange(MarketId Market, Time At) : ParameterChange;
 
 /// <summary>The rules that the next program will have; this one only says so.</summary>
 internal sealed record RulesChange(Hash32 Rules) : ParameterChange;
+
+/// <summary>A new market; isolated only, and capped. Its id is the next one when it takes effect.</summary>
+internal sealed record ListingChange(MarketParameters Parameters) : ParameterChange;
+
+/// <summary>A publisher is added, replaced or, with a key of zero, removed.</summary>
+/// <param name="Place">One that is there, or the next.</param>
+internal sealed record PublisherChange(byte Place, Address Key, byte Quorum) : ParameterChange;

@@ -16,8 +16,6 @@ namespace Offing.Engine.Parameters;
 /// </summary>
 internal static class ParameterChanges
 {
-    private const uint LeverageMost = 100;
-
     /// <summary>A request of the queue; the code by which it is refused, or None.</summary>
     public static RejectCode Announce(EntryContext context, QueueRequest request)
     {
@@ -32,7 +30,7 @@ internal static class ParameterChanges
             return RejectCode.RequestMalformed;
         }
 
-        var refusal = Examine(state, change);
+        var refusal = Soundness.Examine(state, change);
         if (refusal != RejectCode.None)
         {
             return refusal;
@@ -74,7 +72,7 @@ internal static class ParameterChanges
         state.PendingChanges.RemoveAt(place);
         var change = ParameterChange.Read(pending.Payload)!;
         // What was good when it was announced may be so no more: then nothing changes.
-        if (Examine(state, change) == RejectCode.None)
+        if (Soundness.Examine(state, change) == RejectCode.None)
         {
             Apply(context, number, change);
         }
@@ -83,67 +81,6 @@ internal static class ParameterChanges
             context.Emit(new ParameterDropped(number));
         }
     }
-
-    private static RejectCode Examine(VenueState state, ParameterChange change)
-    {
-        MarketId? of = change switch
-        {
-            TiersChange tiers => tiers.Market,
-            OpenInterestChange interest => interest.Market,
-            ReduceOnlyChange reduce => reduce.Market,
-            DelistChange delist => delist.Market,
-            _ => null,
-        };
-        if (of is { } market && state.FindMarket(market) is not { IsSettled: false })
-        {
-            return state.FindMarket(market) is null ? RejectCode.UnknownMarket : RejectCode.MarketSettled;
-        }
-
-        var isSound = change switch
-        {
-            TiersChange tiers => AreSound(tiers),
-            FeesChange fees => IsSound(fees.Fees),
-            OpenInterestChange interest => IsSound(interest),
-            _ => true,
-        };
-        return isSound ? RejectCode.None : RejectCode.RequestMalformed;
-    }
-
-    private static bool AreSound(TiersChange change)
-    {
-        var tiers = change.Tiers;
-        if (change.MaxLeverage is 0 or > LeverageMost || tiers.Count > Limits.TiersPerMarket
-            || (tiers.Count > 0 && tiers[0] != new MarginTier(MicroUsd.Zero, change.MaxLeverage)))
-        {
-            return false;
-        }
-
-        for (var i = 1; i < tiers.Count; i++)
-        {
-            if (tiers[i].LowerBound <= tiers[i - 1].LowerBound || tiers[i].MaxLeverage == 0
-                || tiers[i].MaxLeverage >= tiers[i - 1].MaxLeverage
-                || tiers[i].LowerBound.Value > Limits.AmountMax_MicroUsd)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsSound(FeeParameters fees)
-    {
-        static bool IsRate(Nano rate) => Int128.Abs(rate.Value) <= Nano.One;
-
-        return IsRate(fees.Taker) && IsRate(fees.Maker)
-            && fees.Tiers.All(tier => IsRate(tier.Taker) && IsRate(tier.Maker)
-                && tier.Volume.Value <= Limits.AmountMax_MicroUsd)
-            && fees.AreSound();
-    }
-
-    private static bool IsSound(OpenInterestChange change) =>
-        change.Cap.Value <= Limits.AmountMax_MicroUsd && change.Upper.Value <= Limits.AmountMax_MicroUsd
-        && (change.Upper.IsZero ? change.Lower.IsZero : change.Lower < change.Upper);
 
     private static bool IsTightening(VenueState state, ParameterChange change)
     {
@@ -168,22 +105,18 @@ internal static class ParameterChanges
         switch (change)
         {
             case TiersChange tiers:
-                var market = state.MarketOf(tiers.Market);
-                market.Change(market.Parameters with
+                Change(context, tiers.Market, now => now with
                 {
                     MaxLeverage = tiers.MaxLeverage,
                     Tiers = tiers.Tiers,
                 });
-                Recompute(state, market);
                 break;
             case OpenInterestChange interest:
-                var capped = state.MarketOf(interest.Market);
-                capped.Change(capped.Parameters with
+                Change(context, interest.Market, now => now with
                 {
                     OpenInterest = new OpenInterestParameters(
                         interest.Lower, interest.Upper, interest.Cap),
                 });
-                Recompute(state, capped);
                 break;
             case FeesChange fees:
                 state.Fees = fees.Fees;
@@ -197,9 +130,25 @@ internal static class ParameterChanges
             case RulesChange rules:
                 state.NextRules = rules.Rules;
                 break;
+            case ListingChange listing:
+                var listed = state.AddMarket(listing.Parameters, state.Time);
+                context.Emit(new MarketListed(listed.Parameters, listed.ListedAt));
+                break;
+            case PublisherChange publisher:
+                PublisherSet.Change(context, publisher);
+                break;
         }
 
         context.Emit(new ParameterChanged(number));
+    }
+
+    private static void Change(
+        EntryContext context, MarketId id, Func<MarketParameters, MarketParameters> changed)
+    {
+        var market = context.State.MarketOf(id);
+        market.Change(changed(market.Parameters));
+        Recompute(context.State, market);
+        context.Emit(new MarketChanged(market.Parameters));
     }
 
     // All accounts once: a change of margin is rare and the operator's, and each position hangs on it.

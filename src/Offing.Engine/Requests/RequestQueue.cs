@@ -7,6 +7,7 @@ using Offing.Protocol;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Engine.Requests;
 
@@ -45,7 +46,7 @@ internal static class RequestQueue
         }
 
         if (request.Payload.Length != sizeof(ulong) || request.Account.IsZero
-            || state.IsFundingPool(request.Account))
+            || SystemAccounts.IsFundingPool(request.Account))
         {
             Refuse(context, request, RejectCode.RequestMalformed);
             return;

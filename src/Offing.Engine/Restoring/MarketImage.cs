@@ -7,6 +7,12 @@ namespace Offing.Engine.Restoring;
 /// <summary>A market as its leaf and those of its publishers say it.</summary>
 public sealed record MarketImage(MarketParameters Parameters)
 {
+    public required Time ListedAt { get; init; }
+
+    public required Int128 FeesBrought { get; init; }
+
+    public required Int128 InsuranceDrawn { get; init; }
+
     public required ushort HaltReason { get; init; }
 
     public required bool IsReduceOnly { get; init; }
@@ -65,6 +71,9 @@ public sealed record MarketImage(MarketParameters Parameters)
 
     /// <summary>By venue, then publisher; empty where genesis has no other venues.</summary>
     public IReadOnlyList<VenueQuote> Quotes { get; init; } = [];
+
+    /// <summary>Keys of the publishers by their places.</summary>
+    public IReadOnlyList<Address> Publishers { get; init; } = [];
 
     /// <summary>By publisher.</summary>
     public IReadOnlyList<PublisherReport> Reports { get; init; } = [];

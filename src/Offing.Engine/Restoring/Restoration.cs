@@ -17,12 +17,14 @@ namespace Offing.Engine.Restoring;
 public sealed class Restoration(GenesisConfig genesis)
 {
     private readonly Machine _machine = new(genesis);
+    private int _quorum;
 
     private VenueState State => _machine.State;
 
     public void Venue(VenueImage venue)
     {
         var state = State;
+        _quorum = venue.Quorum;
         state.WithdrawalCount = venue.WithdrawalCount;
         state.QueueCursor = venue.QueueCursor;
         state.QueueHash = venue.QueueHash;
@@ -49,8 +51,20 @@ public sealed class Restoration(GenesisConfig genesis)
 
     public void Market(MarketImage image)
     {
-        var market = State.FindMarket(image.Parameters.Id);
-        Check.That(market is not null, "a market that genesis does not have");
+        var id = image.Parameters.Id;
+        if (id.Value == 0)
+        {
+            State.RestorePublishers(image.Publishers, _quorum);
+        }
+
+        Check.That(image.Publishers.Count == State.Publishers.Count, "markets differ in their publishers");
+        var market = State.FindMarket(id);
+        if (market is null)
+        {
+            Check.That(id.Value == (uint)State.Markets.Count, "the markets are not in their order");
+            market = State.AddWithoutPool(image.Parameters, image.ListedAt);
+        }
+
         market.Restore(image);
         market.IsVenueHalted = State.HaltReason != 0;
         State.Settling += image.SettleCursor != 0 ? 1 : 0;
@@ -58,7 +72,7 @@ public sealed class Restoration(GenesisConfig genesis)
 
     public void Account(AccountImage image)
     {
-        var account = State.FindAccount(image.Owner) ?? State.CreateAccount(
+        var account = State.FindAccount(image.Owner) ?? FindPool(image.Owner) ?? State.CreateAccount(
             image.Owner, image.Master.IsZero ? null : MustFind(image.Master), image.Name);
         Check.That((uint)account.Index == image.Index, "the accounts are not in their order");
         (account.Collateral, account.StopReason) = (image.Collateral, image.StopReason);
@@ -144,6 +158,11 @@ public sealed class Restoration(GenesisConfig genesis)
     public Machine Finish()
     {
         var state = State;
+        foreach (var market in state.Markets)
+        {
+            Check.That(market.Pool is not null, "a market without its pool");
+        }
+
         foreach (var account in state.Accounts)
         {
             Sessions.DailyLoss.Restore(state, account);
@@ -158,6 +177,25 @@ public sealed class Restoration(GenesisConfig genesis)
         }
 
         return _machine;
+    }
+
+    // Of a market that was listed: its account comes in its turn.
+    private Account? FindPool(Address owner)
+    {
+        if (!SystemAccounts.IsFundingPool(owner))
+        {
+            return null;
+        }
+
+        foreach (var market in State.Markets)
+        {
+            if (SystemAccounts.FundingPool(market.Id) == owner)
+            {
+                return State.AddPool(market);
+            }
+        }
+
+        return null;
     }
 
     private Account MustFind(Address owner)

@@ -31,6 +31,8 @@ public sealed record VenueImage
 
     public required ulong LiquidationCursor { get; init; }
 
+    public required int Quorum { get; init; }
+
     public required FeeParameters Fees { get; init; }
 
     public required ushort HaltReason { get; init; }

@@ -75,7 +75,7 @@ internal static class FinalSettlement
             return;
         }
 
-        var pool = context.State.FundingPool(market);
+        var pool = market.Pool;
         pool.FindSlot(market.Id)?.ReleaseWhenIdle(market.Parameters);
         market.SettleCursor = 0;
         context.State.Settling--;
@@ -85,7 +85,7 @@ internal static class FinalSettlement
     private static int Settle(EntryContext context, MarketState market, Account account)
     {
         var work = EndWaiting(context, market, account);
-        if (account == context.State.FundingPool(market)
+        if (account == market.Pool
             || account.FindSlot(market.Id) is not { Size.IsZero: false } slot)
         {
             return work;
@@ -143,7 +143,7 @@ internal static class FinalSettlement
     // The pool's cost is always mark x size, so it neither wins nor loses, and has nothing when it is flat.
     private static bool TryTakeOver(EntryContext context, MarketState market, Slot from)
     {
-        var pool = context.State.FundingPool(market);
+        var pool = market.Pool;
         var slot = pool.FindSlot(market.Id);
         var size = (Int128)(slot?.Size.Value ?? 0) + from.Size.Value;
         var cost = size * market.Mark.Value;

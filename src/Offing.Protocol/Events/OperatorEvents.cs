@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Protocol.Events;
 
@@ -28,6 +29,21 @@ public readonly record struct ParameterChanged(ulong Number) : IEngineEvent;
 
 /// <summary>The time of a change has come and it makes no sense any more: nothing changed.</summary>
 public readonly record struct ParameterDropped(ulong Number) : IEngineEvent;
+
+/// <summary>
+/// A market was listed by a change: it trades when it has a price. Its id is the number of markets before.
+/// </summary>
+/// <param name="At">When; its fees bound what it draws of the insurance for some time from here.</param>
+public readonly record struct MarketListed(MarketParameters Parameters, Time At) : IEngineEvent;
+
+/// <summary>Other parameters hold in the market.</summary>
+public readonly record struct MarketChanged(MarketParameters Parameters) : IEngineEvent;
+
+/// <summary>A publisher of prices is another one, a new one, or none any more.</summary>
+/// <param name="Publisher">Its place; the number of publishers before: a new one.</param>
+/// <param name="Key">Zero: nobody has the place.</param>
+/// <param name="Quorum">Fresh publishers that are needed from now on.</param>
+public readonly record struct PublisherChanged(byte Publisher, Address Key, byte Quorum) : IEngineEvent;
 
 /// <summary>The market trades no more; its orders end and its positions are closed at the price.</summary>
 public readonly record struct SettlementBegan(MarketId Market, Ticks Price) : IEngineEvent;

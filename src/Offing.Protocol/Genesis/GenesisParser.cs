@@ -10,7 +10,6 @@ namespace Offing.Protocol.Genesis;
 /// <summary>Reads a genesis file; every mistake in it is named.</summary>
 public static class GenesisParser
 {
-    private const int MaxMarkets = 10_000;
     private const int MaxVenues = 16;
     private const int RateDecimals = 9;
     private const ulong YearMost_s = 366UL * 24 * 3_600;
@@ -47,10 +46,10 @@ public static class GenesisParser
 
     private static GenesisConfig Build(GenesisFile file, byte[] bytes)
     {
-        Require(file.Markets.Count is > 0 and <= MaxMarkets, "markets: 1 to 10,000 are needed");
+        Require(file.Markets.Count is > 0 and <= Limits.Markets, "markets: 1 to 10,000 are needed");
         var markets = file.Markets.Select(Market).ToArray();
         Require(markets.DistinctBy(m => m.Name).Count() == markets.Length, "markets: a name stands twice");
-        Require(file.Publishers.Count is > 0 and <= byte.MaxValue, "publishers: 1 to 255 are needed");
+        Require(file.Publishers.Count is > 0 and <= Limits.Publishers, "publishers: 1 to 255 are needed");
         var publishers = file.Publishers.Select(Publisher).ToArray();
         Require(publishers.Distinct().Count() == publishers.Length, "publishers: one stands twice");
         Require(

@@ -158,6 +158,32 @@ public static class RejectText
         RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
         RejectCode.StopUnknown => "No account and no session key has this address.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
+        >= RejectCode.MarketName => Parameter(code, detail),
+        _ => $"{Words(code)}{Colon(detail)}.",
+    };
+
+    private static string Parameter(RejectCode code, string detail) => code switch
+    {
+        RejectCode.MarketName =>
+            "A market's name is 1 to 16 letters, digits, hyphens, points or underscores.",
+        RejectCode.MarketNameTaken => "A market of this name is there, or was.",
+        RejectCode.MarketDecimals => "A market's size has 0 to 6 decimals.",
+        RejectCode.MarketLeverage => "A market's highest leverage is 1 to 100.",
+        RejectCode.MarketBand => "A market's bands are over 0 and at most 1.",
+        RejectCode.MarketImpact =>
+            "A market's impact notional is over 0 and at most 10^9 USDC.",
+        RejectCode.MarketTiers =>
+            "Margin tiers are at most 16, from 0 and the highest leverage on, of ever lower leverage.",
+        RejectCode.MarketOpenInterest =>
+            "Open interest of a market scales from a lower to a higher value, and a listed market has a cap.",
+        RejectCode.TooManyMarkets => "The venue has as many markets as it can.",
+        RejectCode.PublisherPlace =>
+            "A publisher's place is one that is there or the next one, at most 255.",
+        RejectCode.PublisherKey =>
+            "A publisher's key is no other publisher's, and what is removed or replaced is another one.",
+        RejectCode.PublisherQuorum => "The quorum is 1 to the number of publishers.",
+        RejectCode.FeeSchedule =>
+            "Fees have at most 16 tiers by rising volume, and no two sides pay less than nothing.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 

@@ -83,7 +83,9 @@ public sealed class EveryFieldTests
         ["MarketState.HasQuotes"] = "follows from the quotes",
         ["VenueParameters.Name"] = "a name for people; no rule reads it",
         ["MarketState.FundingMoves"] = "tells whether a margin that is kept is out of date",
-        ["VenueState._firstPool"] = "place of the first funding pool, the same for ever",
+        ["GenesisConfig.Markets"] = "where the markets began; what they are now is walked",
+        ["GenesisConfig.Publishers"] = "where the publishers began",
+        ["OracleParameters.Quorum"] = "where the venue's own began",
         ["MarketState._changes"] = "which leaves to write, not what they hold",
         ["Order.Handle"] = "where the order is kept",
         ["Order.BookId"] = "where the book keeps it",
@@ -228,7 +230,7 @@ public sealed class EveryFieldTests
         [
             "Collateral", "EntryNotional", "Leverage", "Volume", "Nonces", "Expiry", "MaxDailyLoss",
             "OraclePrice", "_reports", "FundingIndex", "QueueHash", "NextTradeId", "Remaining", "ClientId",
-            "Markets", "DepositsCredited", "Taker", "Quorum", "Publishers", "Name", "Offset", "Peak",
+            "Markets", "DepositsCredited", "Taker", "Quorum", "_publishers", "Name", "Offset", "Peak",
             "IsArmed", "IsPositionTied", "SelfTrade", "_members", "Parent", "Slice", "Randomize", "Quote",
             "_schedules.Count", "_timers[0].Kind", "High", "Trigger", "_members[1]",
         ];

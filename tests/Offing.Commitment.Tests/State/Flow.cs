@@ -19,6 +19,8 @@ internal sealed class Flow
 {
     public const int Traders = 6;
 
+    private const int OfGenesis = 3;
+
     private static readonly uint[] Prices = [300_000, 20_000_000, 100_000];
     private static readonly int[] PriceDecimals = [1, 4, 6];
     private static readonly string[] Names = ["", "bot", "desk"];
@@ -28,7 +30,7 @@ internal sealed class Flow
 
     private readonly Generator _random;
     private readonly FlowOfWaiting _waiting;
-    private readonly ulong[,] _sequences = new ulong[3, 3];
+    private readonly FlowOfChanges _changes;
     // Five minutes before a full hour, at which funding is paid.
     private ulong _time = 1_700_002_500_000;
     private ulong _nonce = 1_700_002_500_000;
@@ -40,6 +42,7 @@ internal sealed class Flow
     {
         _random = new Generator(seed);
         _waiting = new FlowOfWaiting(_random);
+        _changes = new FlowOfChanges(_random);
         Send(new Started(1));
         for (var trader = 0; trader < Traders; trader++)
         {
@@ -128,7 +131,8 @@ internal sealed class Flow
 
     private Entry Next() => _random.Next(20) switch
     {
-        0 or 1 or 2 or 3 => Report((byte)_random.Next(_random.OneIn(20) ? 4 : 3), (uint)_random.Next(3)),
+        0 or 1 or 2 or 3 => Report(
+            (byte)_random.Next(Machine.State.Publishers.Count + (_random.OneIn(20) ? 1 : 0)), AnyLive()),
         4 => new Tick(),
         5 when _random.OneIn(5) => new BatchCut(_random.OneIn(4) ? 99 : ++_batches),
         6 when _random.OneIn(3) => AnyRequest(),
@@ -136,7 +140,7 @@ internal sealed class Flow
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
-        13 when _random.OneIn(12) => AnyChange(),
+        13 when _random.OneIn(3) => AnyChange(),
         12 when _random.OneIn(Machine.State.HaltReason == 0 ? 40 : 2) => AnySwitch(),
         14 when _random.OneIn(30) => AnyStop(),
         11 when _random.OneIn(4) => Signed(
@@ -164,23 +168,12 @@ internal sealed class Flow
             Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]);
     }
 
-    // Fees and rules alone: a market that ends would end the flow with it.
     private QueueRequest AnyChange()
     {
-        var writer = new ByteWriter(64);
-        if (_random.OneIn(2))
-        {
-            writer.U16(2).I64(400_000 + _random.Next(90_000)).I64(100_000).U8(0);
-        }
-        else
-        {
-            writer.U16(6).Hash(Keccak.Hash([(byte)_random.Next(200)]));
-        }
-
         var sender = _random.OneIn(6) ? Publisher(1) : Publisher(7);
         return new QueueRequest(
             Machine.State.QueueCursor, RequestType.Parameter, sender, sender, _time / 1000,
-            writer.ToArray());
+            _changes.Any(Machine.State, OfGenesis, _time));
     }
 
     private Command AnyTrade() => _random.Next(24) switch
@@ -252,16 +245,16 @@ internal sealed class Flow
 
     private OrderSpec AnySpec()
     {
-        var market = _random.OneIn(60) ? 9 : _random.Next(3);
-        var known = market % 3;
-        var mark = known == market ? Machine.State.Markets[market].Mark.Value : 0UL;
+        var market = _random.OneIn(60) ? 999 : AnyLive();
+        var known = Kind(market);
+        var mark = Machine.State.FindMarket(new MarketId(market))?.Mark.Value ?? 0UL;
         var price = Figures((mark == 0 ? Prices[known] : mark) * (ulong)(970 + _random.Next(60)) / 1000);
         var size = (ulong)((1 + _random.Next(40)) * (known == 2 ? 100 : 1));
         var (oddPrice, oddSize) = (_random.Next(100), _random.Next(60));
         price = oddPrice switch { 0 => 0, 1 => price * 2, 2 => price / 10, 3 => price + 1, _ => price };
         size *= oddSize switch { 0 => 0, 1 => 1_000_000UL, < 5 => 5_000, < 15 => 20, _ => 1 };
         return new OrderSpec(
-            new MarketId((uint)market),
+            new MarketId(market),
             _random.Pick(Side.Buy, Side.Sell),
             WireDecimal.FromUnits(price, PriceDecimals[known]),
             WireDecimal.FromUnits(size, known == 2 ? 0 : 2),
@@ -284,8 +277,9 @@ internal sealed class Flow
 
     private OracleReport Report(byte publisher, uint market)
     {
-        var price = Prices[market] * _swing_Percent / 100 * (ulong)(995 + _random.Next(10)) / 1000;
-        var sequence = publisher >= 3 || _random.OneIn(40) ? 1 : ++_sequences[publisher, market];
+        var price = Prices[Kind(market)] * _swing_Percent / 100 * (ulong)(995 + _random.Next(10)) / 1000;
+        var reports = Machine.State.Markets[(int)market].Reports;
+        var sequence = publisher >= reports.Count || _random.OneIn(40) ? 1 : reports[publisher].Sequence + 1;
         price = _random.OneIn(60) ? 0 : price;
         var time = _random.Next(60) switch { 0 => _time - 20_000, 1 => _time + 20_000, _ => _time };
         return new OracleReport(
@@ -304,10 +298,26 @@ internal sealed class Flow
         return new QueueRequest(_requests++, type, account, account, _time / 1000, payload);
     }
 
-    private static (uint Ticks, int Decimals) PriceOf(MarketId market) =>
-        (Prices[market.Value % 3], PriceDecimals[market.Value % 3]);
+    private (uint Ticks, int Decimals) PriceOf(MarketId market) =>
+        (Prices[Kind(market.Value)], PriceDecimals[Kind(market.Value)]);
 
-    private MarketId AnyMarket() => new((uint)_random.Next(_random.OneIn(30) ? 9 : 3));
+    // Which of the three of genesis it is like.
+    private int Kind(uint market) =>
+        Machine.State.FindMarket(new MarketId(market))?.Parameters.SzDecimals switch
+        {
+            5 => 0, 0 => 2, _ => 1,
+        };
+
+    private MarketId AnyMarket() => new(_random.OneIn(30) ? 999 : AnyLive());
+
+    // One of genesis, or one of the two that were listed last.
+    private uint AnyLive()
+    {
+        var listed = Machine.State.Markets.Count - OfGenesis;
+        return listed > 0 && _random.OneIn(3)
+            ? (uint)(OfGenesis + listed - 1 - _random.Next(Math.Min(listed, 2)))
+            : (uint)_random.Next(OfGenesis);
+    }
 
     private OrderId AnyOrder() => new((ulong)_random.Next(200));
 

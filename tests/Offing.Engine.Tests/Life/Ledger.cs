@@ -78,7 +78,7 @@ internal sealed class Ledger(VenueState state)
                 }
             }
 
-            var pool = _counted[state.FundingPool(market).Index].Collateral * (BigInteger)1_000_000_000;
+            var pool = _counted[market.Pool.Index].Collateral * (BigInteger)1_000_000_000;
             var most = _settlements[market.Id.Value] * (BigInteger)1_000_000_000;
             StepChecker.That(
                 pool - exact >= 0 && pool - exact <= most,

@@ -1,3 +1,4 @@
+using System.Text;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
@@ -43,6 +44,24 @@ internal static class ChangeBytes
     public static byte[] Delist(MarketId market, ulong at) => Start(5).U32(market.Value).U64(at).ToArray();
 
     public static byte[] Rules(Hash32 rules) => Start(6).Hash(rules).ToArray();
+
+    public static byte[] Listing(MarketParameters market)
+    {
+        var interest = market.OpenInterest;
+        var writer = Start(7).U8((byte)market.SzDecimals).U32(market.MaxLeverage).I64(market.Band.Value)
+            .I64(market.FarBand.Value).U64((ulong)market.ImpactNotional.Value)
+            .U64((ulong)interest.Cap.Value).U64((ulong)interest.Lower.Value).U64((ulong)interest.Upper.Value)
+            .U8((byte)market.Tiers.Count);
+        foreach (var tier in market.Tiers)
+        {
+            writer.U64((ulong)tier.LowerBound.Value).U32(tier.MaxLeverage);
+        }
+
+        return writer.Prefixed(Encoding.UTF8.GetBytes(market.Name)).ToArray();
+    }
+
+    public static byte[] Publisher(byte place, Address key, byte quorum = 2) =>
+        Start(8).U8(place).Address(key).U8(quorum).ToArray();
 
     private static ByteWriter Start(ushort kind) => new ByteWriter(64).U16(kind);
 }

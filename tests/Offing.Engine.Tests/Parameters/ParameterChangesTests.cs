@@ -24,13 +24,13 @@ public class ParameterChangesTests
         Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, [0, 2, 1]));
         Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, [.. fees, 0]));
         Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, [0, 99]));
-        Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, ChangeBytes.Fees(-1, 5)));
-        Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, ChangeBytes.Fees(5, -6)));
-        Refused(RejectCode.RequestMalformed, ChangeBytes.Request(_venue, ChangeBytes.Tiers(Btc, 0)));
+        Refused(RejectCode.FeeSchedule, ChangeBytes.Request(_venue, ChangeBytes.Fees(-1, 5)));
+        Refused(RejectCode.FeeSchedule, ChangeBytes.Request(_venue, ChangeBytes.Fees(5, -6)));
+        Refused(RejectCode.MarketLeverage, ChangeBytes.Request(_venue, ChangeBytes.Tiers(Btc, 0)));
         Refused(
-            RejectCode.RequestMalformed, ChangeBytes.Request(_venue, ChangeBytes.Tiers(Btc, 10, (0, 9))));
+            RejectCode.MarketTiers, ChangeBytes.Request(_venue, ChangeBytes.Tiers(Btc, 10, (0, 9))));
         Refused(
-            RejectCode.RequestMalformed,
+            RejectCode.MarketOpenInterest,
             ChangeBytes.Request(_venue, ChangeBytes.OpenInterest(Btc, 0, 5, 5)));
         Refused(
             RejectCode.UnknownMarket,
@@ -61,7 +61,10 @@ public class ParameterChangesTests
         Rejected(RejectCode.MarketReduceOnly, _venue.Buy(Alice, Btc, "29000", "1"));
         Announce(ChangeBytes.ReduceOnly(Btc, false));
         Assert.Equal(MarketStatus.ReduceOnly, _venue.State.MarketOf(Btc).Status);
-        Assert.Contains(new ParameterChanged(3), Change(ChangeBytes.OpenInterest(Eth, 1_000_000)));
+        var capped = Change(ChangeBytes.OpenInterest(Eth, 1_000_000));
+        Assert.Contains(new ParameterChanged(3), capped);
+        Assert.Equal(
+            _venue.State.MarketOf(Eth).Parameters, capped.OfType<MarketChanged>().Single().Parameters);
         Assert.Contains(new ParameterChanged(4), Change(ChangeBytes.OpenInterest(Eth, 900_000)));
         Announce(ChangeBytes.OpenInterest(Eth, 900_001));
         Announce(ChangeBytes.OpenInterest(Eth, 0));
