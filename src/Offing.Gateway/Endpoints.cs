@@ -27,11 +27,11 @@ internal sealed class Endpoints
 
     public Endpoints(IVenue venue, VenueFold fold, VenueServerOptions options, CancellationToken stopping)
     {
-        var markets = new MarketDirectory(venue.Facts.Genesis);
+        var markets = new MarketDirectory(fold);
         (_options, _stopping) = (options, stopping);
         _info = new InfoHandler(venue, fold, markets);
         _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait, options.Signatures);
-        _native = new NativeHandler(venue, _exchange, markets);
+        _native = new NativeHandler(venue, _exchange, fold, markets);
         _queries = new NativeQueries(venue, fold);
         _preview = new PreviewHandler(venue, markets);
         _operator = new OperatorQuery(venue, fold);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
+using Offing.MarketData;
 using Offing.Protocol.Entries;
 
 namespace Offing.Gateway;
@@ -19,9 +20,10 @@ public sealed class GatewayCore
     private readonly OutcomeFormat _format;
 
     /// <param name="venue">Asked for what the door checks; nothing is submitted to it.</param>
+    /// <param name="fold">Of the same venue: its markets.</param>
     /// <param name="signatures">Who signed a digest.</param>
-    public GatewayCore(IVenue venue, ISignatures signatures) =>
-        (_door, _format) = (new Door(venue, signatures), FormatOf(venue.Facts));
+    public GatewayCore(IVenue venue, VenueFold fold, ISignatures signatures) => (_door, _format) =
+        (new Door(venue, signatures), new OutcomeFormat(new MarketDirectory(fold)));
 
     /// <summary>An action that may be logged, or the answer that says why not.</summary>
     public bool TryAdmit(
@@ -42,8 +44,6 @@ public sealed class GatewayCore
     /// <summary>The answer to an action of which this became.</summary>
     public GatewayAnswer Answer(SignedAction action, SubmitResult result) =>
         Of(ExchangeHandler.Answer(_format, action, result));
-
-    private static OutcomeFormat FormatOf(VenueFacts facts) => new(new MarketDirectory(facts.Genesis));
 
     private static GatewayAnswer Of(WireReply reply) => new(reply.Status, reply.Body);
 }

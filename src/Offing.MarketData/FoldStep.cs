@@ -6,7 +6,7 @@ namespace Offing.MarketData;
 
 /// <summary>Folds the events of one entry and collects what changed.</summary>
 internal sealed class FoldStep(
-    ulong seq, Time time, MarketFold[] markets, Dictionary<Address, AccountFold> accounts)
+    ulong seq, Time time, MarketFolds markets, Dictionary<Address, AccountFold> accounts)
 {
     private readonly HashSet<MarketId> _books = [];
     private readonly HashSet<MarketId> _marks = [];
@@ -160,20 +160,29 @@ internal sealed class FoldStep(
         switch (happened)
         {
             case MarkMoved moved:
-                markets[moved.Market.Value].MoveMark(moved.Oracle, moved.Mark, time);
+                markets[moved.Market].MoveMark(moved.Oracle, moved.Mark, time);
                 _marks.Add(moved.Market);
                 break;
             case PremiumSampled sampled:
-                markets[sampled.Market.Value].Look(sampled);
+                markets[sampled.Market].Look(sampled);
                 _marks.Add(sampled.Market);
                 break;
             case FundingMoved paid:
-                _fundings.Add(markets[paid.Market.Value].AddFunding(paid, seq));
+                _fundings.Add(markets[paid.Market].AddFunding(paid, seq));
                 _marks.Add(paid.Market);
                 break;
             case LiquidationStep { Size.IsZero: false } step:
-                _liquidated.Add(LiquidationRecord.Of(step, markets[step.Market.Value].Mark ?? default, seq));
+                _liquidated.Add(LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, seq));
                 _touched.Add(step.Account);
+                break;
+            case MarketListed listed:
+                markets.Add(listed);
+                break;
+            case MarketChanged changed:
+                markets.Change(changed);
+                break;
+            case PublisherChanged changed:
+                markets.Change(changed);
                 break;
             case FundingPaid settled:
                 Account(settled.Account).Settle(settled.Market, settled.Amount);
@@ -284,7 +293,7 @@ internal sealed class FoldStep(
             traded.TradeId, traded.Market, traded.Price, traded.Size, taker.Side, time, seq,
             buyer.Account, seller.Account);
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
-        markets[traded.Market.Value].AddTrade(
+        markets[traded.Market].AddTrade(
             trade, LongsGained(taker, traded.Size) + LongsGained(maker, traded.Size));
         _trades.Add(trade);
         Account(taker.Account).Fill(taker.Order, traded.Size);
@@ -303,7 +312,7 @@ internal sealed class FoldStep(
     // The pool takes each over and ends with nothing: only what is closed counts.
     private void Settle(PositionSettled settled)
     {
-        markets[settled.Market.Value].ChangeOpenInterest(-Lots.Max(settled.Size, Lots.Zero));
+        markets[settled.Market].ChangeOpenInterest(-Lots.Max(settled.Size, Lots.Zero));
         AddFill(new Fill(
             settled.Account, settled.TradeId, settled.Market,
             settled.Size > Lots.Zero ? Side.Sell : Side.Buy, settled.Price,
@@ -313,7 +322,7 @@ internal sealed class FoldStep(
 
     private void Pass(PositionMoved passed)
     {
-        markets[passed.Market.Value].ChangeOpenInterest(
+        markets[passed.Market].ChangeOpenInterest(
             LongsGained(passed.From, passed.Size) + LongsGained(passed.To, passed.Size));
         var liquidation = new LiquidationMark(passed.From.Account, passed.Mark, passed.Means);
         foreach (var (side, cash) in new[] { (passed.From, -passed.Cash), (passed.To, passed.Cash) })
@@ -400,7 +409,7 @@ internal sealed class FoldStep(
 
     private void ChangeBook(MarketId market, Side side, Ticks price, Lots size, int orders)
     {
-        markets[market.Value].Book.Change(side, price, size, orders);
+        markets[market].Book.Change(side, price, size, orders);
         _books.Add(market);
     }
 

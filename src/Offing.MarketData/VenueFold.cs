@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.MarketData;
 
@@ -11,16 +12,24 @@ namespace Offing.MarketData;
 public sealed class VenueFold
 {
     private readonly Lock _gate = new();
-    private readonly MarketFold[] _markets;
+    private readonly MarketFolds _markets;
     private readonly Dictionary<Address, AccountFold> _accounts = [];
     private readonly List<IFeedListener> _listeners = [];
     private readonly SortedDictionary<Address, StopRecord> _stops = [];
     private Time _time;
     private ulong _seq;
 
-    /// <param name="marketCount">Markets of genesis; their ids are 0 to marketCount - 1.</param>
-    public VenueFold(int marketCount) =>
-        _markets = [.. Enumerable.Range(0, marketCount).Select(i => new MarketFold(new MarketId((uint)i)))];
+    /// <param name="genesis">Where markets and publishers begin.</param>
+    public VenueFold(GenesisConfig genesis) => _markets = new MarketFolds(genesis);
+
+    /// <summary>
+    /// Every market that is or was there, by id, with its parameters of now. The list never changes: when a
+    /// market does, there is another one.
+    /// </summary>
+    public IReadOnlyList<MarketParameters> Markets => _markets.Parameters;
+
+    /// <summary>Keys of the publishers of prices by number, likewise; zero: nobody has the place.</summary>
+    public IReadOnlyList<Address> Publishers => _markets.Publishers;
 
     /// <summary>Sequence number of the last entry folded; 0 before the first.</summary>
     public ulong Seq => Read(() => _seq);
@@ -191,9 +200,5 @@ public sealed class VenueFold
     private T OfAccount<T>(Address account, Func<AccountFold, T> read, T otherwise) =>
         Read(() => _accounts.TryGetValue(account, out var found) ? read(found) : otherwise);
 
-    private MarketFold Market(MarketId market)
-    {
-        Check.That(market.Value < _markets.Length);
-        return _markets[market.Value];
-    }
+    private MarketFold Market(MarketId market) => _markets[market];
 }

@@ -145,7 +145,7 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
         return node.Read(state => new VenueStatus(
             state.InputCursor, state.Time,
             last.Number, node.Ledger.LastPosted ?? 0, final.Last ?? 0, last.NewRoot,
-            [.. state.Genesis.Publishers.Select((key, index) => new PublisherView(
+            [.. state.Publishers.Select((key, index) => new PublisherView(
                 key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))])
         {
             NextSwitch = state.SwitchSequence + 1,

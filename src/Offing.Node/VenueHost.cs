@@ -74,7 +74,7 @@ public sealed class VenueHost : IAsyncDisposable
             log = LocalLog.Open(new FolderDisk(data.Log));
 
             // 2. The engine, replayed to the end of the log; market data folds what it says.
-            var market = new VenueFold(genesis.Markets.Count);
+            var market = new VenueFold(genesis);
             var node = new NodeCore(
                 genesis, log, market, (ulong)options.BatchInterval.TotalMilliseconds, Progress(say));
 

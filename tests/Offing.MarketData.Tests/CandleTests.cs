@@ -22,7 +22,7 @@ public sealed class CandleTests
     [Fact]
     public void Candles_of_every_interval_hold_all_trades_and_the_true_extremes()
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         var history = new RandomVenue(5).Run(600).ToList();
         history.ForEach(fold.Apply);
         var trades = history.SelectMany(o => o.Events).OfType<Traded>().Where(t => t.Market == Btc).ToList();

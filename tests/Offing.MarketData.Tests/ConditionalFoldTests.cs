@@ -18,7 +18,7 @@ public sealed class ConditionalFoldTests
         TriggerKind.StopLoss, IsMarket: true, new(97), default, Group: 9, new(1), IsPositionTied: false,
         IsArmed: false, Then);
 
-    private readonly VenueFold _fold = new(1);
+    private readonly VenueFold _fold = new(RandomVenue.Genesis);
     private ulong _seq;
 
     [Fact]

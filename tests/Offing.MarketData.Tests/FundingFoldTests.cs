@@ -13,7 +13,7 @@ public sealed class FundingFoldTests
     private static readonly Address Alice = Address.OfSystem("alice");
     private static readonly Address Bob = Address.OfSystem("bob");
 
-    private readonly VenueFold _fold = new(1);
+    private readonly VenueFold _fold = new(RandomVenue.Genesis);
     private ulong _seq;
     private ulong _order;
     private long _held;

@@ -34,7 +34,7 @@ public sealed class PriceGroupingTests
     [Fact]
     public void An_aggregated_book_holds_the_same_sum_as_the_plain_one()
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         new RandomVenue(21).Run(60).ToList().ForEach(fold.Apply);
         Assert.True(PriceGrouping.TryCreate(5, 5, out var grouping));
         var plain = fold.Book(new MarketId(0), PriceGrouping.None);

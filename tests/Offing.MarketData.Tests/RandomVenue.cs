@@ -3,6 +3,7 @@ using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 
 namespace Offing.MarketData.Tests;
 
@@ -24,6 +25,16 @@ internal sealed class RandomVenue(int seed)
     private ulong _trade;
     private ulong _seq;
     private ulong _time_Ms = Start_Ms;
+
+    /// <summary>Two markets, three publishers.</summary>
+    public static GenesisConfig Genesis { get; } = new(
+        "fold", [Terms(0, "BTC"), Terms(1, "ETH")],
+        [Address.OfSystem("p0"), Address.OfSystem("p1"), Address.OfSystem("p2")],
+        new OracleParameters(10_000, 2, new Nano(20_000_000)), new FeeParameters(new Nano(0), new Nano(0)),
+        MicroUsd.Zero, []);
+
+    public static MarketParameters Terms(uint id, string name) =>
+        new(new MarketId(id), name, 4, 10, new Nano(100_000_000), new Nano(800_000_000));
 
     public static Address[] Accounts { get; } =
         [.. Enumerable.Range(0, 5).Select(i => Address.OfSystem($"account {i}"))];

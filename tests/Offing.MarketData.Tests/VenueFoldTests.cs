@@ -13,7 +13,7 @@ public sealed class VenueFoldTests
     public void The_folded_book_equals_a_plain_rebuild_after_every_few_entries() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
-            var fold = new VenueFold(2);
+            var fold = new VenueFold(RandomVenue.Genesis);
             var history = new List<EntryOutput>();
             foreach (var output in new RandomVenue(seed).Run(150))
             {
@@ -44,7 +44,7 @@ public sealed class VenueFoldTests
     public void A_listener_is_told_of_every_change_and_a_removed_one_of_none()
     {
         var history = new RandomVenue(11).Run(200).ToList();
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         var (stays, leaves) = (new Recorder(), new Recorder());
         fold.AddListener(stays);
         fold.AddListener(leaves);
@@ -107,7 +107,7 @@ public sealed class VenueFoldTests
 
     private static VenueFold Fold(List<EntryOutput> history)
     {
-        var fold = new VenueFold(2);
+        var fold = new VenueFold(RandomVenue.Genesis);
         history.ForEach(fold.Apply);
         return fold;
     }

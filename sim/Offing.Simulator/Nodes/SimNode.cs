@@ -38,7 +38,7 @@ internal sealed class SimNode
     {
         (_local, _clock) = (parts.Local, parts.Clock);
         var (genesis, deployment) = (parts.Genesis, parts.Deployment);
-        var market = new VenueFold(genesis.Markets.Count);
+        var market = new VenueFold(genesis);
         Core = new NodeCore(genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms);
         Fold = market;
         _watcher = new DepositWatcher(
@@ -48,7 +48,7 @@ internal sealed class SimNode
         Final = new FinalBatches(
             new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
-        Gateway = new GatewayCore(Venue, parts.Signers);
+        Gateway = new GatewayCore(Venue, Fold, parts.Signers);
     }
 
     public NodeCore Core { get; }

@@ -1,6 +1,7 @@
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
+using Offing.MarketData;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -9,9 +10,10 @@ using Offing.Protocol.Wire;
 namespace Offing.Gateway.Native;
 
 /// <summary>The calls of spec/native.md that change something.</summary>
-internal sealed class NativeHandler(IVenue venue, ExchangeHandler exchange, MarketDirectory markets)
+internal sealed class NativeHandler(
+    IVenue venue, ExchangeHandler exchange, VenueFold fold, MarketDirectory markets)
 {
-    private readonly OracleDoor _oracle = new(venue.Facts, markets);
+    private readonly OracleDoor _oracle = new(venue.Facts, fold, markets);
     private readonly OperatorDoor _operator = new(venue.Facts, markets);
 
     /// <summary>POST /native/grant: a session key under our own domain.</summary>

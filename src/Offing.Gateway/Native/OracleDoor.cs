@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
+using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
@@ -14,7 +15,7 @@ namespace Offing.Gateway.Native;
 /// <summary>
 /// Checks a publisher's report before anything is logged: shape, publisher, market, signature.
 /// </summary>
-internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
+internal sealed class OracleDoor(VenueFacts facts, VenueFold fold, MarketDirectory markets)
 {
     private static readonly string[] Keys = ["publisher", "market", "price", "time", "sequence", "signature"];
 
@@ -50,14 +51,13 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         report = null;
         var (publisher, market) = (Number(body, "publisher"), Number(body, "market"));
         var (price, time, sequence) = (Number(body, "price"), Number(body, "time"), Number(body, "sequence"));
-        if (Place(publisher, market, price) is { } wrong)
+        if (Place(publisher, market, price, out var key) is { } wrong)
         {
             return wrong;
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
-        var error = ReportBody.Signature(
-            body, digest, facts.Genesis.Publishers[(int)publisher], out var signature);
+        var error = ReportBody.Signature(body, digest, key, out var signature);
         report = error is not null ? null : new OracleReport(
             (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence,
             signature);
@@ -71,7 +71,7 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
         var (market, mid, premium) =
             (Number(body, "market"), Number(body, "mid"), SignedNumber(body, "premium"));
         var (time, sequence) = (Number(body, "time"), Number(body, "sequence"));
-        if (Place(publisher, market, mid) is { } wrong)
+        if (Place(publisher, market, mid, out var key) is { } wrong)
         {
             return wrong;
         }
@@ -83,17 +83,21 @@ internal sealed class OracleDoor(VenueFacts facts, MarketDirectory markets)
 
         var digest = _domain.Digest(
             new VenueReportMessage((uint)market, (uint)venue, mid, premium, time, sequence));
-        var error = ReportBody.Signature(
-            body, digest, facts.Genesis.Publishers[(int)publisher], out var signature);
+        var error = ReportBody.Signature(body, digest, key, out var signature);
         report = error is not null ? null : new VenueReport(
             (byte)publisher, (byte)venue, new MarketId((uint)market), new Ticks((uint)mid),
             new Nano(premium), new Time(time), sequence, signature);
         return error;
     }
 
-    private WireError? Place(ulong publisher, ulong market, ulong price) =>
-        publisher >= (ulong)facts.Genesis.Publishers.Count ? new WireError(RejectCode.PublisherUnknown, "")
-        : market >= (ulong)markets.All.Count ? new WireError(RejectCode.UnknownMarket, "")
-        : price is 0 or > uint.MaxValue ? new WireError(RejectCode.ReportPrice, "")
-        : null;
+    // Of the publishers of now: who had the place before reports no more.
+    private WireError? Place(ulong publisher, ulong market, ulong price, out Address key)
+    {
+        var publishers = fold.Publishers;
+        key = publisher < (ulong)publishers.Count ? publishers[(int)publisher] : default;
+        return key.IsZero ? new WireError(RejectCode.PublisherUnknown, "")
+            : market >= (ulong)markets.All.Count ? new WireError(RejectCode.UnknownMarket, "")
+            : price is 0 or > uint.MaxValue ? new WireError(RejectCode.ReportPrice, "")
+            : null;
+    }
 }

@@ -20,6 +20,9 @@ internal enum TopicKind
 
     /// <summary>Any mark at all, for what is valued at marks.</summary>
     AnyMark,
+
+    /// <summary>The book of any market, one that is listed later too.</summary>
+    AnyBook,
 }
 
 /// <summary>One thing to listen to; the field that its kind does not use stays at default.</summary>
@@ -32,6 +35,8 @@ internal readonly record struct Topic(TopicKind Kind, MarketId Market, Address U
     public static Topic OfTrades(MarketId market) => new(TopicKind.Trade, market, default);
 
     public static Topic OfAccount(Address user) => new(TopicKind.Account, default, user);
+
+    public static Topic AnyBook => new(TopicKind.AnyBook, default, default);
 
     public static Topic AnyMark => new(TopicKind.AnyMark, default, default);
 }

@@ -14,7 +14,7 @@ internal sealed class ChannelTable
     public ChannelTable(InfoHandler info, VenueFold fold, MarketDirectory markets)
     {
         _markets = markets;
-        var market = new MarketChannels(info, fold, markets);
+        var market = new MarketChannels(info, fold);
         var account = new AccountChannels(info, fold);
         _table = new()
         {

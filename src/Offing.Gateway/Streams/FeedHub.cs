@@ -84,6 +84,11 @@ internal sealed class FeedHub : IFeedListener
             Notify(Topic.OfAccount(account), update);
         }
 
+        if (update.Books.Count > 0)
+        {
+            Notify(Topic.AnyBook, update);
+        }
+
         if (update.Marks.Count > 0)
         {
             Notify(Topic.AnyMark, update);

@@ -1,12 +1,11 @@
 using Offing.Gateway.Hyperliquid.Info;
-using Offing.Gateway.Wire;
 using Offing.MarketData;
 using Offing.Primitives;
 
 namespace Offing.Gateway.Streams;
 
 /// <summary>Channels about markets, by the "type" of the subscription.</summary>
-internal sealed class MarketChannels(InfoHandler info, VenueFold fold, MarketDirectory markets)
+internal sealed class MarketChannels(InfoHandler info, VenueFold fold)
 {
     private const int RecentTrades = 10;
 
@@ -59,9 +58,9 @@ internal sealed class MarketChannels(InfoHandler info, VenueFold fold, MarketDir
     public Channel AllMids(InfoRequest request)
     {
         request.RequireMainDex();
-        var topics = markets.All.SelectMany(m => new[] { Topic.OfBook(m.Id), Topic.OfMark(m.Id) });
         return new StateChannel(
-            "allMids", "allMids", [.. topics], () => new { mids = info.Market.AllMids() });
+            "allMids", "allMids", [Topic.AnyBook, Topic.AnyMark],
+            () => new { mids = info.Market.AllMids() });
     }
 
     public Channel Context(InfoRequest request)

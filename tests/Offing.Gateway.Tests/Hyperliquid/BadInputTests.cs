@@ -56,7 +56,7 @@ public sealed class BadInputTests : IAsyncLifetime
             changed[place % changed.Length] = value;
             var venue = new FakeVenue();
             var handler = new Gateway.Hyperliquid.Exchange.ExchangeHandler(
-                venue, new Wire.MarketDirectory(venue.Facts.Genesis), TimeSpan.FromSeconds(1),
+                venue, new Wire.MarketDirectory(venue.Fold), TimeSpan.FromSeconds(1),
                 new Secp256k1Signatures());
             handler.HandleAsync(changed).AsTask().GetAwaiter().GetResult();
             // What is taken is what was signed: no change of a byte makes another order of it.

@@ -51,7 +51,7 @@ internal sealed class FakeVenue : IVenue
             Address.OfSystem("settlement"),
             Address.OfSystem("usdc"),
             isDevelopment, isDevelopment, isDevelopment, 20);
-        Fold = new VenueFold(markets.Length);
+        Fold = new VenueFold(Facts.Genesis);
     }
 
     public VenueFacts Facts { get; }
@@ -245,7 +245,7 @@ internal sealed class FakeVenue : IVenue
         List<IEngineEvent> events, Address account, Address signer, PlaceOrders place, int index)
     {
         var order = place.Orders[index];
-        var market = Facts.Genesis.Markets[(int)order.Market.Value];
+        var market = Fold.Markets[(int)order.Market.Value];
         order.Price.TryScale(market.PriceDecimals, out var ticks);
         order.Size.TryScale(market.SzDecimals, out var lots);
         var (id, price, size) = (new OrderId(++_order), new Ticks((uint)ticks), new Lots((long)lots));

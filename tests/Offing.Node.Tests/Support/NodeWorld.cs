@@ -52,7 +52,7 @@ internal sealed class NodeWorld : IDisposable
     public IEnumerable<Outcome> Acknowledged =>
         Told.Select(told => told.Outcome).Where(outcome => outcome.Refusal == RejectCode.None);
 
-    public static VenueFold NewFold() => new(Repository.Genesis.Markets.Count);
+    public static VenueFold NewFold() => new(Repository.Genesis);
 
     /// <summary>What the log holds, record by record.</summary>
     public IReadOnlyList<IReadOnlyList<SequencedEntry>> Records() =>

@@ -34,7 +34,7 @@ public static class LaneBench
         JsonObject figures;
         using (var log = LocalLog.Open(new FolderDisk(folder)))
         {
-            var node = new NodeCore(genesis, log, new VenueFold(genesis.Markets.Count), ulong.MaxValue / 2);
+            var node = new NodeCore(genesis, log, new VenueFold(genesis), ulong.MaxValue / 2);
             figures = Run(node, flow, Tidy(flow.Timed));
         }
 

@@ -49,7 +49,7 @@ public sealed class BenchVenue : IAsyncDisposable
             ? parsed
             : throw new VenueException(error);
         var log = LocalLog.Open(new FolderDisk(options.Folder));
-        var market = new VenueFold(genesis.Markets.Count);
+        var market = new VenueFold(genesis);
         var node = new NodeCore(genesis, log, market, (ulong)options.Batch.TotalMilliseconds);
         var final = new FinalBatches(_ => true, node.Ledger);
         var clock = new NodeClock();
