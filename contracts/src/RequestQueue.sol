@@ -9,6 +9,9 @@ abstract contract RequestQueue {
     /// @notice Payload: amount (u64, micro-USDC).
     uint8 public constant REQUEST_DEPOSIT = 1;
 
+    /// @notice Payload: kind (u16) and value, by the operator alone.
+    uint8 public constant REQUEST_PARAMETER = 7;
+
     /// @notice Requests entered so far; also the index of the next one.
     uint64 public requestCount;
 

@@ -14,6 +14,7 @@ import {Leaves} from "./libraries/Leaves.sol";
 interface IFinality {
     function headerHash(uint64 number) external view returns (bytes32);
     function isFinal(uint64 number) external view returns (bool);
+    function operator() external view returns (address);
 }
 
 /// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
@@ -24,6 +25,9 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
 
     /// @notice Smallest deposit, in micro-USDC.
     uint64 public constant DEPOSIT_MIN = 5_000_000;
+
+    /// @notice Longest payload of a change, in bytes: more than its longest form takes.
+    uint256 public constant PARAMETER_MAX = 1_024;
 
     /// @notice Largest deposit, in micro-USDC: the largest amount that the venue's ledger takes.
     uint64 public constant DEPOSIT_MAX = 1_000_000_000_000_000_000;
@@ -45,6 +49,8 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     error TokenNeedsSixDecimals(uint8 given);
     error SettlementMissing();
     error AccountMissing();
+    error NotOperator(address sender);
+    error ParameterTooLong(uint256 given, uint256 most);
     error DepositTooSmall(uint64 given, uint64 least);
     error DepositTooLarge(uint64 given, uint64 most);
     error TokenDeliveredOther(uint256 received, uint64 asked);
@@ -72,6 +78,16 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         if (amount > DEPOSIT_MAX) revert DepositTooLarge(amount, DEPOSIT_MAX);
         _take(amount);
         index = _enter(REQUEST_DEPOSIT, account, abi.encodePacked(amount));
+    }
+
+    /// @notice Enters a change of the venue's parameters, by its operator. What it says is for the venue's
+    /// rules to judge: they refuse what is malformed, and delay what does not only tighten.
+    /// @param payload kind and value as spec/batch.md lays them out
+    /// @return index place of the change in the request queue
+    function changeParameter(bytes calldata payload) external returns (uint64 index) {
+        if (msg.sender != settlement.operator()) revert NotOperator(msg.sender);
+        if (payload.length > PARAMETER_MAX) revert ParameterTooLong(payload.length, PARAMETER_MAX);
+        index = _enter(REQUEST_PARAMETER, msg.sender, payload);
     }
 
     /// @notice Adds to the operator's bond. Anyone may pay it; there is no way out of it yet.

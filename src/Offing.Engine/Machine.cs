@@ -106,6 +106,9 @@ public sealed class Machine
             case OperatorSwitch thrown:
                 KillSwitches.Take(context, thrown);
                 break;
+            case OperatorStop thrown:
+                KillSwitches.Take(context, thrown);
+                break;
             case VenueReport report:
                 VenueQuotes.Take(context, report);
                 break;

@@ -186,11 +186,11 @@ public sealed class VenueState
         _bySessionKey.TryGetValue(key, out var found) ? found : null;
 
     /// <summary>
-    /// The session under which this key signed for the account, when it has limits; else null.
+    /// The session under which this key signed for the account, when that limits it; else null.
     /// </summary>
     // A key that was granted by another account may own this one by now.
     internal Session? FindLimitedKey(Account account, Address signer) =>
-        FindSession(signer) is { } found && found.Account == account.Root && !found.Session.Limits.IsNone
+        FindSession(signer) is { } found && found.Account == account.Root && found.Session.IsLimited
             ? found.Session
             : null;
 

@@ -23,6 +23,7 @@ internal sealed class Endpoints
     private readonly NativeQueries _queries;
     private readonly ReceiptQueries _receipts;
     private readonly PreviewHandler _preview;
+    private readonly OperatorQuery _operator;
     private readonly ChannelTable _channels;
     private readonly FeedHub _hub;
 
@@ -36,6 +37,7 @@ internal sealed class Endpoints
         _queries = new NativeQueries(venue, fold);
         _receipts = new ReceiptQueries(venue);
         _preview = new PreviewHandler(venue, markets);
+        _operator = new OperatorQuery(venue, fold);
         _channels = new ChannelTable(_info, fold, markets);
         _hub = new FeedHub(fold);
     }
@@ -56,6 +58,7 @@ internal sealed class Endpoints
             (body, _) => ValueTask.FromResult(_preview.Handle(body)));
         Get(routes, "/native/status", _ => _queries.Status());
         Get(routes, "/native/risk", _ => _queries.Risk());
+        Get(routes, "/native/operator", _ => _operator.Handle());
         Get(routes, "/native/account", query => _queries.Account(query["user"]));
         Get(
             routes, "/native/order",

@@ -17,6 +17,7 @@ public sealed class VenueFold
     private readonly MarketFolds _markets;
     private readonly Dictionary<Address, AccountFold> _accounts = [];
     private readonly List<IFeedListener> _listeners = [];
+    private readonly SortedDictionary<Address, StopRecord> _stops = [];
     private Time _time;
     private ulong _seq;
 
@@ -55,10 +56,34 @@ public sealed class VenueFold
 
             var step = new FoldStep(_seq, _time, _markets, _accounts);
             step.Apply(output.Events);
+            Stop(output.Events);
             var update = step.ToUpdate();
             foreach (var listener in _listeners)
             {
                 listener.OnEntry(update);
+            }
+        }
+    }
+
+    /// <summary>Accounts and session keys that the operator has stopped, by address.</summary>
+    public IReadOnlyList<StopRecord> Stopped() => Read(() => _stops.Values.ToArray());
+
+    private void Stop(IReadOnlyList<IEngineEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is not StopThrown thrown)
+            {
+                continue;
+            }
+
+            if (thrown.Reason == 0)
+            {
+                _stops.Remove(thrown.Target);
+            }
+            else
+            {
+                _stops[thrown.Target] = new StopRecord(thrown.Target, thrown.Account, thrown.Reason);
             }
         }
     }

@@ -79,6 +79,12 @@ public sealed class NodeVenue(
     public VenueRiskView Risk() => node.Read(RiskAnswers.Venue);
 
     /// <inheritdoc/>
+    public OperatorView OperatorState() => node.Read(OperatorAnswers.Of);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MarketView> Markets() => node.Read(OperatorAnswers.Markets);
+
+    /// <inheritdoc/>
     public OrderTermsView? FindTerms(Address account, OrderId order) => node.Read(state =>
     {
         var found = state.FindAccount(account);
@@ -159,7 +165,10 @@ public sealed class NodeVenue(
             state.InputCursor, state.Time,
             last.Number, node.Ledger.LastPosted ?? 0, final.Last ?? 0, last.NewRoot,
             [.. state.Publishers.Select((key, index) => new PublisherView(
-                key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))]));
+                key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))])
+        {
+            NextSwitch = state.SwitchSequence + 1,
+        });
     }
 
     /// <inheritdoc/>

@@ -115,6 +115,8 @@ public enum RejectCode : ushort
     VenueHalted = 351,
     MarketReduceOnly = 352,
     MarketSettled = 353,
+    AccountHalted = 354,
+    KeyHalted = 355,
 
     PublisherUnknown = 400,
     ReportSequence = 401,
@@ -144,4 +146,5 @@ public enum RejectCode : ushort
     PublisherKey = 517,
     PublisherQuorum = 518,
     FeeSchedule = 519,
+    StopUnknown = 520,
 }

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x1efb16c39056b489f20d2a06f8e342935a7ccaeafb4f136ed6ad0d069fddf46e");
+        Hash32.Parse("0xbb041f1c096c5fbc9066e443d5e202739f022e8cd291faac45197dcf294d164a");
 }

@@ -29,6 +29,12 @@ public readonly record struct VenueReportMessage(
 public readonly record struct SwitchMessage(uint Market, ushort Reason, ulong Sequence);
 
 /// <summary>
+/// The operator's kill switch of an account or a key: its address; the reason, or 0 to go on; sequence in one
+/// line with the switches of markets.
+/// </summary>
+public readonly record struct StopMessage(Address Target, ushort Reason, ulong Sequence);
+
+/// <summary>
 /// What the sequencer signs once for each micro-batch (spec/receipts.md): number and epoch of the log record,
 /// its entries' range and the root over their leaves, hash of the record before, last block to post them in.
 /// </summary>
@@ -56,6 +62,10 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     /// <summary>The signature of the Switch type.</summary>
     public const string SwitchType = "Switch(uint32 market,uint16 reason,uint64 sequence)";
 
+    /// <summary>The signature of the Stop type.</summary>
+    public const string StopType = "Stop(address target,uint16 reason,uint64 sequence)";
+
+    private static readonly Hash32 StopTypeHash = Eip712.TypeHash(StopType);
     /// <summary>The signature of the MicroBatch type.</summary>
     public const string MicroBatchType =
         "MicroBatch(uint64 record,uint64 epoch,uint64 firstSeq,uint32 count,bytes32 previousHash,"
@@ -116,6 +126,15 @@ public sealed class OffingDomain(ulong chainId, Address vault)
         Separator,
         new StructHasher(SwitchTypeHash)
             .UInt(thrown.Market)
+            .UInt(thrown.Reason)
+            .UInt(thrown.Sequence)
+            .Finish());
+
+    /// <summary>What the operator signs of an account or a key.</summary>
+    public Hash32 Digest(StopMessage thrown) => Eip712.Digest(
+        Separator,
+        new StructHasher(StopTypeHash)
+            .Address(thrown.Target)
             .UInt(thrown.Reason)
             .UInt(thrown.Sequence)
             .Finish());

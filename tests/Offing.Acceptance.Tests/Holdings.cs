@@ -66,25 +66,8 @@ internal sealed class Holdings(VenueState state, Names names)
                 Pay(e.Account, -e.Cash);
                 Pay(SystemAccounts.Insurance, e.Cash);
                 break;
-            case TwapStarted e:
-                _twaps.Add(e.Twap, (e, Lots.Zero));
-                break;
-            case TwapSliced e:
-                var (terms, filled) = _twaps[e.Twap];
-                _twaps[e.Twap] = (terms, filled + e.Filled);
-                break;
-            case TwapEnded e:
-                Must(_twaps.Remove(e.Twap, out var ended), $"TWAP {e.Twap} ended and never ran");
-                Must(ended.Filled == e.Filled, $"TWAP {e.Twap} filled other than its slices");
-                break;
-            case CancelScheduled e when e.Time_Ms is { } time:
-                _schedules[e.Account] = time;
-                break;
-            case CancelScheduled e:
-                _schedules.Remove(e.Account);
-                break;
-            case ScheduledCancelDone e:
-                Must(_schedules.Remove(e.Account), $"{names.Of(e.Account)} had no cancel scheduled");
+            default:
+                FoldWaiting(happened);
                 break;
         }
     }
@@ -123,6 +106,33 @@ internal sealed class Holdings(VenueState state, Names names)
             set.Count == _schedules.Count && set.All(schedule => _schedules.GetValueOrDefault(
                 state.Accounts[schedule.Account].Owner) == schedule.Time.Milliseconds),
             "other cancels are scheduled than was told");
+    }
+
+    private void FoldWaiting(IEngineEvent happened)
+    {
+        switch (happened)
+        {
+            case TwapStarted e:
+                _twaps.Add(e.Twap, (e, Lots.Zero));
+                break;
+            case TwapSliced e:
+                var (terms, filled) = _twaps[e.Twap];
+                _twaps[e.Twap] = (terms, filled + e.Filled);
+                break;
+            case TwapEnded e:
+                Must(_twaps.Remove(e.Twap, out var ended), $"TWAP {e.Twap} ended and never ran");
+                Must(ended.Filled == e.Filled, $"TWAP {e.Twap} filled other than its slices");
+                break;
+            case CancelScheduled e when e.Time_Ms is { } time:
+                _schedules[e.Account] = time;
+                break;
+            case CancelScheduled e:
+                _schedules.Remove(e.Account);
+                break;
+            case ScheduledCancelDone e:
+                Must(_schedules.Remove(e.Account), $"{names.Of(e.Account)} had no cancel scheduled");
+                break;
+        }
     }
 
     private void Pay(Address owner, MicroUsd amount) =>

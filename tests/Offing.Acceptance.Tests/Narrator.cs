@@ -76,6 +76,9 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
             (e.Market == OperatorSwitch.Venue ? "the venue" : names.Of(e.Market))
             + (e.Reason == 0 ? " goes on" : $" stops for {e.Reason}")),
         SwitchRefused e => Said($"switch refused {e.Code}", e.Code),
+        StopThrown e => Said(
+            names.Of(e.Target) + (e.Reason == 0 ? " goes on" : $" is stopped for {e.Reason}")),
+        StopRefused e => Said($"stop refused {e.Code}", e.Code),
         SettlementBegan e => Said($"{names.Of(e.Market)} is settled at {Price(e.Market, e.Price)}"),
         PositionSettled e => Said(
             $"{names.Of(e.Account)} settles {Size(e.Market, e.Size)} {names.Of(e.Market)} "

@@ -37,8 +37,15 @@ internal static class Performer
                 stage.Mark(market, Ticks(stage, market, words.Decimal()));
                 return true;
             case "stop" or "resume":
+                var reason = verb == "resume" ? (ushort)0 : (ushort?)null;
+                if (words.Take("account"))
+                {
+                    stage.Stop(stage.Names.Actor(words.Next()).Account, reason ?? (ushort)words.Whole());
+                    return true;
+                }
+
                 var stopped = words.Take("venue") ? OperatorSwitch.Venue : stage.Names.Market(words.Next());
-                stage.Throw(stopped, verb == "resume" ? (ushort)0 : (ushort)words.Whole());
+                stage.Throw(stopped, reason ?? (ushort)words.Whole());
                 return true;
             case "publisher":
                 var place = (byte)words.Whole();

@@ -121,6 +121,10 @@ internal sealed class Stage
         publisher, market, price, new Time(Now_Ms),
         State.MarketOf(market).Reports[publisher].Sequence + 1, new byte[65]));
 
+    /// <summary>The operator stops an account or a key, or lets it go on.</summary>
+    public void Stop(Address target, ushort reason) => Apply(
+        new OperatorStop(target, reason, State.SwitchSequence + 1, new byte[65]));
+
     /// <summary>Time passes with one tick and without a report.</summary>
     public void Silence(ulong duration_Ms)
     {

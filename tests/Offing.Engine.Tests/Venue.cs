@@ -210,6 +210,10 @@ internal sealed class Venue
     public IReadOnlyList<IEngineEvent> Switch(MarketId market, ushort reason) =>
         Apply(new OperatorSwitch(market, reason, State.SwitchSequence + 1, new byte[65]));
 
+    /// <summary>The operator stops an account or a key, or lets it go on with reason 0.</summary>
+    public IReadOnlyList<IEngineEvent> Stop(Address target, ushort reason) =>
+        Apply(new OperatorStop(target, reason, State.SwitchSequence + 1, new byte[65]));
+
     public IReadOnlyList<IEngineEvent> Act(string signer, Command command) => Apply(Signed(signer, command));
 
     public SignedAction Signed(string signer, Command command, ulong? nonce = null) => new(

@@ -137,7 +137,8 @@ public sealed class GenesisParserTests
     [Fact]
     public void A_null_in_any_place_is_named()
     {
-        const string value = "(?<=[:\\[,] *)(\"[^\"]*\"(?! *:)|[0-9]+)";
+        // What may be left out may be null.
+        const string value = "(?<!\"(operator|parameterDelay)\": *)(?<=[:\\[,] *)(\"[^\"]*\"(?! *:)|[0-9]+)";
         Assert.True(Regex.Count(Development(), value) > 30);
         foreach (var match in Regex.EnumerateMatches(Development(), value))
         {

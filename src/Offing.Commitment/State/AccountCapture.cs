@@ -18,12 +18,13 @@ internal sealed class AccountCapture
 {
     private const int Slot_Bytes = 104;
     private const int Builder_Bytes = 24;
-    private const int Fixed_Bytes = 150;
+    private const int Fixed_Bytes = 152;
 
     private readonly Address _master;
     private readonly byte[] _name;
     private readonly uint _index;
     private readonly MicroUsd _collateral;
+    private readonly ushort _stopReason;
     private readonly byte[] _volume;
     private readonly byte[] _slots;
     private readonly byte[] _builders;
@@ -32,6 +33,7 @@ internal sealed class AccountCapture
     {
         Owner = account.Owner;
         (_master, _index, _collateral) = (account.Master, checked((uint)account.Index), account.Collateral);
+        _stopReason = account.StopReason;
         _name = Encoding.UTF8.GetBytes(account.Name);
         _volume = EncodeVolume(account.Volume);
         _slots = EncodeSlots(account.Slots);
@@ -72,6 +74,7 @@ internal sealed class AccountCapture
             .Address(_master)
             .U32(_index)
             .I64(_collateral.Value)
+            .U16(_stopReason)
             .Hash(noncesRoot)
             .Hash(grantsRoot)
             .Hash(_volume.Length == 0 ? Hash32.Zero : Keccak.Hash(_volume))

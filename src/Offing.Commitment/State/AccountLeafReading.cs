@@ -23,7 +23,7 @@ internal sealed class AccountLeafReading
     {
         var reader = LeafReading.Begin(leaf, HashTag.Account);
         var (owner, master, index) = (reader.Address(), reader.Address(), reader.U32());
-        var collateral = new MicroUsd(reader.I64());
+        var (collateral, stop) = (new MicroUsd(reader.I64()), reader.U16());
         reader.Bytes(3 * Hash32.SizeBytes);
         var slots = Slots(ref reader);
         var builders = new BuilderApproval[reader.U8()];
@@ -35,7 +35,10 @@ internal sealed class AccountLeafReading
         var name = LeafReading.Text(ref reader);
         reader.End();
         _leaf = new AccountImage(
-            owner, master, index, collateral, name, slots, builders, Volume: null, [], []);
+            owner, master, index, collateral, name, slots, builders, Volume: null, [], [])
+        {
+            StopReason = stop,
+        };
     }
 
     /// <exception cref="CodecException">No fee volumes.</exception>

@@ -55,6 +55,7 @@ public static class SignerLeaf
         var (loss, leverage, reduceOnly) = (new MicroUsd(reader.I64()), reader.U32(), reader.Bool());
         var (equity, day) = (new MicroUsd(reader.I64()), reader.U32());
         var (transfers, isBreached) = (new MicroUsd(reader.I64()), reader.Bool());
+        var stop = reader.U16();
         var markets = new MarketId[reader.U16()];
         for (var i = 0; i < markets.Length; i++)
         {
@@ -65,7 +66,7 @@ public static class SignerLeaf
         reader.End();
         return (new GrantImage(
             key, name, expiry, new SessionLimits(order, position, loss, leverage, reduceOnly, markets),
-            isRevoked, equity, day, transfers, isBreached, []), ordinal);
+            isRevoked, equity, day, transfers, isBreached, stop, []), ordinal);
     }
 
     /// <param name="ordinal">Place in the account's list of grants, from 0.</param>
@@ -86,6 +87,7 @@ public static class SignerLeaf
             .U32(session.Day)
             .I64(session.NetTransfers.Value)
             .Bool(session.IsBreached)
+            .U16(session.StopReason)
             .U16(checked((ushort)limits.Markets.Count));
         foreach (var market in limits.Markets)
         {

@@ -5,9 +5,11 @@ using Offing.Engine.Books;
 using Offing.Engine.Fees;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
+using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
+using Offing.Protocol;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Genesis;
 
@@ -102,6 +104,17 @@ public sealed class Account : Tracked
 
     /// <summary>Signed: may fall below zero by losses.</summary>
     public MicroUsd Collateral { get; internal set { field = value; WorthChanged(); Touch(); } }
+
+    /// <summary>Why the operator has stopped the account; 0: it has not.</summary>
+    public ushort StopReason { get; internal set { field = value; Touch(); } }
+
+    /// <summary>
+    /// Why a position of the account may not grow in the market now; None: it may. Its master's stop holds
+    /// for it too.
+    /// </summary>
+    internal RejectCode GateIn(MarketState market) => market.Gate != RejectCode.None ? market.Gate
+        : (StopReason | Root.StopReason) != 0 ? RejectCode.AccountHalted
+        : RejectCode.None;
 
     /// <summary>Nonces that the owner's own key used.</summary>
     public NonceSet Nonces { get; }

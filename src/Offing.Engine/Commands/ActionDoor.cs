@@ -42,7 +42,7 @@ internal static class ActionDoor
         DailyLoss.Touch(context.State, account!);
         var acting = new ActionContext(context, account!, action.Signer)
         {
-            LimitedKey = grant is { } by && by.Account == account && !by.Session.Limits.IsNone
+            LimitedKey = grant is { } by && by.Account == account && by.Session.IsLimited
                 ? by.Session
                 : null,
         };

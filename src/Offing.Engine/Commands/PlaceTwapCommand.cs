@@ -61,10 +61,10 @@ internal static class PlaceTwapCommand
             return RejectCode.NoMark;
         }
 
-        if (market.Gate != RejectCode.None
-            && (!command.ReduceOnly || market.Status == MarketStatus.Settled))
+        var gate = context.Account.GateIn(market);
+        if (gate != RejectCode.None && (!command.ReduceOnly || market.Status == MarketStatus.Settled))
         {
-            return market.Gate;
+            return gate;
         }
 
         var value = (market.Mark * size).Value;

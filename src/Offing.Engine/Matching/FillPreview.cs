@@ -154,7 +154,7 @@ internal sealed class FillPreview(bool isDry = false)
             _draft.Builder);
         var scale = TradeSide.ScaleAfter(market, _openInterest, maker1, taker);
         if (!maker1.IsAllowed(new TradeTerms(market, slot.Leverage, scale), others)
-            || (market.Gate != RejectCode.None && HealthRule.Grew(making.Size, maker1.After.Size))
+            || (account.GateIn(market) != RejectCode.None && HealthRule.Grew(making.Size, maker1.After.Size))
             || (maker.LimitedKey is { } key && !Allows(key, account, slot.Leverage, making, maker1.After)))
         {
             return false;

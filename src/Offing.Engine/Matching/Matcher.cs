@@ -206,7 +206,7 @@ internal struct Matcher : IMatchSink
         }
 
         // A liquidation may find whoever takes over: better than that the profitable are cut.
-        if (_market.Gate != RejectCode.None && _liquidation is null
+        if (_makerAccount.GateIn(_market) != RejectCode.None && _liquidation is null
             && HealthRule.Grew(making.Size, _making.After.Size))
         {
             return Remove(OrderStatus.HaltCanceled);

@@ -131,10 +131,11 @@ internal static class OrderAdmission
             return RejectCode.PositionTooLarge;
         }
 
-        if (draft.Market.Gate != RejectCode.None
+        var gate = account.GateIn(draft.Market);
+        if (gate != RejectCode.None
             && (draft.Market.Status == MarketStatus.Settled || !OnlyReduces(draft, after)))
         {
-            return draft.Market.Gate;
+            return gate;
         }
 
         if (!draft.ReduceOnly && IsOverCap(draft, before.Size))

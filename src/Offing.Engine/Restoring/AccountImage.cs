@@ -13,7 +13,11 @@ namespace Offing.Engine.Restoring;
 public sealed record AccountImage(
     Address Owner, Address Master, uint Index, MicroUsd Collateral, string Name,
     IReadOnlyList<SlotImage> Slots, IReadOnlyList<BuilderApproval> Builders, VolumeImage? Volume,
-    IReadOnlyList<ulong> Nonces, IReadOnlyList<GrantImage> Grants);
+    IReadOnlyList<ulong> Nonces, IReadOnlyList<GrantImage> Grants)
+{
+    /// <summary>Of the operator's stop; 0: none.</summary>
+    public ushort StopReason { get; init; }
+}
 
 /// <summary>A taken slot.</summary>
 /// <param name="Place">In the account.</param>
@@ -28,4 +32,5 @@ public sealed record VolumeImage(uint Day, IReadOnlyList<long> Maker, IReadOnlyL
 /// <summary>A grant to a session key, with the nonces that the key used, ascending.</summary>
 public sealed record GrantImage(
     Address Key, string Name, Time Expiry, SessionLimits Limits, bool IsRevoked, MicroUsd DayStartEquity,
-    uint Day, MicroUsd NetTransfers, bool IsBreached, IReadOnlyList<ulong> Nonces);
+    uint Day, MicroUsd NetTransfers, bool IsBreached, ushort StopReason,
+    IReadOnlyList<ulong> Nonces);

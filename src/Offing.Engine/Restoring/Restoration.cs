@@ -75,7 +75,7 @@ public sealed class Restoration(GenesisConfig genesis)
         var account = State.FindAccount(image.Owner) ?? FindPool(image.Owner) ?? State.CreateAccount(
             image.Owner, image.Master.IsZero ? null : MustFind(image.Master), image.Name);
         Check.That((uint)account.Index == image.Index, "the accounts are not in their order");
-        account.Collateral = image.Collateral;
+        (account.Collateral, account.StopReason) = (image.Collateral, image.StopReason);
         account.Nonces.Restore(image.Nonces);
         if (image.Volume is { } volume)
         {

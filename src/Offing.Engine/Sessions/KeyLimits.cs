@@ -90,12 +90,14 @@ internal static class KeyLimits
     public static bool AllowsFill(
         Session key, bool isBreached, MarketState market, uint leverage, long before, long after) =>
         !HealthRule.Grew(before, after)
-        || (!key.Limits.ReduceOnly && !isBreached
+        || (!key.Limits.ReduceOnly && !isBreached && key.StopReason == 0
             && !IsOver(key.Limits.MaxPositionNotional, market, default, Math.Abs(after))
             && (key.Limits.MaxLeverage == 0 || leverage <= key.Limits.MaxLeverage));
 
     private static RejectCode Refusal(Session key) =>
-        key.Limits.ReduceOnly ? RejectCode.KeyReduceOnly : RejectCode.KeyLossReached;
+        key.StopReason != 0 ? RejectCode.KeyHalted
+        : key.Limits.ReduceOnly ? RejectCode.KeyReduceOnly
+        : RejectCode.KeyLossReached;
 
     // At the price or the mark, whichever is worth more.
     private static bool IsOver(MicroUsd limit, MarketState market, Ticks price, long size) =>

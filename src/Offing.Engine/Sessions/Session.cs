@@ -54,6 +54,9 @@ public sealed class Session
     /// </summary>
     public bool IsBreached { get; internal set { field = value; _account.Touch(); } }
 
+    /// <summary>Why the operator has stopped the key; 0: it has not.</summary>
+    public ushort StopReason { get; internal set { field = value; _account.Touch(); } }
+
     /// <summary>Nonces that this key used.</summary>
     public NonceSet Nonces { get; }
 
@@ -61,11 +64,15 @@ public sealed class Session
     {
         (IsRevoked, IsBreached, Day) = (image.IsRevoked, image.IsBreached, image.Day);
         (DayStartEquity, NetTransfers) = (image.DayStartEquity, image.NetTransfers);
+        StopReason = image.StopReason;
         Nonces.Restore(image.Nonces);
     }
 
     /// <summary>Whether it may not let a position grow now.</summary>
-    internal bool MayOnlyReduce => Limits.ReduceOnly || IsBreached;
+    internal bool MayOnlyReduce => Limits.ReduceOnly || IsBreached || StopReason != 0;
+
+    /// <summary>Whether an order of the key has to be held against anything.</summary>
+    internal bool IsLimited => !Limits.IsNone || StopReason != 0;
 
     /// <summary>Whether the key may sign at <paramref name="now"/>.</summary>
     public bool IsActive(Time now) => !IsRevoked && now <= Expiry;

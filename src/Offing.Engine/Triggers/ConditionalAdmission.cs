@@ -52,10 +52,11 @@ internal static class ConditionalAdmission
             return RejectCode.NoMark;
         }
 
-        if (order.Market.Gate != RejectCode.None
+        var gate = context.Account.GateIn(order.Market);
+        if (gate != RejectCode.None
             && (!order.ReduceOnly || order.Market.Status == MarketStatus.Settled))
         {
-            return order.Market.Gate;
+            return gate;
         }
 
         refusal = PlaceTrigger(order, trigger, how.Reference, ref draft);

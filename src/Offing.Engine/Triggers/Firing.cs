@@ -93,7 +93,12 @@ internal static class Firing
         var owner = context.State.AccountAt(order.Owner);
         Waiting.Remove(context.State, order);
         Groups.Triggered(context, order);
-        draft = draft with { IsOfAnyValue = true };
+        draft = draft with
+        {
+            // The operator may have stopped the key since.
+            LimitedKey = context.State.FindLimitedKey(owner, draft.Signer),
+            IsOfAnyValue = true,
+        };
         var refusal = draft.Size.IsZero ? TakePosition(owner, ref draft) : RejectCode.None;
         DailyLoss.Touch(context.State, owner);
         if (draft.LimitedKey is { } key)

@@ -135,9 +135,18 @@ internal sealed class NativeHandler(
             return NativeReply.Error(result.Refusal, "nothing new is taken");
         }
 
-        foreach (var refused in output.Events.OfType<SwitchRefused>())
+        foreach (var happened in output.Events)
         {
-            return NativeReply.Error(refused.Code, "");
+            var code = happened switch
+            {
+                SwitchRefused refused => refused.Code,
+                StopRefused refused => refused.Code,
+                _ => RejectCode.None,
+            };
+            if (code != RejectCode.None)
+            {
+                return NativeReply.Error(code, "");
+            }
         }
 
         return Acknowledge(output);

@@ -33,6 +33,7 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             lastPosted = now.LastPosted,
             lastFinal = now.LastFinal,
             stateRoot = now.StateRoot.ToString(),
+            nextSwitch = now.NextSwitch,
             publishers = now.Publishers.Select(
                 p => new { key = p.Key.ToString(), nextSequence = p.NextSequence }),
         });

@@ -98,6 +98,12 @@ public interface IVenue
     /// <summary>The receipt of the action with a nonce of a signer.</summary>
     ReceiptResult Receipt(Address signer, ulong nonce) => ReceiptResult.Refused(RejectCode.ReceiptUnknown);
 
+    /// <summary>What the operator has set, and what of it waits for its time.</summary>
+    OperatorView OperatorState();
+
+    /// <summary>The markets as they stand, by id.</summary>
+    IReadOnlyList<MarketView> Markets();
+
     /// <summary>Head of the log, batches and publishers.</summary>
     VenueStatus Status();
 

@@ -155,7 +155,11 @@ public sealed record VenueStatus(
     ulong LastPosted,
     ulong LastFinal,
     Hash32 StateRoot,
-    IReadOnlyList<PublisherView> Publishers);
+    IReadOnlyList<PublisherView> Publishers)
+{
+    /// <summary>Sequence that the operator's next switch must bear.</summary>
+    public ulong NextSwitch { get; init; } = 1;
+}
 
 /// <summary>A publisher and the next sequence number that it must use, by market.</summary>
 public sealed record PublisherView(Address Key, IReadOnlyList<ulong> NextSequence);

@@ -40,6 +40,7 @@ public static class EntryCodec
             EntryKind.Action => ReadAction(ref reader, time),
             EntryKind.Venue => ReadVenue(ref reader, time),
             EntryKind.Operator => ReadSwitch(ref reader),
+            EntryKind.Stop => ReadStop(ref reader),
             _ => throw new CodecException($"unknown kind of entry {(byte)kind}"),
         };
         reader.End();
@@ -160,6 +161,10 @@ public static class EntryCodec
                 writer.VarUInt(thrown.Market.Value).VarUInt(thrown.Reason).VarUInt(thrown.Sequence)
                     .Bytes(thrown.Signature);
                 break;
+            case OperatorStop thrown:
+                writer.Address(thrown.Target).VarUInt(thrown.Reason).VarUInt(thrown.Sequence)
+                    .Bytes(thrown.Signature);
+                break;
             case VenueReport report:
                 writer.U8(report.Publisher).U8(report.Venue).VarUInt(report.Market.Value)
                     .VarUInt(report.Mid.Value).VarInt(report.Premium.Value)
@@ -246,6 +251,18 @@ public static class EntryCodec
         return new OperatorSwitch(
             new MarketId((uint)market), (ushort)reason, reader.VarUInt(),
             reader.Bytes(SignatureBytes).ToArray());
+    }
+
+    private static OperatorStop ReadStop(ref ByteReader reader)
+    {
+        var (target, reason) = (reader.Address(), reader.VarUInt());
+        if (reason > ushort.MaxValue)
+        {
+            throw new CodecException("a reason over 16 bits");
+        }
+
+        return new OperatorStop(
+            target, (ushort)reason, reader.VarUInt(), reader.Bytes(SignatureBytes).ToArray());
     }
 
     private static VenueReport ReadVenue(ref ByteReader reader, Time time)

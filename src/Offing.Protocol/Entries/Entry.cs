@@ -14,6 +14,7 @@ public enum EntryKind : byte
     Action = 6,
     Venue = 7,
     Operator = 8,
+    Stop = 9,
 }
 
 /// <summary>Anything that the engine reacts to.</summary>
@@ -117,6 +118,18 @@ public sealed record OperatorSwitch(
 
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Operator;
+}
+
+/// <summary>The operator's kill switch of one account or one session key, or its end.</summary>
+/// <param name="Target">The account's or the key's address.</param>
+/// <param name="Reason">Why it stops; 0: it goes on.</param>
+/// <param name="Sequence">In one line with <see cref="OperatorSwitch.Sequence"/>.</param>
+/// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the stop's digest (spec/signing.md).</param>
+public sealed record OperatorStop(
+    Address Target, ushort Reason, ulong Sequence, byte[] Signature) : Entry
+{
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.Stop;
 }
 
 /// <summary>Under which domain an action was signed.</summary>

@@ -11,6 +11,15 @@ public readonly record struct SwitchThrown(MarketId Market, ushort Reason) : IEn
 /// <summary>A switch was not taken.</summary>
 public readonly record struct SwitchRefused(MarketId Market, RejectCode Code) : IEngineEvent;
 
+/// <summary>The operator stopped what an account or a key could increase, or let it go on.</summary>
+/// <param name="Account">The account, or whose key it is.</param>
+/// <param name="Target">The account or the session key.</param>
+/// <param name="Reason">Why; 0: it goes on.</param>
+public readonly record struct StopThrown(Address Account, Address Target, ushort Reason) : IEngineEvent;
+
+/// <summary>A stop was not taken.</summary>
+public readonly record struct StopRefused(Address Target, RejectCode Code) : IEngineEvent;
+
 /// <summary>The operator announced a change of a parameter (spec/batch.md).</summary>
 /// <param name="Due_Ms">When it takes effect.</param>
 public readonly record struct ParameterAnnounced(ulong Number, ulong Due_Ms, byte[] Payload) : IEngineEvent;

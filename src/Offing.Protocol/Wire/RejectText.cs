@@ -142,6 +142,8 @@ public static class RejectText
         RejectCode.MarketReduceOnly =>
             "This market is reduce only: only cancels and reducing orders are taken.",
         RejectCode.MarketSettled => "This market is settled.",
+        RejectCode.AccountHalted => "This account is stopped: only cancels and reducing orders are taken.",
+        RejectCode.KeyHalted => "This session key is stopped: it may only cancel and reduce.",
         _ => $"{Words(code)}{Colon(detail)}.",
     };
 
@@ -160,6 +162,7 @@ public static class RejectText
         RejectCode.ParameterNotOperator => "Parameters are changed by the operator alone.",
         RejectCode.TooManyChanges => "Too many changes of parameters wait for their time.",
         RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
+        RejectCode.StopUnknown => "No account and no session key has this address.",
         RejectCode.RequestUnsupported => "This type of request is not served yet.",
         >= RejectCode.MarketName => Parameter(code, detail),
         _ => $"{Words(code)}{Colon(detail)}.",

@@ -23,6 +23,7 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "HeaderNotOfBatch(uint64)", "HeaderNotOfIncomplete(bytes32,bytes32)",
         "LastSeqBeforeFirst(uint64,uint64)", "NoChunks()", "NotOperator(address)", "NotPostedDirectly()",
         "NothingIncomplete()", "OnlyOnDevelopmentChain(uint256)", "OperatorMissing()", "Panic(uint256)",
+        "ParameterTooLong(uint256,uint256)",
         "PreviousIncomplete(uint64)", "ReentrancyGuardReentrantCall()",
         "SafeERC20FailedOperation(address)", "SettlementMissing()", "SilencePastDeadline(uint32,uint32)",
         "TimeAhead(uint64,uint64)", "TimeFell(uint64,uint64)", "TokenDeliveredOther(uint256,uint64)",

@@ -37,6 +37,13 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
             AbiWriter.Call("deposit(address,uint64)").Address(account).UInt(amount).Build());
     }
 
+    /// <summary>Enters a change of parameters (spec/batch.md); of the operator's key alone.</summary>
+    public L1Receipt ChangeParameter(byte[] payload) => sender.Execute(
+        deployment.Vault, AbiWriter.Call("changeParameter(bytes)").Bytes(payload).Build());
+
+    /// <summary>Requests entered in the vault's queue so far.</summary>
+    public ulong RequestCount() => _vault.RequestCount();
+
     /// <summary>Approves and adds the sender's micro-USDC to the operator's bond.</summary>
     public L1Receipt Bond(ulong amount)
     {

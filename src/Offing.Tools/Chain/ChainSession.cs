@@ -16,9 +16,14 @@ public sealed class ChainSession : IDisposable
     private readonly Deployment _deployment;
 
     public ChainSession(int chainPort, Deployment deployment)
+        : this(new Uri($"http://127.0.0.1:{chainPort}/"), deployment)
+    {
+    }
+
+    public ChainSession(Uri chain, Deployment deployment)
     {
         _deployment = deployment;
-        _client = new JsonRpcClient(new Uri($"http://127.0.0.1:{chainPort}/"));
+        _client = new JsonRpcClient(chain);
         _rpc = new AnvilRpc(_client);
     }
 
@@ -38,6 +43,11 @@ public sealed class ChainSession : IDisposable
         return new VaultClient(_client, _deployment, new L1Sender(_client, key, () => _rpc.Mine()));
     }
 
+    /// <summary>Likewise; on a chain with value the key has its own ether, and others mine.</summary>
+    public VaultClient VaultOf(PrivateKey key, bool isDevelopment) => isDevelopment
+        ? VaultOf(key)
+        : new VaultClient(_client, _deployment, new L1Sender(_client, key));
+
     /// <summary>Refuses a chain that is not the venue's.</summary>
     /// <exception cref="VenueException">It is another chain, or none answers.</exception>
     public void RequireVenue()
@@ -48,12 +58,13 @@ public sealed class ChainSession : IDisposable
             {
                 throw new VenueException(
                     $"the chain at {_client.Url} does not hold the venue's vault: "
-                    + "name the right one with --chain-port");
+                    + "name the right one with --chain-port or --chain");
             }
         }
         catch (L1UnavailableException outage)
         {
-            throw new VenueException($"{outage.Message}; name the venue's chain with --chain-port");
+            throw new VenueException(
+                $"{outage.Message}; name the venue's chain with --chain-port or --chain");
         }
     }
 

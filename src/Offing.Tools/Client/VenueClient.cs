@@ -18,11 +18,17 @@ public sealed class VenueClient : IDisposable
     private readonly HttpClient _http;
 
     public VenueClient(int httpPort)
+        : this(new Uri($"http://127.0.0.1:{httpPort}/"))
+    {
+    }
+
+    /// <param name="url">Where the venue answers; its path ends with a slash.</param>
+    public VenueClient(Uri url)
     {
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 256 };
         _http = new HttpClient(handler)
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}/"),
+            BaseAddress = url,
             Timeout = TimeSpan.FromSeconds(Timeout_Seconds),
         };
     }
@@ -99,7 +105,7 @@ public sealed class VenueClient : IDisposable
         {
             throw new VenueException(
                 $"no venue answers at {_http.BaseAddress}: start one with ./offing up, "
-                + $"or name its port with --http ({refused.Message})");
+                + $"or name where it is with --http or --url ({refused.Message})");
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {

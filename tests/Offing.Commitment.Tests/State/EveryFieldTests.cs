@@ -106,13 +106,17 @@ public sealed class EveryFieldTests
     // Until everything that can wait does.
     public EveryFieldTests()
     {
-        var waiting = _flow.Machine.State.Waiting;
         _flow.Run(600);
-        for (var i = 0; i < 200 && (waiting.Twaps.Count == 0 || !HasPair(waiting)); i++)
+        for (var i = 0; i < 200 && !HasAll(_flow.Machine.State); i++)
         {
             _flow.Run(20);
         }
     }
+
+    private static bool HasAll(VenueState state) =>
+        state.Waiting.Twaps.Count > 0 && HasPair(state.Waiting)
+        && state.Accounts.Any(account => account.Orders.Count > 0)
+        && state.Accounts.Any(account => account.Sessions.Any(key => key.Limits.Markets.Count > 0));
 
     private static bool HasPair(WaitingState waiting) => waiting.Groups.Any(group => group.Members.Count > 1);
 

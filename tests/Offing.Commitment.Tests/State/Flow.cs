@@ -141,13 +141,32 @@ internal sealed class Flow
         9 when _random.OneIn(3) => AnyWithdrawal(),
         10 when _random.OneIn(2) => AnySubAccount(),
         13 when _random.OneIn(3) => AnyChange(),
-        12 when _random.OneIn(40) => new OperatorSwitch(
-            _random.OneIn(3) ? OperatorSwitch.Venue : AnyMarket(), (ushort)(_random.OneIn(3) ? 7 : 0),
-            Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]),
+        12 when _random.OneIn(Machine.State.HaltReason == 0 ? 40 : 2) => AnySwitch(),
+        14 when _random.OneIn(30) => AnyStop(),
         11 when _random.OneIn(4) => Signed(
             AnySigner(), new ApproveBuilderFee(Key(_random.Next(4)), (ulong)_random.Next(110))),
         _ => Signed(AnySigner(), AnyTrade()),
     };
+
+    private OperatorSwitch AnySwitch()
+    {
+        var isVenue = Machine.State.HaltReason != 0 || _random.OneIn(3);
+        return new OperatorSwitch(
+            isVenue ? OperatorSwitch.Venue : AnyMarket(),
+            (ushort)(Machine.State.HaltReason == 0 && _random.OneIn(3) ? 7 : 0),
+            Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]);
+    }
+
+    // Who is stopped goes on with the next one: a flow of the stopped would trade little.
+    private OperatorStop AnyStop()
+    {
+        var stopped = Machine.State.Accounts.FirstOrDefault(account => account.StopReason != 0)?.Owner
+            ?? Machine.State.Accounts.SelectMany(account => account.Sessions)
+                .FirstOrDefault(session => session.StopReason != 0)?.Key;
+        return new OperatorStop(
+            stopped ?? AnySigner(), stopped is null ? (ushort)7 : (ushort)0,
+            Machine.State.SwitchSequence + (_random.OneIn(5) ? 2u : 1u), new byte[65]);
+    }
 
     private QueueRequest AnyChange()
     {

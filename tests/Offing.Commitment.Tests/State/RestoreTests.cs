@@ -56,7 +56,7 @@ public sealed class RestoreTests
         var kept = new Kept(world.Venue.Machine, Rules);
         var watcher = new Follower(world.Venue.Machine);
         world.Venue.Watcher = watcher;
-        for (var i = 0; i < 6_000; i++)
+        for (var i = 0; i < 6_000 || (i < 20_000 && !watcher.Seen.Contains(nameof(KeyLossReached))); i++)
         {
             if (i % 150 == 0)
             {

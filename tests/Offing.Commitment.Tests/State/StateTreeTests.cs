@@ -70,7 +70,7 @@ public sealed class StateTreeTests
     public void The_flow_reaches_every_kind_of_event_and_most_reasons_to_refuse()
     {
         var flow = new Flow(3);
-        flow.Run(12_000);
+        flow.Run(20_000);
         var kinds = typeof(IEngineEvent).Assembly.GetTypes()
             .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IEngineEvent)));
         // No flow of entries can break a funding index.

@@ -120,8 +120,17 @@ internal sealed class World
         var halted = Venue.State.Markets.FirstOrDefault(market => market.HaltReason != 0);
         return Venue.State.HaltReason != 0 ? Venue.Switch(OperatorSwitch.Venue, 0)
             : halted is not null ? Venue.Switch(halted.Id, 0)
-            : !_random.Chance(8) ? Venue.Apply(new Tick())
+            : !_random.Chance(16) ? Venue.Apply(new Tick())
+            : _random.Chance(50) ? Stop()
             : Venue.Switch(_random.Chance(30) ? OperatorSwitch.Venue : Market(), 7);
+    }
+
+    private IReadOnlyList<IEngineEvent> Stop()
+    {
+        var stopped = Venue.State.Accounts.FirstOrDefault(account => account.StopReason != 0);
+        return Venue.Stop(
+            stopped?.Owner ?? Venue.Account(_random.Pick(_traders)).Owner,
+            stopped is null ? (ushort)7 : (ushort)0);
     }
 
     private IReadOnlyList<IEngineEvent> Silence()

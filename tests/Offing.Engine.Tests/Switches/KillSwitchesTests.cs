@@ -98,6 +98,67 @@ public class KillSwitchesTests
         Assert.Contains(Eth, sampled);
     }
 
+    [Fact]
+    [Trait("rule", "ENG-SWI-007")]
+    public void A_stop_takes_its_turn_with_the_switches_and_names_somebody()
+    {
+        var venue = Ready();
+        venue.Switch(Btc, 7);
+        var early = venue.Apply(new OperatorStop(Who(Alice), 7, 3, new byte[65]));
+        Assert.Equal(new StopRefused(Who(Alice), RejectCode.SwitchSequence), Assert.Single(early));
+        Assert.Equal(
+            new StopRefused(Who("nobody"), RejectCode.StopUnknown),
+            Assert.Single(venue.Stop(Who("nobody"), 7)));
+        Assert.Equal(
+            new StopThrown(Who(Alice), Who(Alice), 7), Assert.Single(venue.Stop(Who(Alice), 7)));
+        Assert.Equal((7, 2UL), (venue.Account(Alice).StopReason, venue.State.SwitchSequence));
+
+        var without = Ready(Genesis() with { Operator = default });
+        Assert.Equal(
+            new StopRefused(Who(Alice), RejectCode.OperatorUnknown),
+            Assert.Single(without.Stop(Who(Alice), 7)));
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-007")]
+    public void A_stopped_account_may_do_nothing_that_lets_a_position_grow()
+    {
+        var venue = Ready();
+        venue.Sell(Bob, Btc, "30000", "2");
+        venue.Buy(Alice, Btc, "30000", "2");
+        venue.Stop(Who(Alice), 7);
+        Rejected(RejectCode.AccountHalted, venue.Buy(Alice, Btc, "29000", "0.1"));
+        Rejected(RejectCode.AccountHalted, venue.Sell(Alice, Btc, "31000", "2.1"));
+        var stop = Order(Btc, Side.Buy, "32000", "1") with
+        {
+            Trigger = new TriggerSpec(TriggerKind.StopLoss, Number("32000"), IsMarket: false),
+        };
+        Rejected(RejectCode.AccountHalted, venue.Place(Alice, stop));
+        Rejected(
+            RejectCode.AccountHalted,
+            venue.Act(Alice, new PlaceTwap(Btc, Side.Buy, Number("1"), false, 5, false)));
+        Assert.Equal(OutcomeKind.Resting, venue.Sell(Alice, Btc, "31000", "2").Kind);
+        Assert.Equal(OutcomeKind.Resting, venue.Buy(Bob, Btc, "29000", "0.1").Kind);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-007")]
+    public void An_address_that_was_a_key_and_is_an_account_is_stopped_as_both()
+    {
+        var venue = Ready();
+        venue.Act(Alice, new ApproveAgent(Who("bot"), "x", 0, SessionLimits.None));
+        venue.Buy("bot", Btc, "29000", "1");
+        venue.Deposit("bot", 1_000);
+        venue.Stop(Who("bot"), 7);
+        var session = venue.Account(Alice).Sessions[0];
+        Assert.Equal((7, 7), (session.StopReason, venue.Account("bot").StopReason));
+        Assert.Same(session, venue.Account(Alice).Orders.First!.LimitedKey);
+        Rejected(RejectCode.KeyHalted, venue.Buy("bot", Btc, "29000", "1"));
+        venue.Stop(Who("bot"), 0);
+        Assert.Null(venue.Account(Alice).Orders.First!.LimitedKey);
+        Assert.Equal((0, 0), (session.StopReason, venue.Account("bot").StopReason));
+    }
+
     private static long Held(Venue venue) => venue.Account(Alice).FindSlot(Btc)?.Size.Value ?? 0;
 
     // Alice is long 50 BTC on 100,000 USDC when the mark falls by more than 6 %.

@@ -107,6 +107,57 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_of_an_address_is_the_operators_alone()
+    {
+        var stop = Signed.Stop(FakeVenue.Operator, FakeVenue.Bob.Address, 7, 5);
+        var reply = await _running.JsonAsync("/native/operator", stop);
+        Assert.Equal("""{"status":"ok","data":{"seq":1,"receipt":null}}""", reply.GetRawText());
+        var thrown = Assert.IsType<OperatorStop>(_running.Venue.Received.Single());
+        Assert.Equal((FakeVenue.Bob.Address, 7, 5UL), (thrown.Target, thrown.Reason, thrown.Sequence));
+        foreach (var (body, code) in ((string, string)[])[
+            (Signed.Stop(FakeVenue.Bob, FakeVenue.Bob.Address, 0), "BAD_SIGNATURE"),
+            (stop.Replace("\"reason\":7", "\"reason\":0", StringComparison.Ordinal), "BAD_SIGNATURE"),
+            (stop.Replace("\"target\":\"0x", "\"target\":\"0y", StringComparison.Ordinal), "BAD_ADDRESS")])
+        {
+            reply = await _running.JsonAsync("/native/operator", body);
+            Assert.Equal(code, reply.GetProperty("code").GetString());
+        }
+
+        foreach (var body in (string[])[
+            stop.Replace("{", "{\"market\":0,", StringComparison.Ordinal),
+            stop.Replace("\"target\"", "\"of\"", StringComparison.Ordinal)])
+        {
+            Assert.Equal(422, (await _running.PostAsync("/native/operator", body)).Status);
+        }
+
+        Assert.Single(_running.Venue.Received);
+        _running.Venue.Answer = _ => [new StopRefused(FakeVenue.Bob.Address, RejectCode.StopUnknown)];
+        reply = await _running.JsonAsync("/native/operator", stop);
+        Assert.Equal("STOP_UNKNOWN", reply.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task What_the_operator_has_set_is_told_to_everybody()
+    {
+        _running.Venue.Emit([
+            new StopThrown(FakeVenue.Alice.Address, FakeVenue.AliceBot.Address, 4),
+            new StopThrown(FakeVenue.Bob.Address, FakeVenue.Bob.Address, 9),
+            new StopThrown(FakeVenue.Bob.Address, FakeVenue.Bob.Address, 0)]);
+        var told = (await _running.GetAsync("/native/operator")).GetProperty("data");
+        Assert.Equal(5, told.GetProperty("nextSwitch").GetInt32());
+        Assert.Equal(
+            $"[{{\"target\":\"{FakeVenue.AliceBot.Address}\",\"account\":"
+                + $"\"{FakeVenue.Alice.Address}\",\"reason\":4}}]",
+            told.GetProperty("stopped").GetRawText());
+        Assert.Equal(
+            $$"""[{"number":1,"due":{{FakeVenue.Now_Ms + 9}},"payload":"0x00040000000101"}]""",
+            told.GetProperty("pending").GetRawText());
+        Assert.Equal(["BTC", "ETH"], told.GetProperty("markets").EnumerateArray().Select(
+            market => market.GetProperty("name").GetString()));
+        Assert.Equal(1, (await _running.GetAsync("/native/status")).GetProperty("nextSwitch").GetInt32());
+    }
+
+    [Fact]
     public async Task Settling_by_hand_is_for_development_only()
     {
         Assert.Equal(

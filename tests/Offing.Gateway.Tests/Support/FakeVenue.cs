@@ -57,6 +57,16 @@ internal sealed class FakeVenue : IVenue
 
     public VenueFacts Facts { get; }
 
+    /// <summary>Markets as they stand, where they differ from genesis.</summary>
+    public IReadOnlyList<MarketView>? MarketsNow { get; set; }
+
+    public IReadOnlyList<MarketView> Markets() => MarketsNow ?? [.. Facts.Genesis.Markets.Select(
+        market => new MarketView(market, "open", 0, false, false, new Ticks(0), Lots.Zero))];
+
+    public OperatorView OperatorState() => new(
+        7, Now, 5, 0, 3, 2, Hash32.Zero, Facts.Genesis.Fees, Markets(),
+        [new PendingView(1, Now_Ms + 9, [0, 4, 0, 0, 0, 1, 1])]);
+
     public VenueFold Fold { get; }
 
     public Time Now => new(Now_Ms);

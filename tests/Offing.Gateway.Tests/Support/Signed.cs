@@ -145,4 +145,13 @@ internal static class Signed
         return $"{{\"market\":{market},\"reason\":{reason},\"sequence\":{sequence},"
             + $"\"signature\":\"{signature}\"}}";
     }
+
+    /// <summary>A kill switch of one address, signed by <paramref name="key"/>.</summary>
+    public static string Stop(PrivateKey key, Address target, ushort reason, ulong sequence = 1)
+    {
+        var domain = new OffingDomain(31337, Address.OfSystem("vault"));
+        var signature = Secp256k1.Sign(domain.Digest(new StopMessage(target, reason, sequence)), key);
+        return $"{{\"target\":\"{target}\",\"reason\":{reason},\"sequence\":{sequence},"
+            + $"\"signature\":\"{signature}\"}}";
+    }
 }

@@ -125,6 +125,10 @@ public sealed class EntryCodecPropertyTests
                 Assert.Equal(a.Signature, b.Signature);
                 Assert.Equal(a with { Signature = b.Signature }, b);
                 break;
+            case (OperatorStop a, OperatorStop b):
+                Assert.Equal(a.Signature, b.Signature);
+                Assert.Equal(a with { Signature = b.Signature }, b);
+                break;
             case (VenueReport a, VenueReport b):
                 Assert.Equal(a.Signature, b.Signature);
                 Assert.Equal(a with { Signature = b.Signature }, b);

@@ -174,12 +174,19 @@ internal static class Samples
         select (Entry)new OperatorSwitch(
             new(market), unchecked((ushort)reason), sequence, signature);
 
+    private static readonly Gen<Entry> Stops =
+        from target in Addresses
+        from reason in U32
+        from sequence in U64
+        from signature in Signature
+        select (Entry)new OperatorStop(target, unchecked((ushort)reason), sequence, signature);
+
     /// <summary>One entry of any kind at any place.</summary>
     public static Gen<SequencedEntry> Entries { get; } =
         from entry in Gen.OneOf(
             U64.Select(n => (Entry)new Started(n)), Gen.Constant((Entry)new Tick()),
             U64.Select(n => (Entry)new BatchCut(n)), Requests, Reports, VenueReports, Switches,
-            Actions)
+            Stops, Actions)
         from seq in U64
         from arrival in U64
         from time in U64

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Tools.Client;
@@ -98,15 +97,7 @@ public static class Explanation
     private static long Int(JsonNode number) => number.GetValue<long>();
 
     // Integers alone: what is printed is what the venue said, to the last digit.
-    private static string Fixed(JsonNode? number, int decimals)
-    {
-        var units = Int(number!);
-        var digits = Int128.Abs(units).ToString(CultureInfo.InvariantCulture)
-            .PadLeft(decimals + 1, '0');
-        var fraction = digits[^decimals..].TrimEnd('0');
-        var whole = $"{(units < 0 ? "-" : "")}{digits[..^decimals]}";
-        return decimals == 0 || fraction.Length == 0 ? whole : $"{whole}.{fraction}";
-    }
+    private static string Fixed(JsonNode? number, int decimals) => Amounts.Text(Int(number!), decimals);
 
     /// <summary>Name and decimals of one market.</summary>
     private readonly struct Grid(JsonArray universe, long market)
