@@ -28,7 +28,7 @@ public static class Simulation
         }
 
         return new SimResult(
-            options.Seed, world.Trace.Hash.ToString(), failure, run?.Sent ?? 0, world.Shadow.LastSeq,
+            options.Seed, world.Trace.Hash.ToString(), failure, run?.Enough ?? 0, world.Shadow.LastSeq,
             (ulong)world.Chain.State.Batches.Count, run?.Starts ?? 0, run?.IncidentsSeen ?? 0,
             world.Now - SimWorld.Start_Ms, [.. world.Trace.Last]);
     }

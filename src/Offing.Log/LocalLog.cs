@@ -19,12 +19,13 @@ public sealed class LocalLog : ICommitLog, IDisposable
     private bool _hasRoom;
     private bool _hasFailed;
 
-    private LocalLog(IDisk disk, IDisposable held, List<Segment> segments, LogEnd end, long segmentMax)
+    private LocalLog(
+        IDisk disk, IDisposable held, List<Segment> segments, LogEnd end, long segmentMax, Hazards? hazards)
     {
         (_disk, _lock, _segments, _segmentMax) = (disk, held, segments, segmentMax);
         (_end, TailHash, Recovery) = (end.Offset, end.Hash, end.Report);
         Tail = end.Report.Tail;
-        _spare = new SpareSegment(disk, segmentMax);
+        _spare = new SpareSegment(disk, segmentMax, hazards);
         Refill();
     }
 
@@ -42,10 +43,12 @@ public sealed class LocalLog : ICommitLog, IDisposable
 
     /// <summary>Opens the log of a folder, or begins one.</summary>
     /// <param name="segmentMax">Length of a new segment, bytes; room for the largest record at least.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
     /// <exception cref="LogLockedException">Another process has the folder open.</exception>
     /// <exception cref="LogCorruptException">Something before the last record was changed.</exception>
     /// <exception cref="IOException">The medium failed or has no room for a first segment.</exception>
-    public static LocalLog Open(IDisk disk, long segmentMax = LogLimits.SegmentMax_Bytes)
+    public static LocalLog Open(
+        IDisk disk, long segmentMax = LogLimits.SegmentMax_Bytes, Hazards? hazards = null)
     {
         LogLimits.AssertRelations();
         Check.That(segmentMax > SegmentFormat.HeaderBytes + RecordFormat.OverheadBytes);
@@ -59,7 +62,8 @@ public sealed class LocalLog : ICommitLog, IDisposable
                 segments.Add(Segment.Create(disk, 1, Hash32.Zero, segmentMax));
             }
 
-            return new LocalLog(disk, held, segments, FindEnd(disk, segments[^1], segmentMax), segmentMax);
+            var end = FindEnd(disk, segments[^1], segmentMax);
+            return new LocalLog(disk, held, segments, end, segmentMax, hazards);
         }
         catch
         {

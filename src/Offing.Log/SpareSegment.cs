@@ -7,7 +7,7 @@ namespace Offing.Log;
 /// The room of one segment, reserved ahead under a name of its own: the next segment is made of it. On a disk
 /// that has become full meanwhile it is the reserve for what cannot wait.
 /// </summary>
-internal sealed class SpareSegment(IDisk disk, long length) : IDisposable
+internal sealed class SpareSegment(IDisk disk, long length, Hazards? hazards = null) : IDisposable
 {
     private const string Name = "spare";
     private ILogFile? _file;
@@ -21,6 +21,11 @@ internal sealed class SpareSegment(IDisk disk, long length) : IDisposable
         if (_file is not null)
         {
             return true;
+        }
+
+        if (hazards.Takes(Hazard.NoSpareSegment))
+        {
+            return false;
         }
 
         try

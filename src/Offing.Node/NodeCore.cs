@@ -43,20 +43,22 @@ public sealed class NodeCore
     /// <param name="market">Empty; it is folded anew from the replay.</param>
     /// <param name="batchInterval_Ms">A batch is cut when the last one is so old.</param>
     /// <param name="progress">Told how many of how many records are replayed.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     public NodeCore(
         GenesisConfig genesis, ICommitLog log, VenueFold market, ulong batchInterval_Ms,
-        Action<ulong, ulong>? progress = null)
+        Action<ulong, ulong>? progress = null, Hazards? hazards = null)
     {
         (_log, _market, _batchInterval_Ms) = (log, market, batchInterval_Ms);
         _machine = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
         tree.Apply(LeafChanges.Capture(_machine.State));
-        Ledger = new BatchLedger(BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), Rebuild);
-        Committer = new Committer(tree, Ledger);
+        Ledger = new BatchLedger(BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), Rebuild, hazards);
+        Committer = new Committer(tree, Ledger, hazards);
         var position = Replay(progress);
         _gate = new(log.Tail);
-        _sequencer = new Sequencer(log, position, _machine.State.AccountOf, _machine.State.Epoch + 1);
+        _sequencer = new Sequencer(
+            log, position, _machine.State.AccountOf, _machine.State.Epoch + 1, hazards: hazards);
         Check.That(_sequencer.TryOffer(new Submission(new Started(_machine.State.Epoch + 1)), out _));
     }
 

@@ -27,6 +27,7 @@ public sealed class Sequencer
     private readonly List<Submission> _taken = [];
     private readonly List<Submission> _refused = [];
     private readonly RoomWatch _room;
+    private readonly Hazards? _hazards;
     private bool _hasFailed;
     private int _heldBack;
 
@@ -37,15 +38,18 @@ public sealed class Sequencer
     /// </param>
     /// <param name="epoch">Of this start of the node: one more than the last in the log.</param>
     /// <param name="leader">Index of this node among the members.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
     public Sequencer(
         ICommitLog log,
         SequencePosition position,
         Func<SignedAction, Address> accountOf,
         ulong epoch,
-        uint leader = 0)
+        uint leader = 0,
+        Hazards? hazards = null)
     {
         SequencingLimits.AssertRelations();
         (_log, Position, _accountOf, _epoch, _leader) = (log, position, accountOf, epoch, leader);
+        _hazards = hazards;
         _waiting = new WaitingLanes(accountOf);
         _room = new RoomWatch(log);
     }
@@ -66,6 +70,8 @@ public sealed class Sequencer
         Check.That(submission.SizeBound_Bytes <= Limits.MicroBatchMax_Bytes);
         refusal = submission.Lane == SequencingLimits.RestLane && _room.Now != LogRoom.Ample
             ? RejectCode.DiskFull
+            : submission.Lane != SequencingLimits.SystemLane && _hazards.Takes(Hazard.QueueFull)
+            ? RejectCode.Overloaded
             : _queue.TryAdd(submission);
         return refusal == RejectCode.None;
     }
@@ -105,22 +111,24 @@ public sealed class Sequencer
 
         if (_room.Now == LogRoom.None)
         {
-            return Drained.Without(DrainStatus.Idle);
-        }
-
-        _waiting.Fill(_arrived, _taken, Limits.MicroBatchMax_Bytes);
-        SettleHeld();
-        _queue.Leave(_taken);
-        if (_taken.Count == 0)
-        {
+            _heldBack = _arrived.Count;
             return Drained.Without(DrainStatus.Idle);
         }
 
         if (Position.LastTime.Milliseconds > now.Milliseconds + Limits.ClockMaxAhead_Ms)
         {
             // Entries stamped further ahead would expire nonces and orders before their time.
-            RefuseWaiting(RejectCode.Halted);
-            return Drained.Without(DrainStatus.ClockBehind);
+            var any = Shed(IsPromisedFirst, RejectCode.Halted);
+            _heldBack = _arrived.Count;
+            return Drained.Without(any ? DrainStatus.ClockBehind : DrainStatus.Idle);
+        }
+
+        _waiting.Fill(_arrived, _taken, MostBytes());
+        SettleHeld();
+        _queue.Leave(_taken);
+        if (_taken.Count == 0)
+        {
+            return Drained.Without(DrainStatus.Idle);
         }
 
         var placed = Place(now > Position.LastTime ? now : Position.LastTime);
@@ -137,25 +145,36 @@ public sealed class Sequencer
         return new Drained(DrainStatus.Durable, record, placed);
     }
 
-    // What is promised to come first, Started, stays: nothing may be logged before it once there is room.
-    private void RefuseForRoom()
+    private int MostBytes() => _hazards.Takes(Hazard.ShortMicroBatch)
+        ? SequencingLimits.ShortMicroBatch_Bytes
+        : Limits.MicroBatchMax_Bytes;
+
+    private void RefuseForRoom() => Shed(
+        _room.Now == LogRoom.Reserve
+            ? submission => submission.Lane != SequencingLimits.RestLane
+            : IsPromisedFirst,
+        RejectCode.DiskFull);
+
+    // Nothing may be logged before it once that is possible again, so it waits.
+    private static bool IsPromisedFirst(Submission submission) => submission.Entry is Started;
+
+    // Refuses what waits but for what stays; whether there was any. What stays is tried with the next drain.
+    private bool Shed(Predicate<Submission> stays, RejectCode code)
     {
         _waiting.Empty(_arrived, _taken);
         SettleHeld();
         _taken.Sort((one, other) => one.Arrival.CompareTo(other.Arrival));
         foreach (var submission in _taken)
         {
-            var stays = _room.Now == LogRoom.Reserve
-                ? submission.Lane != SequencingLimits.RestLane
-                : submission.Entry is Started;
-            (stays ? _arrived : _refused).Add(submission);
+            (stays(submission) ? _arrived : _refused).Add(submission);
         }
 
         _taken.Clear();
         _queue.Leave(_refused);
-        _refused.ForEach(submission => submission.Refuse(RejectCode.DiskFull));
+        _refused.ForEach(submission => submission.Refuse(code));
+        var any = _refused.Count > 0;
         _refused.Clear();
-        _heldBack = _room.Now == LogRoom.None ? _arrived.Count : 0;
+        return any;
     }
 
     private PlacedEntry[] Place(Time time)

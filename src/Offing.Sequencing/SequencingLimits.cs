@@ -45,6 +45,9 @@ public static class SequencingLimits
     /// </summary>
     public const int EntryOverhead_Bytes = 192;
 
+    /// <summary>Of a micro-batch that a simulated world has cut short.</summary>
+    internal const int ShortMicroBatch_Bytes = 1_024;
+
     /// <summary>What each lane holds at most.</summary>
     internal static (int Entries, int Bytes)[] Lanes { get; } =
     [

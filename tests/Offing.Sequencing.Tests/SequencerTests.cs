@@ -135,6 +135,23 @@ public sealed class SequencerTests : IDisposable
     }
 
     [Fact]
+    [Trait("rule", "ENG-TIM-002")]
+    public void A_start_while_the_clock_is_behind_is_logged_first_when_it_is_right_again()
+    {
+        _world.Offer(new Tick());
+        _world.Drain();
+        _world.Restart(epoch: 2);
+        _world.Clock.Advance(-(long)Limits.ClockMaxAhead_Ms - 1);
+        _world.Offer(new Started(2), Taker(Alice));
+        Assert.Equal(DrainStatus.ClockBehind, _world.Drain().Status);
+        Assert.Equal(DrainStatus.Idle, _world.Drain().Status);
+        Assert.Equal([RejectCode.Halted], _world.Told.Select(told => told.Refusal));
+        _world.Clock.Advance(1);
+        _world.Offer(Taker(Alice));
+        Assert.Equal(new Started(2), _world.Drain().Entries[0].Sequenced.Entry);
+    }
+
+    [Fact]
     [Trait("rule", "ENG-TIM-003")]
     public void A_tick_is_due_when_nothing_was_logged_for_a_second()
     {

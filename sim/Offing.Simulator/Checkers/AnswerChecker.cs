@@ -20,6 +20,16 @@ internal sealed class AnswerChecker(Shadow shadow, SimDisk disk)
     /// <summary>Highest entry of which anybody was told.</summary>
     public ulong LastTold { get; private set; }
 
+    /// <summary>An answer that no entry stands behind says that nothing was done.</summary>
+    public static void LeavesWithoutEntry(Reply reply) => SimFailure.Unless(
+        reply.Body.AsSpan().IndexOf("\"ok\""u8) < 0, Name,
+        () => $"no entry stands behind {Encoding.UTF8.GetString(reply.Body)}");
+
+    /// <summary>A query that shows the state after <paramref name="seq"/> is answered now.</summary>
+    public void Shows(ulong seq) => SimFailure.Unless(
+        seq <= shadow.LastSeq && !disk.HasUnsynced, "gate",
+        () => $"a query shows entry {seq}, and {shadow.LastSeq} is the last durable one");
+
     /// <param name="format">Says again what became of the action, from the shadow's events.</param>
     public void Leaves(SignedAction action, EntryOutput output, Reply reply, GatewayCore format)
     {

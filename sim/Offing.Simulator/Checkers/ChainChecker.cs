@@ -50,7 +50,7 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
             foreach (var entry in EntryCodec.DecodeBatchData(header.FirstSeq, read.Batch.Data()))
             {
                 SimFailure.Unless(entry.Seq == ++seq, Name, () => $"entry {entry.Seq} stands at {seq}");
-                var logged = shadow.OutputOf(seq).Entry;
+                var logged = shadow.Entries[(int)seq - 1];
                 SimFailure.Unless(
                     entry.Arrival == logged.Arrival && EntryCodec.EncodeCanonical(entry).AsSpan()
                         .SequenceEqual(EntryCodec.EncodeCanonical(logged)),

@@ -22,11 +22,15 @@ internal sealed class Shadow
 {
     private const string Name = "shadow";
 
+    // More than one micro-batch holds: answers leave with their own.
+    private const int KeptOutputs = 8_192;
+
     private readonly Machine _machine;
     private readonly StateTree _tree = new(Rules.Hash);
     private readonly IReadOnlyList<IStepChecker> _steps;
     private readonly List<BatchHeader> _headers = [];
-    private readonly List<EntryOutput> _outputs = [];
+    private readonly List<SequencedEntry> _entries = [];
+    private readonly EntryOutput?[] _newest = new EntryOutput?[KeptOutputs];
     private List<SequencedEntry> _batch = [];
     private List<WithdrawalLeaf> _withdrawals = [];
     private SequencePosition _position = SequencePosition.AtGenesis(default);
@@ -47,10 +51,14 @@ internal sealed class Shadow
     /// <summary>Sequence number of the last entry that is durable.</summary>
     public ulong LastSeq => _position.NextSeq - 1;
 
-    /// <summary>What entry <paramref name="seq"/> did.</summary>
-    public EntryOutput OutputOf(ulong seq) => _outputs[(int)seq - 1];
+    /// <summary>Entry n stands at n - 1.</summary>
+    public IReadOnlyList<SequencedEntry> Entries => _entries;
 
-    public IReadOnlyList<EntryOutput> Outputs => _outputs;
+    /// <summary>What one of the newest entries did.</summary>
+    public EntryOutput OutputOf(ulong seq) =>
+        _newest[seq % KeptOutputs] is { } output && output.Entry.Seq == seq
+            ? output
+            : Check.Unreachable<EntryOutput>("only the newest entries are answered");
 
     public void Take(ulong n, RecordStamp stamp, byte[] body)
     {
@@ -82,7 +90,8 @@ internal sealed class Shadow
     private void Apply(SequencedEntry entry)
     {
         var output = _machine.Apply(entry);
-        _outputs.Add(output);
+        _entries.Add(entry);
+        _newest[entry.Seq % KeptOutputs] = output;
         _batch.Add(entry);
         foreach (var happened in output.Events)
         {

@@ -60,7 +60,7 @@ internal sealed class SimDisk : IDisk
     /// <summary>A new medium, empty, in the place of one that lied.</summary>
     public void Replace()
     {
-        WasMisdirected = false;
+        WasMisdirected = IsWriteBad = IsReadBad = false;
         _unsynced.Clear();
         Memory = Fresh();
     }

@@ -15,6 +15,7 @@ using Offing.Settlement.Posting;
 using Offing.Settlement.Watching;
 using Offing.Signing;
 using Offing.Simulator.Chains;
+using Offing.Simulator.Sabotage;
 using Offing.Simulator.Traders;
 
 namespace Offing.Simulator.Nodes;
@@ -22,7 +23,8 @@ namespace Offing.Simulator.Nodes;
 /// <summary>What a node is started with.</summary>
 internal sealed record NodeParts(
     GenesisConfig Genesis, LocalLog Local, ICommitLog Log, IClock Clock, SimL1Client Chain,
-    Deployment Deployment, PrivateKey Operator, ISigners Signers, int BatchInterval_Ms);
+    Deployment Deployment, PrivateKey Operator, ISigners Signers, int BatchInterval_Ms, Saboteur Saboteur,
+    Hazards Hazards);
 
 /// <summary>
 /// One run of a node's process: the production rooms, composed as in the host but for threads and sockets.
@@ -31,20 +33,24 @@ internal sealed class SimNode
 {
     private readonly LocalLog _local;
     private readonly IClock _clock;
+    private readonly Saboteur _saboteur;
     private readonly DepositWatcher _watcher;
     private readonly BatchPoster _poster;
 
     public SimNode(NodeParts parts)
     {
-        (_local, _clock) = (parts.Local, parts.Clock);
+        (_local, _clock, _saboteur) = (parts.Local, parts.Clock, parts.Saboteur);
         var (genesis, deployment) = (parts.Genesis, parts.Deployment);
         var market = new VenueFold(genesis);
-        Core = new NodeCore(genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms);
+        Core = new NodeCore(
+            genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms, hazards: parts.Hazards);
         Fold = market;
         _watcher = new DepositWatcher(
-            parts.Chain, deployment, new RequestSink(Core), DepositWatcher.ProductionConfirmations);
+            parts.Chain, deployment, parts.Saboteur.Wrap(new RequestSink(Core)),
+            DepositWatcher.ProductionConfirmations, parts.Hazards);
         _poster = new BatchPoster(
-            parts.Chain, deployment, parts.Operator, Core.Ledger, Core.Ledger.Posted, new PosterOptions());
+            parts.Chain, deployment, parts.Operator, parts.Saboteur.Wrap(Core.Ledger), Core.Ledger.Posted,
+            new PosterOptions(), parts.Hazards);
         Final = new FinalBatches(
             new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
         Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
@@ -88,6 +94,12 @@ internal sealed class SimNode
         if (!Gateway.TryAdmit(body, out var action, out var refusal))
         {
             answer(null, null, new Reply(refusal.Status, refusal.Body, 0, false));
+            return;
+        }
+
+        if (_saboteur.Loses(action))
+        {
+            answer(action, null, new Reply(200, Saboteur.FalseAnswer, 0, false));
             return;
         }
 

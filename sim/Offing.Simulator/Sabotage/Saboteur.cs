@@ -1,4 +1,8 @@
 using Offing.Log;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Settlement.Posting;
+using Offing.Settlement.Watching;
 using Offing.Simulator.Worlds;
 
 namespace Offing.Simulator.Sabotage;
@@ -6,7 +10,15 @@ namespace Offing.Simulator.Sabotage;
 /// <summary>Puts one deliberate bug into a world, or none.</summary>
 internal sealed class Saboteur(Bug bug, SimRandom random)
 {
+    /// <summary>What a gateway says that has lost a cancel.</summary>
+    public static byte[] FalseAnswer { get; } =
+        [.. """{"status":"ok","response":{"type":"cancel","data":{"statuses":["success"]}}}"""u8];
+
     public bool SkipsSync() => bug == Bug.SkipSync && random.Chance(20);
+
+    /// <summary>Whether the gateway forgets the action and says that it was done.</summary>
+    public bool Loses(SignedAction action) =>
+        bug == Bug.LoseCancel && action.Command is CancelOrders && random.Chance(20);
 
     public ICommitLog Wrap(ICommitLog log) => bug switch
     {
@@ -16,4 +28,10 @@ internal sealed class Saboteur(Bug bug, SimRandom random)
         Bug.SwapEntries => new SwappingLog(log, random),
         _ => log,
     };
+
+    public IRequestSink Wrap(IRequestSink sink) =>
+        bug == Bug.DropDeposit ? new LeakingSink(sink, random) : sink;
+
+    public IBatchSource Wrap(IBatchSource source) =>
+        bug == Bug.PostTwice ? new RepeatingSource(source) : source;
 }

@@ -123,6 +123,11 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
         }
 
         world.Clock.Off_Ms -= Hour_Ms;
+        if (random.Chance(500))
+        {
+            After(2_000, () => run.Fell("killed while the clock is wrong", isPowerLost: false));
+        }
+
         After(6_000, () => world.Clock.Off_Ms += Hour_Ms);
     }
 

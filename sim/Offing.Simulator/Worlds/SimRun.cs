@@ -3,6 +3,7 @@ using Offing.Primitives;
 using Offing.Protocol.Entries;
 using Offing.Sequencing;
 using Offing.Simulator.Chains;
+using Offing.Simulator.Checkers;
 using Offing.Simulator.Disks;
 using Offing.Simulator.Nodes;
 using Offing.Simulator.Traders;
@@ -29,6 +30,7 @@ internal sealed class SimRun : IWire
     private SimNode? _node;
     private bool _tickIsDue;
     private ulong _freeAt;
+    private ulong _dueRequests;
 
     public SimRun(SimWorld world)
     {
@@ -49,6 +51,9 @@ internal sealed class SimRun : IWire
 
     /// <summary>Commands sent so far.</summary>
     public int Sent { get; private set; }
+
+    /// <summary>With so many commands, or more, the same happens up to here.</summary>
+    public int Enough => Math.Min(_client.IsCalm ? int.MaxValue : Sent + 1, _world.Options.Commands);
 
     /// <summary>Starts of the node's process.</summary>
     public int Starts { get; private set; }
@@ -126,8 +131,9 @@ internal sealed class SimRun : IWire
     private void Calm()
     {
         _incidents.Stop();
-        _world.Network.IsCalm = _client.IsCalm = true;
+        _world.IsCalm = _world.Network.IsCalm = _client.IsCalm = true;
         SilentUntil = 0;
+        _dueRequests = (ulong)_world.Chain.State.Queue.Count;
     }
 
     private void AwaitEnd()
@@ -143,7 +149,7 @@ internal sealed class SimRun : IWire
     }
 
     private bool IsDone() => _node is { } node && !_traders.Exists(trader => trader.HasOpen)
-        && LastFinal(node) >= _world.Answers.LastTold;
+        && LastFinal(node) >= _world.Answers.LastTold && _world.Shadow.State.QueueCursor >= _dueRequests;
 
     private ulong LastFinal(SimNode node) =>
         node.Final.Last is { } last ? _world.Shadow.Headers[(int)last].LastSeq : 0;
@@ -226,6 +232,10 @@ internal sealed class SimRun : IWire
             {
                 _world.Answers.Leaves(action, output, reply, node.Gateway);
             }
+            else
+            {
+                AnswerChecker.LeavesWithoutEntry(reply);
+            }
 
             _world.Trace.Add(Now, TraceKind.Told, reply.Seq, Trace.Short(reply.Body));
             _world.Network.Carry(request.Client, () =>
@@ -275,6 +285,12 @@ internal sealed class SimRun : IWire
     private void NodeNaps()
     {
         NodeTicks();
+        if (_node is { } node)
+        {
+            _world.Answers.Shows(node.Venue.Status().HeadSeq);
+            _world.Answers.Shows(node.Fold.Seq);
+        }
+
         _world.Queue.In(Nap_Ms, NodeNaps);
     }
 

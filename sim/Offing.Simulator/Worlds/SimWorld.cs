@@ -22,6 +22,8 @@ internal sealed class SimWorld
     public const ulong Start_Ms = 1_700_000_000_000;
     private static readonly PrivateKey Operator = PrivateKey.FromSeed("offing simulator operator");
 
+    private readonly SimRandom _hazards;
+
     public SimWorld(SimOptions options)
     {
         Options = options;
@@ -45,6 +47,7 @@ internal sealed class SimWorld
         Answers = new AnswerChecker(Shadow, Disk);
         Batches = new ChainChecker(Chain, Shadow, Deployment);
         Prices = new PriceWalk(Random.Fork());
+        _hazards = Random.Fork();
         Saboteur = new Saboteur(options.Bug, Random.Fork());
         Disk.SkipsSync = Saboteur.SkipsSync;
     }
@@ -89,6 +92,9 @@ internal sealed class SimWorld
 
     public ulong Now => Queue.Now;
 
+    /// <summary>The faults are over.</summary>
+    public bool IsCalm { get; set; }
+
     public void Say(string what) => Trace.Say(Now, what);
 
     /// <summary>A node's process begins: it opens the log and replays it.</summary>
@@ -97,13 +103,14 @@ internal sealed class SimWorld
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     public SimNode Start(SimL1Client client)
     {
-        var local = LocalLog.Open(Disk, Mix.Segment_Bytes);
+        var local = LocalLog.Open(Disk, Mix.Segment_Bytes, TakesHazard);
         try
         {
             Log.Opened(local.Tail);
             var log = Saboteur.Wrap(new ObservedLog(local, Log));
             return new SimNode(new NodeParts(
-                Genesis, local, log, Clock, client, Deployment, Operator, Signers, Mix.BatchInterval_Ms));
+                Genesis, local, log, Clock, client, Deployment, Operator, Signers, Mix.BatchInterval_Ms,
+                Saboteur, TakesHazard));
         }
         catch
         {
@@ -123,9 +130,12 @@ internal sealed class SimWorld
         }
     }
 
+    private bool TakesHazard(Hazard at) => !IsCalm && _hazards.Chance(Mix.Hazard_Permille);
+
     private IReadOnlyList<IStepChecker> StepCheckers(VenueState state)
     {
         Bank = new BankChecker(state, () => Chain!.State.Queue);
-        return [Bank, new BookChecker(state), new ProofChecker(state, Random.Fork())];
+        var proofs = new ProofChecker(state, Random.Fork());
+        return [Bank, new BookChecker(state), new MarginChecker(state), proofs];
     }
 }

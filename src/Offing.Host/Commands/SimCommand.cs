@@ -19,47 +19,60 @@ internal static class SimCommand
         {
             Description = "Write all that happens to this file, line by line; for one seed.",
         };
+        var shrink = new Option<bool>("--shrink")
+        {
+            Description = "After a failure look for a smaller number of commands that fails as well.",
+        };
         var command = new Command("sim", "Run the venue's own code in a simulated world of faults.")
         {
-            seed, seeds, commands, trace,
+            seed, seeds, commands, trace, shrink,
         };
         command.SetAction((parsed, stop) =>
         {
             var (first, count) = (parsed.GetValue(seed), parsed.GetValue(seeds));
             var length = parsed.GetValue(commands);
-            return count > 1
-                ? Series(first, count, length, stop)
-                : CommonOptions.RunAsync(() => One(first, length, parsed.GetValue(trace)));
+            var (path, isShrunk) = (parsed.GetValue(trace), parsed.GetValue(shrink));
+            return CommonOptions.RunAsync(() => End(
+                count > 1 ? Series(first, count, length, stop) : One(first, length, path), isShrunk, stop));
         });
         return command;
     }
 
-    private static Task One(ulong seed, int commands, string? path)
+    private static SimResult? One(ulong seed, int commands, string? path)
     {
         Console.WriteLine($"sim: seed {seed}, {commands} commands");
         using var file = path is null ? null : File.CreateText(path);
         var result = Simulation.Run(new SimOptions(seed, commands) { Trace = file });
         Report(result);
-        return result.Failure is null
-            ? Task.CompletedTask
-            : throw new FormatException($"seed {seed} failed; again: {result.Reproduction}");
+        return result.Failure is null ? null : result;
     }
 
-    private static Task<int> Series(ulong first, int seeds, int commands, CancellationToken stop)
+    private static SimResult? Series(ulong first, int seeds, int commands, CancellationToken stop)
     {
         Console.WriteLine($"sim: seeds {first} to {first + (ulong)seeds - 1}, {commands} commands each");
         var series = new SimSeries(first, seeds, commands);
-        var failed = series.Run(line => Console.Error.WriteLine($"sim: {line}"), stop);
+        var failed = series.Run(Say, stop);
         if (failed is not null)
         {
             Report(failed);
-            Console.Error.WriteLine($"offing: seed {failed.Seed} failed; again: {failed.Reproduction}");
-            return Task.FromResult(1);
+            return failed;
         }
 
         Console.WriteLine($"sim: {series.Passed} of {seeds} seeds passed");
-        return Task.FromResult(stop.IsCancellationRequested ? 130 : 0);
+        stop.ThrowIfCancellationRequested();
+        return null;
     }
+
+    // The last line is the command that shows the failure again.
+    private static Task End(SimResult? failed, bool isShrunk, CancellationToken stop)
+    {
+        failed = failed is not null && isShrunk ? Shrinker.Shrink(failed, Say, stop) : failed;
+        return failed is null
+            ? Task.CompletedTask
+            : throw new FormatException($"seed {failed.Seed} failed; again: {failed.Reproduction}");
+    }
+
+    private static void Say(string line) => Console.Error.WriteLine($"sim: {line}");
 
     private static void Report(SimResult result)
     {

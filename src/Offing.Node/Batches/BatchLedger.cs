@@ -11,8 +11,10 @@ namespace Offing.Node.Batches;
 /// is on chain and rebuilt from the log in the rare case that it is wanted again. For any thread.
 /// </summary>
 /// <param name="rebuild">The data of a batch from the log.</param>
+/// <param name="hazards">A simulated world's; null in production.</param>
 public sealed class BatchLedger(
-    SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild) : IBatchSource
+    SettlementBatch genesis, Func<BatchHeader, IReadOnlyList<byte[]>> rebuild,
+    Hazards? hazards = null) : IBatchSource
 {
     private readonly Lock _gate = new();
     private readonly List<SettlementBatch> _batches = [genesis];
@@ -141,7 +143,8 @@ public sealed class BatchLedger(
     private void DropPosted()
     {
         var made = (ulong)_batches.Count;
-        for (; _dropped < made && _dropped + Limits.BatchesKeptWhole < _lastPosted; _dropped++)
+        var kept = hazards.Takes(Hazard.BatchDataDropped) ? 0 : Limits.BatchesKeptWhole;
+        for (; _dropped < made && _dropped + kept < _lastPosted; _dropped++)
         {
             _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
         }

@@ -9,7 +9,8 @@ namespace Offing.Node.Batches;
 /// <summary>
 /// Turns captures into batches, in order: state root, inputs root, withdrawals, chunks. One thread ticks it.
 /// </summary>
-public sealed class Committer(StateTree tree, BatchLedger ledger)
+/// <param name="hazards">A simulated world's; null in production.</param>
+public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazards = null)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
 
@@ -22,7 +23,7 @@ public sealed class Committer(StateTree tree, BatchLedger ledger)
     /// <summary>Makes at most one batch; false when there was nothing to do.</summary>
     public bool Tick()
     {
-        if (!_waiting.TryPeek(out var capture))
+        if (!_waiting.TryPeek(out var capture) || hazards.Takes(Hazard.CommitterLate))
         {
             return false;
         }

@@ -15,13 +15,15 @@ namespace Offing.Settlement.Posting;
 /// <param name="onPosted">
 /// Called after each batch, and after a start for the latest one on chain, so a batch may be told twice.
 /// </param>
+/// <param name="hazards">A simulated world's; null in production.</param>
 public sealed class BatchPoster(
     IL1Client client,
     Deployment deployment,
     PrivateKey operatorKey,
     IBatchSource source,
     Action<PostedBatch> onPosted,
-    PosterOptions options)
+    PosterOptions options,
+    Hazards? hazards = null)
 {
     private const int MostUnreported = 32;
 
@@ -52,6 +54,11 @@ public sealed class BatchPoster(
 
     private void Step(Time now)
     {
+        if (hazards.Takes(Hazard.PosterInDoubt))
+        {
+            Forget(SettlementCode.PostingInDoubt);
+        }
+
         _next ??= ReadNext(_settlement.Latest());
         if (_posting is null && source.NextBatch(_next.Value) is { } batch)
         {

@@ -14,8 +14,9 @@ namespace Offing.Settlement.Watching;
 /// </summary>
 /// <param name="confirmations">Blocks that must hold a request, its own included, from 1: more than the
 /// depth of the reorgs that the venue outlives.</param>
+/// <param name="hazards">A simulated world's; null in production.</param>
 public sealed class DepositWatcher(
-    IL1Client client, Deployment deployment, IRequestSink sink, ulong confirmations)
+    IL1Client client, Deployment deployment, IRequestSink sink, ulong confirmations, Hazards? hazards = null)
 {
     /// <summary>For chains with value.</summary>
     public const ulong ProductionConfirmations = 13;
@@ -50,6 +51,12 @@ public sealed class DepositWatcher(
 
     private void Step(Time now)
     {
+        if (sink.HasLost())
+        {
+            (_collected, _anchor, _finishedHead, _scanFrom) = (null, null, null, deployment.Block);
+            _waiting.Clear();
+        }
+
         _collected ??= sink.Consumed;
         OfferWaiting();
         var head = client.Head();
@@ -113,7 +120,8 @@ public sealed class DepositWatcher(
             return;
         }
 
-        var to = Math.Min(confirmed, _scanFrom + JsonRpcClient.LogRange_Blocks - 1);
+        var most = hazards.Takes(Hazard.ShortScan) ? 1 : JsonRpcClient.LogRange_Blocks;
+        var to = Math.Min(confirmed, _scanFrom + most - 1);
         // Asked for before the logs: a reorg in between makes
         // the anchor the older one, and the next step notices.
         var last = client.BlockByNumber(to) ?? throw new SettlementHaltException(

@@ -13,7 +13,7 @@ public readonly record struct QueuePosition(ulong Cursor, Hash32 Prefix);
 /// </summary>
 public interface IRequestSink
 {
-    /// <summary>What is durably consumed. Asked once, before the first offer.</summary>
+    /// <summary>What is durably consumed. Asked before the first offer, and after a loss.</summary>
     QueuePosition Consumed { get; }
 
     /// <summary>
@@ -21,4 +21,10 @@ public interface IRequestSink
     /// </summary>
     /// <returns>False when there is no room now; the same request is offered again later.</returns>
     bool Offer(QueueRequest request);
+
+    /// <summary>
+    /// Whether requests that were taken did not get in after all, and none is on its way any more: then the
+    /// queue is to be offered again from what is consumed. Told once for each loss; nothing is taken before.
+    /// </summary>
+    bool HasLost() => false;
 }

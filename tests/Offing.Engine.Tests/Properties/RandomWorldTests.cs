@@ -1,5 +1,6 @@
 using System.Numerics;
 using Offing.Engine.Margin;
+using Offing.Engine.Tests.Margin;
 using Offing.Engine.Tests.Naive;
 using Offing.Protocol.Events;
 
@@ -73,7 +74,7 @@ public class RandomWorldTests
             {
                 foreach (var (was, now) in before[a].Zip(NaiveRisk.Buckets(state, state.Accounts[a])))
                 {
-                    NaiveRisk.AssertNotWorse(was, now, fills);
+                    NaiveRiskAssert.AssertNotWorse(was, now, fills);
                 }
             }
         }
@@ -109,7 +110,7 @@ public class RandomWorldTests
                         Bucket.Of(state, account, slot));
                 }
 
-                NaiveRisk.AssertLiquidationPrices(state, account, view);
+                NaiveRiskAssert.AssertLiquidationPrices(state, account, view);
             }
         }
     }

@@ -4,6 +4,10 @@ using Offing.Primitives;
 namespace Offing.Engine.Books.Fast;
 
 /// <summary>What is behind every copy of a <see cref="FastBook"/>: the nodes and the two ladders.</summary>
+/// <remarks>
+/// A method that reads nodes keeps the book alive to its end: their memory goes with the book, and a caller
+/// may be done with the book while its last call still runs.
+/// </remarks>
 internal sealed class BookCore : NodePool
 {
     private const uint Reserved = 2 * Ladder.Window;
@@ -43,6 +47,7 @@ internal sealed class BookCore : NodePool
         nodes[last].Next = slot;
         sentinel.Prev = slot;
         Resting = unchecked(Resting + 1);
+        GC.KeepAlive(this);
         return ((ulong)stamp << 32) | slot;
     }
 
@@ -71,6 +76,7 @@ internal sealed class BookCore : NodePool
 
         ReturnOrder(ref node, slot);
         Resting = unchecked(Resting - 1);
+        GC.KeepAlive(this);
         return quantity;
     }
 
@@ -89,6 +95,7 @@ internal sealed class BookCore : NodePool
         }
 
         node.Quantity -= by;
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -121,6 +128,7 @@ internal sealed class BookCore : NodePool
         ref readonly var node = ref Nodes[slot];
         id = ((ulong)node.Stamp << 32) | slot;
         order = Describe(node);
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -140,22 +148,27 @@ internal sealed class BookCore : NodePool
                 }
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     public bool TryFind(ulong id, out RestingOrder order)
     {
         var found = IsAtRest(Nodes, id);
         order = found ? Describe(Nodes[unchecked((uint)id)]) : default;
+        GC.KeepAlive(this);
         return found;
     }
 
     public ulong IdOf(uint lowBits, ulong tag)
     {
         var nodes = Nodes;
-        return lowBits < (uint)nodes.Length && nodes[lowBits].Tag == tag
+        var id = WasGiven(lowBits) && nodes[lowBits].Tag == tag
             && (nodes[lowBits].Stamp & Node.LiveBit) != 0
                 ? ((ulong)nodes[lowBits].Stamp << 32) | lowBits
                 : 0;
+        GC.KeepAlive(this);
+        return id;
     }
 
     /// <summary>Matches level by level.</summary>
@@ -172,6 +185,7 @@ internal sealed class BookCore : NodePool
             }
         }
 
+        GC.KeepAlive(this);
         return quantity;
     }
 
@@ -260,7 +274,7 @@ internal sealed class BookCore : NodePool
     /// does so at its end.
     /// </summary>
     /// <returns>The order that is first now; the same one when it is alone.</returns>
-    private static uint ToBack(Node[] nodes, uint level, uint slot)
+    private static uint ToBack(Nodes nodes, uint level, uint slot)
     {
         ref var node = ref nodes[slot];
         var first = node.Next;
@@ -278,11 +292,13 @@ internal sealed class BookCore : NodePool
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsAtRest(Node[] nodes, ulong id)
+    private bool IsAtRest(Nodes nodes, ulong id)
     {
         var slot = unchecked((uint)id);
         var stamp = unchecked((uint)(id >> 32));
-        return slot < (uint)nodes.Length && nodes[slot].Stamp == stamp && (stamp & Node.LiveBit) != 0;
+        var atRest = WasGiven(slot) && nodes[slot].Stamp == stamp && (stamp & Node.LiveBit) != 0;
+        GC.KeepAlive(this);
+        return atRest;
     }
 
     private static Side SideOf(in Node node) => (Side)unchecked((byte)(node.Stamp & Node.SideBit));

@@ -9,7 +9,7 @@ namespace Offing.Engine.Books.Fast;
 /// Memory follows the most orders at rest, wherever their prices lie. Allocates nothing in steady state.
 /// </summary>
 /// <param name="capacity">
-/// Orders and far price levels that find room before the book first grows; it doubles when it must.
+/// Orders and far price levels that find room before the book first grows; no add waits for its growth.
 /// </param>
 public readonly struct FastBook(int capacity) : IMatchingBook
 {

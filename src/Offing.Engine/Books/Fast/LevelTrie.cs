@@ -14,8 +14,8 @@ internal sealed class LevelTrie(NodePool pool)
     private const int TopShift = 28;
     private const uint Leaf = 1U << 31;
 
-    private uint[] _children = new uint[Fan];
-    private ushort[] _bits = new ushort[1];
+    private readonly GrowingMemory<uint> _children = new(Fan);
+    private readonly GrowingMemory<ushort> _bits = new(1);
     private uint _free;
     private uint _used = 1;
 
@@ -197,10 +197,20 @@ internal sealed class LevelTrie(NodePool pool)
 
         if (_used == _bits.Length)
         {
-            Array.Resize(ref _bits, _bits.Length * 2);
-            Array.Resize(ref _children, _children.Length * 2);
+            _bits.Grow();
         }
 
+        if ((_used + 1) * Fan > _children.Length)
+        {
+            _children.Grow();
+        }
+
+        for (uint digit = 0; digit < Fan; digit++)
+        {
+            _children[_used * Fan + digit] = 0;
+        }
+
+        _bits[_used] = 0;
         return _used++;
     }
 }

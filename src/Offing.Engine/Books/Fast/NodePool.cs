@@ -8,8 +8,10 @@ namespace Offing.Engine.Books.Fast;
 /// at rest at once; in steady state it allocates nothing.
 /// </summary>
 /// <remarks>Open to inheritance, so that a book is its pool and reaches the nodes by one pointer.</remarks>
-internal class NodePool
+internal unsafe class NodePool
 {
+    private readonly GrowingMemory<Node> _memory;
+    private Node* _first;
     private uint _free;
     private uint _used;
 
@@ -17,14 +19,23 @@ internal class NodePool
     public NodePool(uint reserved, int capacity)
     {
         Check.That(reserved > 0 && capacity >= 0);
-        Nodes = new Node[reserved + (uint)capacity];
+        _memory = new GrowingMemory<Node>(reserved + (uint)capacity);
+        _first = _memory.First;
         _used = reserved;
     }
 
-    /// <summary>Replaced when the pool grows: not to be held over <see cref="Rent"/>.</summary>
-    public Node[] Nodes { get; private set; }
+    /// <summary>
+    /// Elsewhere when the pool has grown: not to be held over <see cref="Rent"/>. The pool is to be kept
+    /// alive while they are read.
+    /// </summary>
+    public Nodes Nodes => new(_first);
 
-    public int Capacity => Nodes.Length;
+    /// <summary>Nodes that there is room for before the pool grows.</summary>
+    public int Capacity => (int)_memory.Length;
+
+    /// <summary>Whether a node was ever given out: only then does it hold anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool WasGiven(uint slot) => slot < _used;
 
     /// <summary>A node whose content is of no account but for its stamp, which is not live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,13 +80,15 @@ internal class NodePool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint RentFresh()
     {
-        if (_used == Nodes.Length)
+        if (_used == _memory.Length)
         {
-            var grown = new Node[Nodes.Length * 2];
-            Nodes.CopyTo(grown, 0);
-            Nodes = grown;
+            // A slot fits 31 bits, see LevelTrie.
+            Check.That(_used < 1U << 30);
+            _memory.Grow();
+            _first = _memory.First;
         }
 
+        Nodes[_used] = default;
         return _used++;
     }
 }

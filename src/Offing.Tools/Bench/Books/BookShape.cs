@@ -16,6 +16,7 @@ public sealed record BookShape(string Name, string Says, Func<BookWork> Make)
         new("sweep", "10,000 orders on 100 levels, swept by one", Sweep),
         new("markets", "1,000 books of 200 orders in turn", Markets),
         new("jump", "a touch that jumps 10,000 ticks to and fro over 400 levels", Jump),
+        new("growth", "2,000,000 orders come to rest in an empty book, on 400 levels", Growth),
         new("adversary", "one order on each of a million levels, 4,000 ticks apart; all swept", Adversary),
     ];
 
@@ -111,6 +112,20 @@ public sealed record BookShape(string Name, string Says, Func<BookWork> Make)
         }
 
         return new BookWork(flow.Records, untimed);
+    }
+
+    private static BookWork Growth()
+    {
+        var flow = new BookFlow();
+        var dice = new BookDice(1);
+        for (var order = 0; order < 2_000_000; order++)
+        {
+            var side = (Side)(order & 1);
+            var away = 1 + dice.Below(200);
+            flow.New(side, side == Side.Buy ? Middle - away : Middle + away, 1);
+        }
+
+        return new BookWork(flow.Records);
     }
 
     private static BookWork Adversary()
