@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Offing.Node;
 
 /// <summary>
-/// Lets a thread stand back: what is computed behind the matcher must not take its core in a burst. .NET's own
-/// thread priorities do nothing on Linux.
+/// Lets a thread stand back: what is computed behind the matcher must not take its core in a burst. .NET's
+/// own thread priorities do nothing on Linux.
 /// </summary>
 internal static partial class LowPriority
 {
