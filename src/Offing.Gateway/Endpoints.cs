@@ -21,6 +21,7 @@ internal sealed class Endpoints
     private readonly ExchangeHandler _exchange;
     private readonly NativeHandler _native;
     private readonly NativeQueries _queries;
+    private readonly ReceiptQueries _receipts;
     private readonly PreviewHandler _preview;
     private readonly ChannelTable _channels;
     private readonly FeedHub _hub;
@@ -33,6 +34,7 @@ internal sealed class Endpoints
         _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait, options.Signatures);
         _native = new NativeHandler(venue, _exchange, fold, markets);
         _queries = new NativeQueries(venue, fold);
+        _receipts = new ReceiptQueries(venue);
         _preview = new PreviewHandler(venue, markets);
         _channels = new ChannelTable(_info, fold, markets);
         _hub = new FeedHub(fold);
@@ -42,6 +44,8 @@ internal sealed class Endpoints
     {
         Post(routes, "/info", RequestKind.Info, (body, _) => ValueTask.FromResult(_info.Handle(body)));
         Post(routes, "/exchange", RequestKind.Exchange, (body, _) => _exchange.HandleAsync(body));
+        Post(
+            routes, "/native/exchange", RequestKind.Exchange, (body, _) => _native.ExchangeAsync(body));
         Post(routes, "/native/grant", RequestKind.Exchange, (body, _) => _native.GrantAsync(body));
         Post(routes, "/native/oracle", RequestKind.Exchange, (body, _) => _native.OracleAsync(body));
         Post(routes, "/native/venue", RequestKind.Exchange, (body, _) => _native.VenueAsync(body));
@@ -56,6 +60,9 @@ internal sealed class Endpoints
         Get(
             routes, "/native/order",
             query => _queries.Order(query["user"], query["oid"], query["cloid"]));
+        Get(
+            routes, "/native/receipt",
+            query => _receipts.Find(query["signer"], query["nonce"], query["hash"], query["seq"]));
         Get(routes, "/native/withdrawals", query => _queries.Withdrawals(query["account"]));
         routes.MapGet("/ws", (RequestDelegate)SocketAsync);
     }

@@ -12,7 +12,9 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     LoadCommand.Create(),
     RiskCommand.Create(),
     LogCommand.Create(),
+    ReceiptCommand.Create(),
     SimCommand.Create(),
+    DrillCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {

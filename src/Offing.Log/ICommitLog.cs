@@ -77,4 +77,7 @@ public interface ICommitLog
 
     /// <summary>Drops records below <paramref name="n"/>, as far as whole segments can be dropped.</summary>
     void Prune(ulong n);
+
+    /// <summary>Where the log would begin after <see cref="Prune"/>.</summary>
+    ulong PrunesTo(ulong n) => First;
 }

@@ -145,6 +145,13 @@ public sealed class LocalLog : ICommitLog, IDisposable
     }
 
     /// <inheritdoc/>
+    public ulong PrunesTo(ulong n)
+    {
+        var kept = _segments.FindLastIndex(segment => segment.First <= n);
+        return _segments[Math.Max(kept, 0)].First;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _segments.ForEach(segment => segment.Dispose());

@@ -23,11 +23,14 @@ public static class LogView
 {
     /// <summary>The records from the first that is kept to the last that is found whole.</summary>
     /// <param name="ended">Told once, behind the last record, where that was.</param>
+    /// <param name="from">Whole segments before this record are left out.</param>
     /// <exception cref="LogCorruptException">Something before the end is not what was written.</exception>
     /// <exception cref="IOException">The folder or a file of it cannot be read.</exception>
-    public static IEnumerable<LogRecord> Read(string folder, Action<LogRest>? ended = null)
+    public static IEnumerable<LogRecord> Read(
+        string folder, Action<LogRest>? ended = null, ulong from = 0)
     {
         var firsts = FirstsOf(folder);
+        firsts.RemoveRange(0, Math.Max(firsts.FindLastIndex(first => first <= from), 0));
         LogRecord? last = null;
         for (var i = 0; i < firsts.Count; i++)
         {

@@ -1,4 +1,7 @@
+using System.Text;
+using Offing.MarketData.Saving;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
@@ -183,4 +186,101 @@ internal sealed class AccountFold
 
     /// <summary>Open and ended orders, unsorted.</summary>
     public OrderRecord[] All() => [.. _open.Values, .. _closed.Values];
+
+    public void Save(ByteWriter writer)
+    {
+        writer.PutAll(_open.Values, RecordSaving.Put)
+            .PutAll(_closedOrder.Items, (to, id) => RecordSaving.Put(to, _closed[id]))
+            .PutAll(_twaps.Values, RecordSaving.Put)
+            .PutAll(_positions, static (to, each) => to.Put(each.Key).Put(each.Value))
+            .PutAll(_fundings, static (to, each) => to
+                .Put(each.Key).Put(each.Value.AllTime).Put(each.Value.SinceOpen))
+            .PutAll(Fills.Items, RecordSaving.Put)
+            .PutAll(Ledger.Items, RecordSaving.Put)
+            .PutAll(TwapHistory.Items, RecordSaving.Put)
+            .PutAll(SubAccounts, static (to, each) => to
+                .Address(each.Account).Prefixed(Encoding.UTF8.GetBytes(each.Name)))
+            .Bool(Master is not null).Address(Master ?? Address.Zero)
+            .Put(ScheduledCancel_Ms)
+            .VarInt(Volume_MicroUsd);
+    }
+
+    /// <param name="account">Whose it is.</param>
+    public static AccountFold Load(ref SaveReader reader, Address account)
+    {
+        var fold = new AccountFold();
+        fold.LoadOrders(ref reader, account);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var twap = RecordSaving.Twap(ref reader, account);
+            fold._twaps.Add(twap.Id, twap);
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold._positions.Add(reader.Market(), reader.Lots());
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold._fundings.Add(reader.Market(), new FundingTotals(reader.Money(), reader.Money()));
+        }
+
+        fold.LoadHistory(ref reader, account);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold.SubAccounts.Add(new SubAccountRecord(account, reader.Address(), reader.Text()));
+        }
+
+        var (isSub, master) = (reader.Flag(), reader.Address());
+        fold.Master = isSub ? master : null;
+        fold.ScheduledCancel_Ms = reader.NumberOrNone();
+        fold.Volume_MicroUsd = reader.Signed();
+        return fold;
+    }
+
+    private void LoadOrders(ref SaveReader reader, Address account)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var order = RecordSaving.Order(ref reader, account);
+            _open.Add(order.Id, order);
+            Name(order);
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var order = RecordSaving.Order(ref reader, account);
+            _closed.Add(order.Id, order);
+            _closedOrder.Add(order.Id);
+            Name(order);
+        }
+    }
+
+    // A client's id names the newest of the orders that had it.
+    private void Name(OrderRecord order)
+    {
+        if (!order.ClientId.IsNone && _byClientId.GetValueOrDefault(order.ClientId).CompareTo(order.Id) < 0)
+        {
+            _byClientId[order.ClientId] = order.Id;
+        }
+    }
+
+    private void LoadHistory(ref SaveReader reader, Address account)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            Fills.Add(RecordSaving.Fill(ref reader, account));
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            Ledger.Add(RecordSaving.Ledger(ref reader, account));
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            TwapHistory.Add(RecordSaving.Twap(ref reader, account));
+        }
+    }
 }

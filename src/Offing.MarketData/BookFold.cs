@@ -1,4 +1,6 @@
+using Offing.MarketData.Saving;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 
 namespace Offing.MarketData;
 
@@ -69,4 +71,24 @@ internal sealed class BookFold
 
     private SortedDictionary<Ticks, (Lots Size, int Orders)> Of(Side side) =>
         side == Side.Buy ? _bids : _asks;
+
+    public void Save(ByteWriter writer)
+    {
+        foreach (var levels in new[] { _bids, _asks })
+        {
+            writer.PutAll(levels, static (to, level) => to
+                .Put(level.Key).Put(level.Value.Size).VarUInt((ulong)level.Value.Orders));
+        }
+    }
+
+    public void Load(ref SaveReader reader)
+    {
+        foreach (var levels in new[] { _bids, _asks })
+        {
+            for (var left = reader.Count(); left > 0; left--)
+            {
+                levels.Add(reader.Ticks(), (reader.Lots(), checked((int)reader.Number())));
+            }
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using Offing.MarketData.Saving;
+using Offing.Protocol.Codec;
+
 namespace Offing.MarketData;
 
 /// <summary>Candles of one market. Intervals without a trade have none. Not thread-safe.</summary>
@@ -104,5 +107,24 @@ internal sealed class CandleSeries
             Quote_MicroUsd = last.Quote_MicroUsd + next.Quote_MicroUsd,
             Trades = last.Trades + next.Trades,
         };
+    }
+
+    public void Save(ByteWriter writer)
+    {
+        foreach (var (_, candles) in _series)
+        {
+            writer.PutAll(candles, PublicSaving.Put);
+        }
+    }
+
+    public void Load(ref SaveReader reader)
+    {
+        foreach (var (_, candles) in _series)
+        {
+            for (var left = reader.Count(); left > 0; left--)
+            {
+                candles.Add(PublicSaving.Candle(ref reader));
+            }
+        }
     }
 }

@@ -1,4 +1,6 @@
+using Offing.MarketData.Saving;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
@@ -92,4 +94,47 @@ internal sealed class MarketFold(MarketId market)
     }
 
     private static Ticks? UnlessZero(Ticks price) => price.Value == 0 ? null : price;
+
+    public void Save(ByteWriter writer)
+    {
+        writer.PutAll(_marks, static (to, each) => to.VarUInt(each.Time_Ms).Put(each.Mark))
+            .VarUInt(_lastSample_Ms).Put(_oracle).Put(_mark).Put(_lastTrade).Put(_openInterest)
+            .I128(_fundingIndex).Bool(_outlook is not null);
+        if (_outlook is { } outlook)
+        {
+            PublicSaving.Put(writer, outlook);
+        }
+
+        writer.PutAll(Trades.Items, PublicSaving.Put).PutAll(Fundings.Items, PublicSaving.Put);
+        Book.Save(writer);
+        Candles.Save(writer);
+    }
+
+    public static MarketFold Load(ref SaveReader reader, MarketId market)
+    {
+        var fold = new MarketFold(market);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold._marks.Enqueue((reader.Number(), reader.Ticks()));
+        }
+
+        fold._lastSample_Ms = reader.Number();
+        (fold._oracle, fold._mark, fold._lastTrade) =
+            (reader.TicksOrNone(), reader.TicksOrNone(), reader.TicksOrNone());
+        (fold._openInterest, fold._fundingIndex) = (reader.Lots(), reader.Wide());
+        fold._outlook = reader.Flag() ? PublicSaving.Outlook(ref reader) : null;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold.Trades.Add(PublicSaving.Trade(ref reader, market));
+        }
+
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            fold.Fundings.Add(PublicSaving.Funding(ref reader, market));
+        }
+
+        fold.Book.Load(ref reader);
+        fold.Candles.Load(ref reader);
+        return fold;
+    }
 }

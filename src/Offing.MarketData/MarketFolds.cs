@@ -1,3 +1,4 @@
+using Offing.MarketData.Saving;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
@@ -56,5 +57,40 @@ internal sealed class MarketFolds
 
         publishers[changed.Publisher] = changed.Key;
         _publishers = [.. publishers];
+    }
+
+    /// <summary>A piece of who and what there is, then one a market.</summary>
+    public void Save(FoldStream pieces)
+    {
+        pieces.Write(writer => writer
+            .PutAll(_publishers, static (to, key) => to.Address(key))
+            .PutAll(_parameters, ParameterSaving.Put));
+        _folds.ForEach(market => pieces.Write(market.Save));
+    }
+
+    public void Load(FoldStream pieces)
+    {
+        var reader = new SaveReader(pieces.Read());
+        var publishers = new Address[reader.Count()];
+        for (var i = 0; i < publishers.Length; i++)
+        {
+            publishers[i] = reader.Address();
+        }
+
+        var parameters = new MarketParameters[reader.Count()];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = ParameterSaving.Market(ref reader, new MarketId((uint)i));
+        }
+
+        reader.End();
+        (_publishers, _parameters) = (publishers, parameters);
+        _folds.Clear();
+        foreach (var market in parameters)
+        {
+            var fold = new SaveReader(pieces.Read());
+            _folds.Add(MarketFold.Load(ref fold, market.Id));
+            fold.End();
+        }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class Ring<T>(int capacity)
     /// <inheritdoc cref="Add(T, out T)"/>
     public void Add(T item) => Add(item, out _);
 
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyCollection<T> Items => _items;
+
     /// <summary>A copy, newest first.</summary>
     public IReadOnlyList<T> NewestFirst()
     {

@@ -1,5 +1,6 @@
 using Offing.Log;
 using Offing.Log.Disk;
+using Offing.Node.Receipts;
 using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
 
@@ -42,6 +43,8 @@ public sealed class DataFolder
 
     public string Log => Path.Combine(Root, "log");
 
+    public string Snapshots => Path.Combine(Root, "snapshots");
+
     public string Chain => Path.Combine(Root, "chain");
 
     /// <summary>The folder of a venue that was started before, to be read and not written.</summary>
@@ -82,6 +85,10 @@ public sealed class DataFolder
             : throw new VenueStartException(
                 $"{Log} holds no segment of a log (log-….seg): restore them from a copy, or name another "
                 + "venue's folder with --data");
+
+    /// <summary>The folder of the snapshots, made when it is not there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public IDisk SnapshotDisk() => new FolderDisk(Snapshots);
 
     /// <summary>The genesis that a venue started with.</summary>
     /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>
@@ -126,12 +133,14 @@ public sealed class DataFolder
             Directory.Delete(Log, recursive: true);
         }
 
-        if (Directory.Exists(Chain))
+        foreach (var folder in new[] { Snapshots, Chain }.Where(Directory.Exists))
         {
-            Directory.Delete(Chain, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
 
         File.Delete(Path.Combine(Root, GenesisName));
         File.Delete(Path.Combine(Root, Deployment.FileName));
+        File.Delete(Path.Combine(Root, ReceiptOffice.MarksName));
+        File.Delete(Path.Combine(Root, ReceiptFloor.FileName));
     }
 }

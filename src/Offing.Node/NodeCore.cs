@@ -4,6 +4,8 @@ using Offing.Engine;
 using Offing.Log;
 using Offing.MarketData;
 using Offing.Node.Batches;
+using Offing.Node.Receipts;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Batches;
@@ -26,47 +28,50 @@ public sealed class NodeCore
 
     // The log is for one thread; the rare rebuild of a batch's data comes from another and takes its turn.
     private readonly Lock _logTurn = new();
-    private readonly Machine _machine;
-    private readonly ICommitLog _log;
+    private readonly SnapshotStart _start;
     private readonly VenueFold _market;
-    private readonly Sequencer _sequencer;
-    private readonly OutputGate<(EntryOutput Output, Submission? Submission)> _gate;
     private readonly ulong _batchInterval_Ms;
-    private List<SequencedEntry> _batchEntries = [];
-    private List<WithdrawalLeaf> _batchWithdrawals = [];
-
-    // Before the first cut the time of the first entry.
-    private Time? _lastCut;
+    private readonly Hazards? _hazards;
+    private ICommitLog _log;
+    private volatile Replica _replica;
+    private volatile Sequencer _sequencer;
+    private OutputGate<(EntryOutput Output, Submission? Submission)> _gate;
     private bool _cutOffered;
 
-    /// <summary>Replays the whole log, then takes up where it ends.</summary>
+    /// <summary>Replays the log, behind a snapshot when there is one, then takes up where it ends.</summary>
     /// <param name="market">Empty; it is folded anew from the replay.</param>
     /// <param name="batchInterval_Ms">A batch is cut when the last one is so old.</param>
     /// <param name="progress">Told how many of how many records are replayed.</param>
+    /// <param name="snapshots">Null: it replays from the first record.</param>
+    /// <param name="say">Told which snapshot cannot be used and why.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
+    /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public NodeCore(
         GenesisConfig genesis, ICommitLog log, VenueFold market, ulong batchInterval_Ms,
-        Action<ulong, ulong>? progress = null, Hazards? hazards = null)
+        Action<ulong, ulong>? progress = null, SnapshotStore? snapshots = null, Action<string>? say = null,
+        Hazards? hazards = null)
     {
-        (_log, _market, _batchInterval_Ms) = (log, market, batchInterval_Ms);
-        _machine = new Machine(genesis);
-        var tree = new StateTree(Rules.Hash);
-        tree.Apply(LeafChanges.Capture(_machine.State));
-        Ledger = new BatchLedger(BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), Rebuild, hazards);
-        Committer = new Committer(tree, Ledger, hazards);
-        var position = Replay(progress);
-        _gate = new(log.Tail);
-        _sequencer = new Sequencer(
-            log, position, _machine.State.AccountOf, _machine.State.Epoch + 1, hazards: hazards);
-        Check.That(_sequencer.TryOffer(new Submission(new Started(_machine.State.Epoch + 1)), out _));
+        (_log, _market, _batchInterval_Ms, _hazards) = (log, market, batchInterval_Ms, hazards);
+        _start = new SnapshotStart(genesis, snapshots, say, hazards);
+        _replica = Replayed(ledger: null, progress);
+        (_gate, _sequencer) = Begin();
     }
 
     /// <summary>Batches of the venue.</summary>
-    public BatchLedger Ledger { get; }
+    public BatchLedger Ledger => _replica.Ledger;
 
     /// <summary>Makes the batches; whoever runs the node ticks it, on a thread of its own.</summary>
-    public Committer Committer { get; }
+    public Committer Committer => _replica.Committer;
+
+    /// <summary>Of the last entry of the snapshot from which it began; 0: none.</summary>
+    public ulong StartSeq { get; private set; }
+
+    /// <summary>Sequence number of the last entry that is durable and executed; from any thread.</summary>
+    public ulong Seq => Read(state => state.InputCursor);
+
+    /// <summary>Where each durable entry stands in the log.</summary>
+    public ReceiptIndex Receipts { get; } = new();
 
     /// <summary>The log failed: the node must be built anew before anything else is answered.</summary>
     public bool HasFailed { get; private set; }
@@ -89,7 +94,7 @@ public sealed class NodeCore
     {
         lock (_state)
         {
-            return read(_machine.State);
+            return read(_replica.Machine.State);
         }
     }
 
@@ -109,7 +114,12 @@ public sealed class NodeCore
             _gate.Add(drained.Record, (Execute(sequenced), submission));
         }
 
+        _replica.Advance(drained.Record, _log.TailHash, _sequencer.Position);
         _gate.MarkDurable(drained.Record);
+        // Before anybody is told, so that whoever is told finds the receipt.
+        Receipts.Add(new ReleasedRecord(
+            drained.Record, _replica.Machine.State.Epoch, _log.TailHash,
+            [.. drained.Entries.Select(placed => placed.Sequenced)]));
         while (_gate.TryTake(out var released))
         {
             _market.Apply(released.Output);
@@ -124,6 +134,40 @@ public sealed class NodeCore
     {
         number = Read(state => state.LastBatch) + 1;
         return TryOffer(new Submission(new BatchCut(number), completed), out _);
+    }
+
+    /// <summary>The first record that the log still holds; from any thread.</summary>
+    public ulong FirstRecord
+    {
+        get
+        {
+            lock (_logTurn)
+            {
+                return _log.First;
+            }
+        }
+    }
+
+    /// <summary>The last durable record; from any thread.</summary>
+    public ulong LastRecord
+    {
+        get
+        {
+            lock (_logTurn)
+            {
+                return _log.Tail;
+            }
+        }
+    }
+
+    /// <summary>A record of the log, checked as it is read; from any thread.</summary>
+    /// <exception cref="LogRangeException">It is not there any more, or not yet.</exception>
+    public LogRecord ReadRecord(ulong n)
+    {
+        lock (_logTurn)
+        {
+            return _log.Read(n);
+        }
     }
 
     private Drained Drain(Time now)
@@ -141,8 +185,9 @@ public sealed class NodeCore
             _sequencer.TryOffer(new Submission(new Tick()), out _);
         }
 
-        var next = _machine.State.LastBatch + 1;
-        if (!_cutOffered && _lastCut is { } last && now.Milliseconds >= last.Milliseconds + _batchInterval_Ms)
+        var next = _replica.Machine.State.LastBatch + 1;
+        if (!_cutOffered && _replica.LastCut is { } last
+            && now.Milliseconds >= last.Milliseconds + _batchInterval_Ms)
         {
             _cutOffered = _sequencer.TryOffer(
                 new Submission(new BatchCut(next), _ => _cutOffered = false), out _);
@@ -153,61 +198,105 @@ public sealed class NodeCore
     {
         lock (_state)
         {
-            var output = _machine.Apply(entry);
-            _batchEntries.Add(entry);
-            _lastCut ??= entry.Time;
-            foreach (var happened in output.Events)
-            {
-                if (happened is WithdrawalQueued queued)
-                {
-                    var leaf = new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount);
-                    _batchWithdrawals.Add(leaf);
-                    Ledger.AddWithdrawal(leaf);
-                }
-                else if (happened is BatchEnded ended)
-                {
-                    EndBatch(ended.Number, entry.Time);
-                }
-            }
-
-            return output;
+            return _replica.Execute(entry);
         }
     }
 
-    private void EndBatch(ulong number, Time time)
+    /// <summary>
+    /// The log has failed and was opened again: the engine is thrown away and made anew from what is durable.
+    /// What was told stays told; nothing new is told or taken before this has returned.
+    /// </summary>
+    /// <remarks>On the node's thread.</remarks>
+    /// <exception cref="LogCorruptException">The log is not what was written.</exception>
+    /// <exception cref="IOException">It cannot be read now.</exception>
+    public void Rebuild(ICommitLog log)
     {
-        var violations = Invariants.Check(_machine.State);
-        Check.That(violations.Count == 0, string.Join("; ", violations));
-        Committer.Offer(new BatchCapture(
-            number, _batchEntries, _batchWithdrawals, LeafChanges.Capture(_machine.State),
-            _machine.State.QueueCursor, _machine.State.QueueHash));
-        (_batchEntries, _batchWithdrawals, _lastCut) = ([], [], time);
-    }
-
-    private SequencePosition Replay(Action<ulong, ulong>? progress)
-    {
-        var position = SequencePosition.AtGenesis(default);
-        for (var n = _log.First; n <= _log.Tail; n++)
+        lock (_logTurn)
         {
-            var entries = EntryCodec.DecodeRecord(_log.Read(n).Body);
-            position = position.After(entries);
-            foreach (var entry in entries)
-            {
-                _market.Apply(Execute(entry));
-            }
-
-            progress?.Invoke(n, _log.Tail);
+            _log = log;
         }
 
-        return position;
+        var replica = Replayed(_replica.Ledger, progress: null);
+        lock (_state)
+        {
+            _replica = replica;
+        }
+
+        (_gate, _sequencer) = Begin();
+        _cutOffered = false;
+        HasFailed = false;
     }
+
+    /// <summary>Writes a snapshot of the whole venue. The node and its committer must stand still.</summary>
+    public SnapshotEntry Save(SnapshotStore store) => _replica.Save(store);
+
+    /// <summary>Whether there is anything that a snapshot could be of.</summary>
+    public bool HasRecords => _replica.Record > 0;
+
+    /// <summary>Drops segments of the log as far as nobody needs them any more.</summary>
+    /// <param name="record">The last record that snapshots stand for.</param>
+    /// <param name="batch">The last batch whose data may go.</param>
+    /// <returns>The first record that is kept.</returns>
+    public ulong Prune(ulong record, ulong batch)
+    {
+        lock (_logTurn)
+        {
+            _log.Prune(Needed(record, batch));
+            return _log.First;
+        }
+    }
+
+    /// <summary>Whether <see cref="Prune"/> would drop anything.</summary>
+    public bool WouldPrune(ulong record, ulong batch)
+    {
+        lock (_logTurn)
+        {
+            return _log.PrunesTo(Needed(record, batch)) > _log.First;
+        }
+    }
+
+    private ulong Needed(ulong record, ulong batch)
+    {
+        var open = Ledger.Header(batch + 1)?.FirstSeq ?? Ledger.Last.LastSeq + 1;
+        return Math.Min(record + 1, LogSearch.RecordOf(_log, open));
+    }
+
+    private Replica Replayed(BatchLedger? ledger, Action<ulong, ulong>? progress)
+    {
+        var replica = _start.Begin(_log.First, _log.Tail, HashOf, _market, ledger, Rebuild);
+        StartSeq = replica.Machine.State.InputCursor;
+        Replay.Run(
+            replica, LogChain.ReadFrom(_log, replica.Record + 1), n => progress?.Invoke(n, _log.Tail));
+        replica.CheckInvariants();
+        return replica;
+    }
+
+    private (OutputGate<(EntryOutput, Submission?)> Gate, Sequencer Sequencer) Begin()
+    {
+        var state = _replica.Machine.State;
+        var sequencer = new Sequencer(
+            _log, _replica.Position, state.AccountOf, state.Epoch + 1, hazards: _hazards);
+        Check.That(sequencer.TryOffer(new Submission(new Started(state.Epoch + 1)), out _));
+        return (new(_log.Tail), sequencer);
+    }
+
+    // Of the record before the first one the first one says it.
+    private Hash32? HashOf(ulong record) => record >= _log.First && record <= _log.Tail
+        ? _log.Read(record).Hash
+        : record + 1 == _log.First && _log.Tail >= _log.First ? _log.Read(_log.First).PreviousHash : null;
 
     // Only after a reorg that takes back more batches than are kept whole. Record by record, so that the
     // engine never waits for more than one.
     private IReadOnlyList<byte[]> Rebuild(BatchHeader header)
     {
+        ulong n;
+        lock (_logTurn)
+        {
+            n = LogSearch.RecordOf(_log, header.FirstSeq);
+        }
+
         var entries = new List<SequencedEntry>();
-        for (var n = _log.First; entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
+        for (; entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
         {
             byte[] body;
             lock (_logTurn)

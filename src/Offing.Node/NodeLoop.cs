@@ -1,3 +1,5 @@
+using Offing.Log;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Sequencing;
 
@@ -9,18 +11,28 @@ namespace Offing.Node;
 public sealed class NodeLoop : IDisposable
 {
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BackOffLeast = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackOffMost = TimeSpan.FromSeconds(10);
     private readonly NodeCore _node;
     private readonly IClock _clock;
     private readonly Action<Time> _settle;
+    private readonly Func<ICommitLog>? _reopen;
+    private readonly Action<string>? _say;
     private readonly Thread[] _threads;
     private readonly ManualResetEventSlim _stop = new();
     private readonly TaskCompletionSource<Exception?> _ended = new(
         TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="settle">One step of watcher and poster.</param>
-    public NodeLoop(NodeCore node, IClock clock, Action<Time> settle)
+    /// <param name="reopen">
+    /// Opens the log again after it has failed; null: the node ends then.
+    /// </param>
+    /// <param name="say">Told when the log has failed and when all goes on.</param>
+    public NodeLoop(
+        NodeCore node, IClock clock, Action<Time> settle, Func<ICommitLog>? reopen = null,
+        Action<string>? say = null)
     {
-        (_node, _clock, _settle) = (node, clock, settle);
+        (_node, _clock, _settle, _reopen, _say) = (node, clock, settle, reopen, say);
         _threads =
         [
             Begin("node", RunNode),
@@ -84,12 +96,40 @@ public sealed class NodeLoop : IDisposable
             {
                 if (_node.HasFailed)
                 {
-                    throw new IOException(
-                        "the log cannot be written: free the disk, then start again; "
-                        + "nothing acknowledged is lost");
+                    Recover();
+                    continue;
                 }
 
                 _node.Wait(Nap);
+            }
+        }
+    }
+
+    // What is in flight was answered as unknown; until the engine is made anew from what is durable, nothing
+    // is taken. Queries see the state of before, all of which is durable.
+    private void Recover()
+    {
+        if (_reopen is null)
+        {
+            throw new IOException(
+                "the log cannot be written: free the disk, then start again; nothing acknowledged is lost");
+        }
+
+        _say?.Invoke(
+            "log: an append failed or may have failed. Nothing is taken while the engine is made anew from "
+            + "the log; nothing acknowledged is lost");
+        for (var wait = BackOffLeast; !_stop.IsSet; wait = wait * 2 < BackOffMost ? wait * 2 : BackOffMost)
+        {
+            try
+            {
+                _node.Rebuild(_reopen());
+                _say?.Invoke("log: it can be written again, everything is taken");
+                return;
+            }
+            catch (IOException trouble) when (trouble is not NoBeginningException)
+            {
+                _say?.Invoke($"log: {trouble.Message}: tried again in {wait.TotalSeconds:0.#} s");
+                _stop.Wait(wait);
             }
         }
     }

@@ -2,6 +2,7 @@ using Offing.Engine;
 using Offing.Engine.Accounts;
 using Offing.Engine.Previews;
 using Offing.Gateway.Venue;
+using Offing.Node.Receipts;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -12,7 +13,9 @@ using AccountMargin = Offing.Engine.Margin.AccountView;
 namespace Offing.Node;
 
 /// <summary>Answers what the gateway asks.</summary>
-public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, FinalBatches final) : IVenue
+/// <param name="receipts">Null: none are given.</param>
+public sealed class NodeVenue(
+    NodeCore node, VenueFacts facts, IClock clock, FinalBatches final, ReceiptDesk? receipts = null) : IVenue
 {
     private const int SettlePoll_Ms = 50;
 
@@ -139,6 +142,14 @@ public sealed class NodeVenue(NodeCore node, VenueFacts facts, IClock clock, Fin
                 leaf.Index, leaf.Owner, leaf.Amount, batch?.Header.Number, state, claim);
         })];
     }
+
+    /// <inheritdoc/>
+    public ReceiptResult Receipt(ulong seq) =>
+        receipts?.Find(seq) ?? ReceiptResult.Refused(RejectCode.ReceiptUnknown);
+
+    /// <inheritdoc/>
+    public ReceiptResult Receipt(Address signer, ulong nonce) =>
+        receipts?.Find(signer, nonce) ?? ReceiptResult.Refused(RejectCode.ReceiptUnknown);
 
     /// <inheritdoc/>
     public VenueStatus Status()

@@ -7,6 +7,8 @@ using Offing.Gateway.Venue;
 using Offing.Log;
 using Offing.Log.Disk;
 using Offing.MarketData;
+using Offing.Node.Receipts;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Genesis;
@@ -25,17 +27,20 @@ namespace Offing.Node;
 /// </summary>
 public sealed class VenueHost : IAsyncDisposable
 {
-    private readonly LocalLog _log;
+    private readonly VenueLog _log;
+    private readonly VenueSnapshots _snapshots;
     private readonly DevChain _chain;
+    private readonly ReceiptOffice _receipts;
     private readonly NodeLoop _loop;
     private readonly VenueServer _server;
 
     private VenueHost(
-        GenesisConfig genesis, Deployment deployment, LocalLog log, DevChain chain, NodeLoop loop,
-        VenueServer server)
+        GenesisConfig genesis, Deployment deployment, VenueLog log, VenueSnapshots snapshots, DevChain chain,
+        ReceiptOffice receipts, NodeLoop loop, VenueServer server)
     {
         (Genesis, Deployment) = (genesis, deployment);
-        (_log, _chain, _loop, _server) = (log, chain, loop, server);
+        (_log, _snapshots, _chain, _receipts) = (log, snapshots, chain, receipts);
+        (_loop, _server) = (loop, server);
     }
 
     public GenesisConfig Genesis { get; }
@@ -59,35 +64,31 @@ public sealed class VenueHost : IAsyncDisposable
     /// <exception cref="VenueStartException">One line that says what to do.</exception>
     public static async Task<VenueHost> StartAsync(VenueOptions options, Action<string> say)
     {
-        LocalLog? log = null;
+        VenueLog? log = null;
         DevChain? chain = null;
+        ReceiptOffice? receipts = null;
         NodeLoop? loop = null;
         try
         {
-            Limits.AssertRelations();
-            Secp256k1.EnsureLoaded();
-            RefuseTakenPort(options.HttpPort);
+            RefuseWhatCannotWork(options.HttpPort);
 
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
-            log = LocalLog.Open(new FolderDisk(data.Log));
+            log = new VenueLog(data.Log);
 
-            // 2. The engine, replayed to the end of the log; market data folds what it says.
+            // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);
+            var store = new SnapshotStore(data.SnapshotDisk());
             var node = new NodeCore(
-                genesis, log, market, (ulong)options.BatchInterval.TotalMilliseconds, Progress(say));
+                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
-            chain = DevChain.Start(new DevChainOptions
-            {
-                Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain,
-                Port = options.ChainPort,
-            });
-            var terms = DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash);
+            chain = StartChain(options, data);
+            var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
-                .DeployOrVerify(data.Root, terms);
+                .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address));
 
             // 4. Settlement: requests in, batches out.
             var watcher = new DepositWatcher(
@@ -98,6 +99,8 @@ public sealed class VenueHost : IAsyncDisposable
             var final = new FinalBatches(
                 new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
+            var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
+            receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
             var clock = new NodeClock();
@@ -106,20 +109,23 @@ public sealed class VenueHost : IAsyncDisposable
                 watcher.Tick(now);
                 poster.Tick(now);
                 final.Tick(now);
+                snapshots.Tick(now);
+                receipts.Tick(now);
                 report.Tell(node.Room);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
-            });
+            }, log.Open, say);
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, Facts(genesis, deployment), clock, final), market,
-                new VenueServerOptions { Port = options.HttpPort });
-            return new VenueHost(genesis, deployment, log, chain, loop, server);
+                new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk),
+                market, new VenueServerOptions { Port = options.HttpPort });
+            return new VenueHost(genesis, deployment, log, snapshots, chain, receipts, loop, server);
         }
         catch (Exception error)
         {
             loop?.Dispose();
+            receipts?.Dispose();
             chain?.Dispose();
             log?.Dispose();
             ExceptionDispatchInfo.Throw(AsStartError(error) ?? error);
@@ -128,19 +134,39 @@ public sealed class VenueHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in the reverse order: no new requests, the node, the chain with its state on disk.
+    /// Stops in the reverse order: no new requests, the node, a snapshot for the next start, the chain with
+    /// its state on disk.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _loop.Dispose();
+        _snapshots.Stop(isWhole: await _loop.Ended is null);
+        _snapshots.Dispose();
+        _receipts.Dispose();
         _chain.Dispose();
         _log.Dispose();
     }
 
-    private static VenueFacts Facts(GenesisConfig genesis, Deployment deployment) => new(
+    private static DevChain StartChain(VenueOptions options, DataFolder data) =>
+        DevChain.Start(new DevChainOptions
+        {
+            Anvil = AnvilBinary.Find(options.ContractsFolder), Folder = data.Chain, Port = options.ChainPort,
+        });
+
+    private static DeploymentTerms Terms(GenesisConfig genesis, NodeCore node, Address sequencer) =>
+        DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash) with
+        {
+            Receipts = ReceiptBondTerms.Development(sequencer),
+        };
+
+    private static VenueFacts Facts(
+        GenesisConfig genesis, Deployment deployment, PrivateKey sequencer) => new(
         genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault)
+    {
+        Sequencer = sequencer.Address, ReceiptBond = deployment.ReceiptBond,
+    };
 
     // What the person who starts the venue can mend becomes
     // one line; all else is a bug of ours and keeps its trace.
@@ -164,8 +190,10 @@ public sealed class VenueHost : IAsyncDisposable
         };
     }
 
-    private static void RefuseTakenPort(int port)
+    private static void RefuseWhatCannotWork(int port)
     {
+        Limits.AssertRelations();
+        Secp256k1.EnsureLoaded();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {

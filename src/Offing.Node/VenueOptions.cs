@@ -21,6 +21,29 @@ public sealed record VenueOptions
     /// <summary>A batch is cut and posted when the last one is so old.</summary>
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Holds the key that signs receipts; null: the development key.</summary>
+    public string? SequencerKeyFile { get; init; }
+
+    /// <summary>The log is not the node's own complete one: see spec/receipts.md.</summary>
+    public bool IsRestored { get; init; }
+
+    internal ulong Interval_Ms => (ulong)BatchInterval.TotalMilliseconds;
+
+    /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>
+    public ulong SnapshotEvery { get; init; } = SnapshotEveryDefault;
+
+    /// <summary>A million: less than three seconds of replay.</summary>
+    public const ulong SnapshotEveryDefault = 1_000_000;
+
+    /// <summary>Whether the beginning of the log goes when snapshots and the chain stand for it.</summary>
+    public bool Prunes { get; init; }
+
+    /// <summary>
+    /// Makes a snapshot in another process, given the data folder: false when it could not. Null: none is
+    /// made while the venue runs.
+    /// </summary>
+    public Func<string, CancellationToken, Task<bool>>? MakeSnapshot { get; init; }
+
     /// <summary>Removes what an earlier venue left in the data folder, first.</summary>
     public bool Reset { get; init; }
 }

@@ -99,6 +99,10 @@ public static class Limits
     /// </summary>
     public const ulong SeqCeilingAhead_Entries = 100_000_000;
 
+    /// <summary>Receipts are given of the newest, by place and by signer and nonce.</summary>
+    public const int ReceiptsServed_MicroBatches = 1 << 20;
+    public const int ReceiptsServed_Actions = 1 << 20;
+
     /// <summary>Batches whose data stays in memory after posting: more than a reorg takes back.</summary>
     public const ulong BatchesKeptWhole = 64;
 

@@ -36,6 +36,9 @@ public enum RejectCode : ushort
     Halted = 131,
     OutcomeUnknown = 132,
     DiskFull = 133,
+    ReceiptUnknown = 140,
+    ReceiptNotYet = 141,
+    ReceiptWithheld = 142,
 
     NonceUsed = 200,
     NonceTooLow = 201,

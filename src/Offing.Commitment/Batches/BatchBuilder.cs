@@ -32,7 +32,7 @@ public static class BatchBuilder
         Check.That(chunks.Count == 1);
         var header = new BatchHeader(
             0, Hash32.Zero, genesisRoot, 0, 0, Hash32.Zero, Batches.Chunks.DataHash(chunks), Hash32.Zero,
-            0, RequestHash.EmptyPrefix, default, 0, rulesHash);
+            0, RequestHash.EmptyPrefix, default, Limits.SeqCeilingAhead_Entries, rulesHash);
         return new SettlementBatch(header, chunks, new WithdrawalsTree([]));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
@@ -15,6 +16,36 @@ internal sealed class NativeHandler(
 {
     private readonly OracleDoor _oracle = new(venue.Facts, fold, markets);
     private readonly OperatorDoor _operator = new(venue.Facts, markets);
+
+    private readonly OutcomeFormat _format = new(markets);
+    private readonly ReceiptQueries _receipts = new(venue);
+
+    /// <summary>
+    /// POST /native/exchange: any action of the compatible wire, acknowledged with its place and receipt.
+    /// What the engine refused has its place too, and a receipt of it.
+    /// </summary>
+    public async ValueTask<WireReply> ExchangeAsync(ReadOnlyMemory<byte> body)
+    {
+        if (!EnvelopeReader.TryRead(body, nonceRequired: true, out var envelope, out var problem))
+        {
+            return NativeReply.Error(RejectCode.Malformed, problem, 422);
+        }
+
+        if (!exchange.TryAdmit(envelope, out var action, out var error))
+        {
+            return NativeReply.Error(error.Code, error.Detail);
+        }
+
+        var result = await exchange.SubmitAsync(action);
+        if (result.Output is not { } output)
+        {
+            return NativeReply.Error(result.Refusal, "no new actions are taken");
+        }
+
+        using var response = JsonDocument.Parse(_format.Format(action, output).Body);
+        var seq = output.Entry.Seq;
+        return NativeReply.Ok(new { seq, response = response.RootElement, receipt = _receipts.Of(seq) });
+    }
 
     /// <summary>POST /native/grant: a session key under our own domain.</summary>
     public async ValueTask<WireReply> GrantAsync(ReadOnlyMemory<byte> body)
@@ -45,7 +76,7 @@ internal sealed class NativeHandler(
             return NativeReply.Error(rejected.Code, rejected.Account.ToString());
         }
 
-        return NativeReply.Ok(new { seq = output.Entry.Seq });
+        return Acknowledge(output);
     }
 
     /// <summary>POST /native/oracle: a publisher's signed price.</summary>
@@ -64,6 +95,12 @@ internal sealed class NativeHandler(
             : Refuse(error);
     }
 
+    private WireReply Acknowledge(EntryOutput output)
+    {
+        var seq = output.Entry.Seq;
+        return NativeReply.Ok(new { seq, receipt = _receipts.Of(seq) });
+    }
+
     private static WireReply Refuse(WireError error) => NativeReply.Error(
         error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
 
@@ -80,7 +117,7 @@ internal sealed class NativeHandler(
             return NativeReply.Error(refused.Code, "");
         }
 
-        return NativeReply.Ok(new { seq = output.Entry.Seq });
+        return Acknowledge(output);
     }
 
     /// <summary>POST /native/operator: a kill switch.</summary>
@@ -103,7 +140,7 @@ internal sealed class NativeHandler(
             return NativeReply.Error(refused.Code, "");
         }
 
-        return NativeReply.Ok(new { seq = output.Entry.Seq });
+        return Acknowledge(output);
     }
 
     /// <summary>POST /native/settle: ends the batch now and posts it; development only.</summary>

@@ -24,6 +24,8 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             vault = facts.Vault.ToString(),
             settlement = facts.Settlement.ToString(),
             usdc = facts.Usdc.ToString(),
+            sequencer = facts.Sequencer.ToString(),
+            receiptBond = facts.ReceiptBond.ToString(),
             development = facts.IsDevelopment,
             headSeq = now.HeadSeq,
             headTime = now.HeadTime.Milliseconds,

@@ -92,6 +92,12 @@ public interface IVenue
     /// <summary>Withdrawals of the account, oldest first.</summary>
     IReadOnlyList<WithdrawalView> Withdrawals(Address account);
 
+    /// <summary>The receipt of the entry with a sequence number.</summary>
+    ReceiptResult Receipt(ulong seq) => ReceiptResult.Refused(RejectCode.ReceiptUnknown);
+
+    /// <summary>The receipt of the action with a nonce of a signer.</summary>
+    ReceiptResult Receipt(Address signer, ulong nonce) => ReceiptResult.Refused(RejectCode.ReceiptUnknown);
+
     /// <summary>Head of the log, batches and publishers.</summary>
     VenueStatus Status();
 

@@ -22,7 +22,14 @@ public sealed record VenueFacts(
     bool IsDevelopment,
     bool AcceptsMainnetLetter,
     bool AcceptsCompatibleGrant,
-    uint DefaultLeverage);
+    uint DefaultLeverage)
+{
+    /// <summary>The key that signs receipts; zero when none are given.</summary>
+    public Address Sequencer { get; init; }
+
+    /// <summary>The contract with the bond behind them.</summary>
+    public Address ReceiptBond { get; init; }
+}
 
 /// <summary>An account at current marks. Isolated positions are buckets of their own in its slots.</summary>
 /// <param name="Collateral">Deposits, realised results and fees of the cross bucket; may be negative.</param>

@@ -24,8 +24,8 @@ internal static class CommonOptions
             return 130;
         }
         catch (Exception error) when (error is VenueStartException or VenueException or FormatException
-            or IOException or UnauthorizedAccessException or Log.LogCorruptException
-            or Settlement.L1.L1UnavailableException
+            or IOException or UnauthorizedAccessException or Log.LogCorruptException or Log.LogLockedException
+            or Settlement.L1.L1UnavailableException or Settlement.Contracts.BatchDataException
             or Settlement.L1.L1RefusedException or Settlement.L1.L1TransactionException)
         {
             await Console.Error.WriteLineAsync($"offing: {error.Message.ReplaceLineEndings(" ")}");

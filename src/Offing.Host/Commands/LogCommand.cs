@@ -11,7 +11,7 @@ internal static class LogCommand
         new("log", "Read a venue's log and check what it says, beside the running venue or without it.")
         {
             LogInspectCommand.Create(), LogVerifyCommand.Create(), LogExportCommand.Create(),
-            LogOrderCommand.Create(),
+            LogOrderCommand.Create(), LogSnapshotCommand.Create(),
         };
 
     public static Option<string> Data() => new("--data")

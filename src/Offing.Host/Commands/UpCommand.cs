@@ -31,9 +31,28 @@ internal static class UpCommand
         {
             Description = "A batch is settled on chain so often.", DefaultValueFactory = _ => 10,
         };
+        var key = new Option<string?>("--sequencer-key")
+        {
+            Description = "File with the key that signs receipts, 64 hex digits; else the development key.",
+        };
+        var restored = new Option<bool>("--restored")
+        {
+            Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
+        };
+        var snapshots = new Option<ulong>("--snapshot-every")
+        {
+            Description = "A snapshot is made when so many entries came since the last, and at the stop; "
+                + "0: only at the stop.",
+            DefaultValueFactory = _ => VenueOptions.SnapshotEveryDefault,
+        };
+        var prune = new Option<bool>("--prune")
+        {
+            Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
+                + "on chain. They cannot be had back from here.",
+        };
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, reset, demo, prices, batch,
+            http, chain, data, reset, demo, prices, batch, snapshots, prune, key, restored,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -45,6 +64,11 @@ internal static class UpCommand
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
                 Reset = parsed.GetValue(reset),
+                SnapshotEvery = parsed.GetValue(snapshots),
+                Prunes = parsed.GetValue(prune),
+                MakeSnapshot = SnapshotProcess.MakeAsync,
+                SequencerKeyFile = parsed.GetValue(key),
+                IsRestored = parsed.GetValue(restored),
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;

@@ -1,6 +1,7 @@
 using Offing.Commitment.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Posting;
 
@@ -10,6 +11,9 @@ namespace Offing.Node.Batches;
 /// Every batch of the venue, by number. Headers and withdrawals stay; the data of a batch is dropped when it
 /// is on chain and rebuilt from the log in the rare case that it is wanted again. For any thread.
 /// </summary>
+/// <remarks>
+/// It outlives an engine that is thrown away: what is made anew must be what is there already.
+/// </remarks>
 /// <param name="rebuild">The data of a batch from the log.</param>
 /// <param name="hazards">A simulated world's; null in production.</param>
 public sealed class BatchLedger(
@@ -21,6 +25,7 @@ public sealed class BatchLedger(
     private readonly Dictionary<Address, List<WithdrawalPlace>> _withdrawals = [];
     private readonly Dictionary<ulong, PostedBatch> _posted = [];
     private ulong? _lastPosted;
+    private ulong _nextWithdrawal;
 
     // The data of batch 0 is the genesis file, which no log can give back: it stays.
     private ulong _dropped = 1;
@@ -53,6 +58,12 @@ public sealed class BatchLedger(
     {
         lock (_gate)
         {
+            if (batch.Header.Number < (ulong)_batches.Count)
+            {
+                Check.That(_batches[(int)batch.Header.Number].Header == batch.Header);
+                return;
+            }
+
             Check.That(batch.Header.Number == (ulong)_batches.Count);
             _batches.Add(batch);
             foreach (var leaf in batch.Withdrawals.Withdrawals)
@@ -69,12 +80,11 @@ public sealed class BatchLedger(
     {
         lock (_gate)
         {
-            if (!_withdrawals.TryGetValue(leaf.Owner, out var places))
+            // Queued in the order of their indices.
+            if (leaf.Index >= _nextWithdrawal)
             {
-                _withdrawals.Add(leaf.Owner, places = []);
+                Place(leaf, batch: null);
             }
-
-            places.Add(new WithdrawalPlace(leaf));
         }
     }
 
@@ -138,6 +148,34 @@ public sealed class BatchLedger(
         }
     }
 
+    /// <summary>Of the batch that holds an entry; null when that is not cut yet.</summary>
+    public BatchHeader? HeaderOf(ulong seq)
+    {
+        lock (_gate)
+        {
+            var (low, high) = (1, _batches.Count - 1);
+            while (low <= high)
+            {
+                var middle = (low + high) >> 1;
+                var header = _batches[middle].Header;
+                if (seq < header.FirstSeq)
+                {
+                    high = middle - 1;
+                }
+                else if (seq > header.LastSeq)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    return header;
+                }
+            }
+
+            return null;
+        }
+    }
+
     // The newest ones are kept whole: a reorg takes back the newest. After a start the chain may hold batches
     // that are not made anew yet: those are dropped as they come.
     private void DropPosted()
@@ -148,6 +186,85 @@ public sealed class BatchLedger(
         {
             _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
         }
+    }
+
+    /// <summary>Writes headers and withdrawals of all batches (spec/snapshot.md).</summary>
+    public void Save(Stream into)
+    {
+        lock (_gate)
+        {
+            var writer = new ByteWriter(1 << 16).VarUInt((ulong)_batches.Count - 1);
+            foreach (var batch in _batches.Skip(1))
+            {
+                writer.Bytes(batch.Header.Encode());
+                Write(writer, batch.Withdrawals.Withdrawals);
+                into.Write(writer.Written);
+                writer.Clear();
+            }
+
+            into.Write(writer.Written);
+        }
+    }
+
+    /// <summary>
+    /// Takes up what <see cref="Save"/> wrote; the data of these batches comes from the log when it is
+    /// wanted.
+    /// </summary>
+    /// <exception cref="CodecException">It is not what was written.</exception>
+    public void Load(ReadOnlySpan<byte> from)
+    {
+        var reader = new ByteReader(from);
+        lock (_gate)
+        {
+            for (var left = reader.VarUInt(); left > 0; left--)
+            {
+                var header = BatchHeader.Decode(reader.Bytes(BatchHeader.SizeBytes));
+                var withdrawals = Read(ref reader);
+                if (header.Number < (ulong)_batches.Count)
+                {
+                    Check.That(_batches[(int)header.Number].Header == header);
+                    continue;
+                }
+
+                Check.That(header.Number == (ulong)_batches.Count);
+                _batches.Add(new SettlementBatch(header, [], new WithdrawalsTree(withdrawals)));
+                withdrawals.ForEach(leaf => Place(leaf, header.Number));
+            }
+        }
+
+        reader.End();
+    }
+
+    internal static void Write(ByteWriter writer, IReadOnlyList<WithdrawalLeaf> leaves)
+    {
+        writer.VarUInt((ulong)leaves.Count);
+        foreach (var leaf in leaves)
+        {
+            writer.VarUInt(leaf.Index).Address(leaf.Owner).VarInt(leaf.Amount.Value);
+        }
+    }
+
+    internal static List<WithdrawalLeaf> Read(ref ByteReader reader)
+    {
+        var leaves = new List<WithdrawalLeaf>();
+        for (var left = reader.VarUInt(); left > 0; left--)
+        {
+            leaves.Add(new WithdrawalLeaf(
+                reader.VarUInt(), reader.Address(), new MicroUsd(reader.VarInt())));
+        }
+
+        return leaves;
+    }
+
+    private void Place(WithdrawalLeaf leaf, ulong? batch)
+    {
+        if (!_withdrawals.TryGetValue(leaf.Owner, out var places))
+        {
+            _withdrawals.Add(leaf.Owner, places = []);
+        }
+
+        places.Add(new WithdrawalPlace(leaf) { Batch = batch });
+        _nextWithdrawal = Math.Max(_nextWithdrawal, leaf.Index + 1);
     }
 
     private WithdrawalPlace PlaceOf(Address owner, ulong index) =>

@@ -14,6 +14,9 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
 
+    /// <summary>Follows the captures; whoever ticks the committer may read it between two ticks.</summary>
+    public StateTree Tree => tree;
+
     /// <summary>Captures that are not batches yet: the lag of the state tree.</summary>
     public int Lag => _waiting.Count;
 

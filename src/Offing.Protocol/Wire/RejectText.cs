@@ -40,6 +40,12 @@ public static class RejectText
         RejectCode.Halted => $"The venue has halted{Colon(detail)}.",
         RejectCode.DiskFull =>
             "DISK_FULL: the venue's disk is full, nothing was taken. Cancels are taken as long as they fit.",
+        RejectCode.ReceiptUnknown =>
+            "No receipt: nothing was sequenced under that name, or so long ago that it is not served.",
+        RejectCode.ReceiptNotYet =>
+            "No receipt yet: the last posted batch promises no number so high. Ask again after the next one.",
+        RejectCode.ReceiptWithheld =>
+            "No receipt: this node was restored and promises nothing at numbers that it may have promised.",
         RejectCode.OutcomeUnknown =>
             "UNKNOWN: the outcome is not known. Ask orderStatus before sending again.",
         _ => $"{Words(code)}{Colon(detail)}.",

@@ -32,6 +32,15 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "WrongGenesisHash(bytes32,bytes32)", "WrongGenesisRoot(bytes32,bytes32)",
         "WrongNumber(uint64,uint64)", "WrongPrevRoot(bytes32,bytes32)", "WrongQueueHash(bytes32,bytes32)",
         "WrongRules(bytes32,bytes32)",
+
+        // Of the receipt bond.
+        "AlreadyAnswered(uint64,uint64)", "AlreadySlashed(uint64)", "BatchNotPosted(uint64)",
+        "ChallengeIsOpen(uint64)", "ChallengesOpen(uint64)", "DeadlineNotPassed(uint64)",
+        "DelayTooShort(uint32,uint64)", "DifferentSeqs(uint64,uint64)", "KeyMissing()",
+        "LeafNotInBatch(uint64,uint64)", "NoOpenChallenge(uint64)", "NotAnnounced()",
+        "NotInMicroBatch(uint64)", "NotSignedBySequencer(address)", "NothingBonded()",
+        "NothingToCollect(address)", "PostedTooLate(uint64,uint64)", "SameLeaf(bytes32)",
+        "SeqNotInBatch(uint64,uint64)", "TooEarly(uint64)", "TooLate(uint64)",
     ];
 
     private static readonly Dictionary<string, string> BySelector =

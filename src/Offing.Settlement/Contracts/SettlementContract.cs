@@ -68,6 +68,10 @@ public sealed class SettlementContract(IL1Client client, Address address)
         new AbiReader(
             client.Call(address, AbiWriter.Call("headerHash(uint64)").UInt(number).Build())).Bytes32(0);
 
+    /// <summary>The block of a batch's last chunk; zero while that has not come.</summary>
+    public ulong CompletedBlock(ulong number) => new AbiReader(client.Call(
+        address, AbiWriter.Call("completedBlock(uint64)").UInt(number).Build())).UInt64(0);
+
     /// <summary>Whether claims on this batch are paid.</summary>
     public bool IsFinal(ulong number) =>
         new AbiReader(client.Call(address, AbiWriter.Call("isFinal(uint64)").UInt(number).Build())).Bool(0);

@@ -15,6 +15,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     private const ulong UsdcNonce = 0;
     private const ulong VaultNonce = 1;
     private const ulong SettlementNonce = 2;
+    private const ulong ReceiptBondNonce = 3;
 
     private static readonly UInt128 Ether = 1_000_000_000_000_000_000;
     private static readonly UInt128 Allowance_Wei = 1_000_000 * Ether;
@@ -29,24 +30,35 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
             throw new DeploymentException($"chain {chainId} is no development chain; nothing was deployed");
         }
 
-        PrivateKey[] keys = [DevelopmentKeys.Operator, DevelopmentKeys.Deployer, DevelopmentKeys.Faucet];
-        foreach (var key in keys)
+        Address[] payers =
+        [
+            DevelopmentKeys.Operator.Address, DevelopmentKeys.Deployer.Address,
+            DevelopmentKeys.Faucet.Address, terms.Receipts.Sequencer,
+        ];
+        foreach (var payer in payers)
         {
             // Topped up rather than set each time: what an operator spent stays visible between starts.
-            if (client.Balance(key.Address) < Allowance_Wei / 2)
+            if (client.Balance(payer) < Allowance_Wei / 2)
             {
-                chain.SetBalance(key.Address, Allowance_Wei);
+                chain.SetBalance(payer, Allowance_Wei);
             }
         }
 
         var recorded = Deployment.TryLoad(folder);
-        var deployment = recorded ?? Deploy(terms);
+        var isWhole = recorded is { ReceiptBond.IsZero: false };
+        var deployment = isWhole ? recorded! : Deploy(terms);
+        deployment = deployment with { Block = recorded?.Block ?? deployment.Block };
         Verify(deployment, terms);
-        if (recorded is null)
+        var receipts = new ReceiptBondSetup(client, deployment, Sender(DevelopmentKeys.Operator));
+        receipts.Verify();
+        if (!isWhole)
         {
+            // Once in a venue's life: a bond that was taken is not quietly paid again.
+            receipts.PayOnce(terms.Receipts.Minimum);
             deployment.Save(folder);
         }
 
+        receipts.UseKey(terms.Receipts.Sequencer);
         PayBond(deployment);
         return deployment;
     }
@@ -82,7 +94,15 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
             Create(sender, "Settlement", Arguments(terms, vault));
         }
 
-        return new Deployment(AnvilRpc.ChainId, usdc, vault, settlement, terms.GenesisHash, block);
+        if (done <= ReceiptBondNonce)
+        {
+            Create(sender, "ReceiptBond", Arguments(terms.Receipts, settlement));
+        }
+
+        return new Deployment(AnvilRpc.ChainId, usdc, vault, settlement, terms.GenesisHash, block)
+        {
+            ReceiptBond = CreatedAddress(key.Address, ReceiptBondNonce),
+        };
     }
 
     private static AbiWriter Arguments(DeploymentTerms terms, Address vault) => AbiWriter.Arguments()
@@ -97,12 +117,25 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         .UInt(terms.Silence_S)
         .UInt(terms.ClaimPhase_S);
 
+    private static AbiWriter Arguments(ReceiptBondTerms terms, Address settlement) => AbiWriter.Arguments()
+        .Address(settlement)
+        .Address(terms.Sequencer)
+        .UInt(terms.Minimum)
+        .UInt(terms.ChallengeBond)
+        .UInt(terms.DeadlineBlocks)
+        .UInt(terms.AnswerBlocks)
+        .UInt(terms.WithdrawalBlocks);
+
     private void Create(L1Sender sender, string contract, AbiWriter arguments) =>
         sender.Execute(null, [.. artefacts.CreationCode(contract), .. arguments.Build()]);
 
     private void Verify(Deployment deployment, DeploymentTerms terms)
     {
-        foreach (var address in new[] { deployment.Usdc, deployment.Vault, deployment.Settlement })
+        Address[] contracts =
+        [
+            deployment.Usdc, deployment.Vault, deployment.Settlement, deployment.ReceiptBond,
+        ];
+        foreach (var address in contracts)
         {
             if (client.Code(address).Length == 0)
             {

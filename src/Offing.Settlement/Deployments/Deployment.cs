@@ -8,6 +8,9 @@ namespace Offing.Settlement.Deployments;
 public sealed record Deployment(
     ulong ChainId, Address Usdc, Address Vault, Address Settlement, Hash32 GenesisHash, ulong Block)
 {
+    /// <summary>The sequencer's bond; zero in the record of a venue that had none yet.</summary>
+    public Address ReceiptBond { get; init; }
+
     /// <summary>The file's name in the data folder.</summary>
     public const string FileName = "deployment.json";
 
@@ -32,7 +35,10 @@ public sealed record Deployment(
                 Contract("vault"),
                 Contract("settlement"),
                 Hash32.Parse(root.GetProperty("genesisHash").GetString() ?? ""),
-                root.GetProperty("block").GetUInt64());
+                root.GetProperty("block").GetUInt64())
+            {
+                ReceiptBond = root.TryGetProperty("receiptBond", out _) ? Contract("receiptBond") : default,
+            };
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException
             or InvalidOperationException)
@@ -54,6 +60,7 @@ public sealed record Deployment(
             writer.WriteString("usdc", Usdc.ToString());
             writer.WriteString("vault", Vault.ToString());
             writer.WriteString("settlement", Settlement.ToString());
+            writer.WriteString("receiptBond", ReceiptBond.ToString());
             writer.WriteString("genesisHash", GenesisHash.ToString());
             writer.WriteNumber("block", Block);
             writer.WriteEndObject();

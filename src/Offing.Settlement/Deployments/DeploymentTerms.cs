@@ -18,6 +18,10 @@ public sealed record DeploymentTerms(
     uint Silence_S,
     uint ClaimPhase_S)
 {
+    /// <summary>Of the sequencer's bond.</summary>
+    public ReceiptBondTerms Receipts { get; init; } =
+        ReceiptBondTerms.Development(DevelopmentKeys.Sequencer.Address);
+
     /// <summary>The figures of a development chain: everything in a minute.</summary>
     public static DeploymentTerms Development(Hash32 genesisHash, Hash32 genesisRoot, Hash32 rulesHash) =>
         new(genesisHash, genesisRoot, rulesHash, 100_000_000_000, 5, 60, 60, 60);

@@ -8,6 +8,9 @@ public static class DevelopmentKeys
     /// <summary>Posts batches and pays the bond.</summary>
     public static PrivateKey Operator { get; } = Of("operator");
 
+    /// <summary>Signs receipts, and answers challenges of them.</summary>
+    public static PrivateKey Sequencer { get; } = Of("sequencer");
+
     /// <summary>Creates the contracts, and so fixes their addresses.</summary>
     public static PrivateKey Deployer { get; } = Of("deployer");
 

@@ -24,7 +24,10 @@ public sealed record VenueSite(Deployment Deployment, IReadOnlyList<MarketParame
             Address.Parse(status["vault"]!.GetValue<string>()),
             Address.Parse(status["settlement"]!.GetValue<string>()),
             Hash32.Parse(status["genesisHash"]!.GetValue<string>()),
-            0);
+            0)
+        {
+            ReceiptBond = Address.Parse(status["receiptBond"]!.GetValue<string>()),
+        };
         var markets = meta["universe"]!.AsArray().Select((market, index) => new MarketParameters(
             new MarketId((uint)index), market!["name"]!.GetValue<string>(),
             market["szDecimals"]!.GetValue<int>(),

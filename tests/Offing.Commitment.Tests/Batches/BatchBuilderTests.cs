@@ -25,7 +25,7 @@ public sealed class BatchBuilderTests
         Assert.Equal(
             new BatchHeader(
                 0, Hash32.Zero, Root, 0, 0, Hash32.Zero, Chunks.DataHash([bytes]), Hash32.Zero,
-                0, Hash32.Zero, default, 0, Rules),
+                0, Hash32.Zero, default, Limits.SeqCeilingAhead_Entries, Rules),
             batch.Header);
     }
 

@@ -38,7 +38,7 @@ public sealed class NativeTests : IAsyncLifetime
         var reply = await _running.JsonAsync(
             "/native/grant", Signed.Grant(
                 FakeVenue.Alice, FakeVenue.Alice.Address, key, maxOrder: 7, reduceOnly: true));
-        Assert.Equal("""{"status":"ok","data":{"seq":1}}""", reply.GetRawText());
+        Assert.Equal("""{"status":"ok","data":{"seq":1,"receipt":null}}""", reply.GetRawText());
         var action = Assert.IsType<SignedAction>(_running.Venue.Received.Single());
         Assert.Equal(SigningScheme.Offing, action.Scheme);
         var grant = Assert.IsType<ApproveAgent>(action.Command);
@@ -87,7 +87,7 @@ public sealed class NativeTests : IAsyncLifetime
     {
         var stop = Signed.Switch(FakeVenue.Operator, uint.MaxValue, 7);
         var reply = await _running.JsonAsync("/native/operator", stop);
-        Assert.Equal("""{"status":"ok","data":{"seq":1}}""", reply.GetRawText());
+        Assert.Equal("""{"status":"ok","data":{"seq":1,"receipt":null}}""", reply.GetRawText());
         var thrown = Assert.IsType<OperatorSwitch>(_running.Venue.Received.Single());
         Assert.Equal((OperatorSwitch.Venue, 7), (thrown.Market, thrown.Reason));
         foreach (var (body, code) in ((string, string)[])[

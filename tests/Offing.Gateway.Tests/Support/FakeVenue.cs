@@ -7,6 +7,7 @@ using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
+using Offing.Receipts;
 using Offing.Signing;
 
 namespace Offing.Gateway.Tests.Support;
@@ -74,7 +75,19 @@ internal sealed class FakeVenue : IVenue
     public AccountView? AliceView { get; set; } =
         new(Alice.Address, Usd(5_000), Usd(5_000), Usd(0), Usd(0), Usd(0), Usd(5_000), []);
 
+    /// <summary>Receipts of entries 1 upwards.</summary>
+    public SignedMicroBatch? Receipts { get; set; }
+
     public List<WithdrawalView> AliceWithdrawals { get; } = [];
+
+    public ReceiptResult Receipt(ulong seq) => Receipts is { } batch && seq <= batch.Message.Count
+        ? ReceiptResult.Given(new ReceiptDocument(31337, Facts.Vault, batch.ReceiptOf(seq), [1]))
+        : ReceiptResult.Refused(RejectCode.ReceiptNotYet);
+
+    public ReceiptResult Receipt(Address signer, ulong nonce) =>
+        signer == Alice.Address && nonce == Now_Ms
+            ? Receipt(1)
+            : ReceiptResult.Refused(RejectCode.ReceiptUnknown);
 
     public static MicroUsd Usd(long whole) => new(whole * 1_000_000);
 

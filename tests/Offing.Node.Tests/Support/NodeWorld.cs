@@ -2,6 +2,7 @@ using Offing.Log;
 using Offing.Log.Disk;
 using Offing.Log.Testing;
 using Offing.MarketData;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Codec;
@@ -23,14 +24,20 @@ internal sealed class NodeWorld : IDisposable
     private ulong _nonce = Start_Ms;
     private ulong _reports;
 
-    public NodeWorld(IDisk? disk = null)
+    /// <param name="snapshots">Null: it never looks for one.</param>
+    public NodeWorld(IDisk? disk = null, SnapshotStore? snapshots = null)
     {
-        Disk = disk ?? new MemoryDisk();
+        (Disk, Snapshots) = (disk ?? new MemoryDisk(), snapshots);
         Log = LocalLog.Open(Disk, Segment_Bytes);
         Core = Replayed();
     }
 
     public IDisk Disk { get; }
+
+    public SnapshotStore? Snapshots { get; }
+
+    /// <summary>What the node said of snapshots that it did not use.</summary>
+    public List<string> Said { get; } = [];
 
     public MemoryDisk Memory => (MemoryDisk)Disk;
 
@@ -113,6 +120,17 @@ internal sealed class NodeWorld : IDisposable
         }
     }
 
+    /// <summary>A snapshot of the node as it stands.</summary>
+    public SnapshotEntry Save() => Core.Save(Snapshots!);
+
+    /// <summary>The log has failed: it is opened again, and the same node goes on.</summary>
+    public void Recover()
+    {
+        Log.Dispose();
+        Log = LocalLog.Open(Disk, Segment_Bytes);
+        Core.Rebuild(Log);
+    }
+
     /// <summary>Opens the log again and builds a new node from it.</summary>
     public void Restart()
     {
@@ -134,6 +152,7 @@ internal sealed class NodeWorld : IDisposable
     private NodeCore Replayed()
     {
         Market = NewFold();
-        return new NodeCore(Repository.Genesis, Log, Market, BatchInterval_Ms);
+        return new NodeCore(
+            Repository.Genesis, Log, Market, BatchInterval_Ms, snapshots: Snapshots, say: Said.Add);
     }
 }

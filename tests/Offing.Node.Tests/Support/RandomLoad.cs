@@ -50,7 +50,7 @@ internal sealed class RandomLoad(NodeWorld world, int seed)
 
         world.Tick();
         world.Clock.Advance(Next(300));
-        if (Next(20) == 0)
+        if (Next(20) == 0 && !world.Core.HasFailed)
         {
             world.Price((uint)(599_000 + Next(2_000)));
         }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Offing.Tools.Drills;
+
+namespace Offing.Host.Commands;
+
+/// <summary>offing drill: what must never be lost, tried on a real venue.</summary>
+internal static class DrillCommand
+{
+    public static Command Create() => new("drill", "Break a real venue on purpose, and look what is left.")
+    {
+        CreateKill9(), CreateClient(),
+    };
+
+    private static Command CreateKill9()
+    {
+        var times = BookBenchCommand.Whole("--times", 10, "How often it is killed.", 1, 100_000);
+        var clients = BookBenchCommand.Whole("--clients", 3, "Client processes.", 1, 50);
+        var seed = BookBenchCommand.Whole("--seed", 1, "Of the moments.", 0, int.MaxValue);
+        var folder = new Option<string>("--folder")
+        {
+            Description = "A folder to be made; removed when all holds.",
+            DefaultValueFactory = _ => "./data-drill",
+        };
+        var command = new Command(
+            "kill9",
+            "Kill a venue (SIGKILL) at random moments under load, while snapshots are made. After each start "
+            + "nothing acknowledged may be lost or doubled, and the state must be that of a replay from "
+            + "zero.")
+        {
+            times, clients, seed, folder,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
+        {
+            var path = Path.GetFullPath(parsed.GetValue(folder)!);
+            if (Directory.Exists(path))
+            {
+                throw new FormatException(
+                    $"--folder {path}: it is there already; name one that can be removed");
+            }
+
+            Console.WriteLine($"seed {parsed.GetValue(seed)}");
+            var drill = new Kill9Drill(path, parsed.GetValue(clients), parsed.GetValue(seed));
+            await drill.RunAsync(parsed.GetValue(times), Console.WriteLine, stop);
+            Console.WriteLine("OK");
+        }));
+        return command;
+    }
+
+    private static Command CreateClient()
+    {
+        var http = CommonOptions.Http();
+        var seed = new Option<string>("--seed") { Description = "Of the keys.", Required = true };
+        var number = BookBenchCommand.Whole("--number", 0, "Of the client.", 0, 1_000);
+        var record = new Option<string>("--record")
+        {
+            Description = "The file of what was acknowledged.", Required = true,
+        };
+        var command = new Command("client", "One client of a drill, which the drill starts.")
+        {
+            http, seed, number, record,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => Kill9Client.RunAsync(
+            parsed.GetValue(http), parsed.GetValue(seed)!, parsed.GetValue(number), parsed.GetValue(record)!,
+            stop)));
+        return command;
+    }
+}

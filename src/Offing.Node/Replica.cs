@@ -1,0 +1,230 @@
+using Offing.Commitment.Batches;
+using Offing.Commitment.State;
+using Offing.Engine;
+using Offing.MarketData;
+using Offing.Node.Batches;
+using Offing.Node.Snapshots;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Sequencing;
+using SequencePosition = Offing.Sequencing.SequencePosition;
+
+namespace Offing.Node;
+
+/// <summary>
+/// The venue as the log makes it: engine, batches and market data up to one record. A node that serves has
+/// one, and so has whoever only follows a log. For one thread, but for the committer.
+/// </summary>
+public sealed class Replica
+{
+    private readonly GenesisConfig _genesis;
+    private readonly Hazards? _hazards;
+    private List<SequencedEntry> _entries = [];
+    private List<WithdrawalLeaf> _withdrawals = [];
+
+    /// <param name="market">
+    /// Empty, or what an earlier engine of this venue has told: then only what follows is folded.
+    /// </param>
+    /// <param name="ledger">Likewise; null: a new one.</param>
+    /// <param name="rebuild">The data of a batch that was dropped.</param>
+    /// <param name="hazards">A simulated world's; null in production.</param>
+    public Replica(
+        GenesisConfig genesis, VenueFold market, BatchLedger? ledger,
+        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null)
+    {
+        (_genesis, Market, _hazards) = (genesis, market, hazards);
+        var first = new Machine(genesis);
+        var tree = new StateTree(Rules.Hash);
+        tree.Apply(LeafChanges.Capture(first.State));
+        Machine = first;
+        Ledger = ledger ?? new BatchLedger(
+            BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild, hazards);
+        Committer = new Committer(tree, Ledger, hazards);
+        Folded = market.Seq;
+    }
+
+    public Machine Machine { get; private set; }
+
+    public VenueFold Market { get; }
+
+    public BatchLedger Ledger { get; }
+
+    public Committer Committer { get; private set; }
+
+    /// <summary>After the last entry of <see cref="Record"/>.</summary>
+    public SequencePosition Position { get; private set; } = SequencePosition.AtGenesis(default);
+
+    /// <summary>The last record in it; 0: none.</summary>
+    public ulong Record { get; private set; }
+
+    /// <summary>Of that record; zero: none.</summary>
+    public Hash32 RecordHash { get; private set; }
+
+    /// <summary>Time of the last cut, before the first that of the first entry; null before any.</summary>
+    public Time? LastCut { get; private set; }
+
+    /// <summary>Whether each choice must come at the same place again: no thread may make one.</summary>
+    public bool IsSimulated => _hazards is not null;
+
+    /// <summary>The last entry that market data has already, from before.</summary>
+    public ulong Folded { get; }
+
+    /// <summary>The entries of a record are those that are executed now.</summary>
+    /// <param name="position">After them.</param>
+    public void Advance(ulong record, Hash32 hash, SequencePosition position) =>
+        (Record, RecordHash, Position) = (record, hash, position);
+
+    /// <summary>
+    /// Executes the next entry. Market data is the caller's, who tells when it may be told.
+    /// </summary>
+    /// <param name="isReplay">Whether it was executed before: the invariants held then.</param>
+    public EntryOutput Execute(SequencedEntry entry, bool isReplay = false)
+    {
+        var output = Machine.Apply(entry);
+        _entries.Add(entry);
+        LastCut ??= entry.Time;
+        foreach (var happened in output.Events)
+        {
+            if (happened is WithdrawalQueued queued)
+            {
+                var leaf = new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount);
+                _withdrawals.Add(leaf);
+                Ledger.AddWithdrawal(leaf);
+            }
+            else if (happened is BatchEnded ended)
+            {
+                EndBatch(ended.Number, entry.Time, isReplay);
+            }
+        }
+
+        return output;
+    }
+
+    /// <summary>Writes all of it, so that another can go on from here.</summary>
+    /// <remarks>Market data must have what was executed; nobody else may tick the committer.</remarks>
+    public SnapshotEntry Save(SnapshotStore store)
+    {
+        while (Committer.Tick())
+        {
+        }
+
+        var state = Machine.State;
+        Check.That(Record > 0 && Market.Seq == state.InputCursor && Position.NextSeq == Market.Seq + 1);
+        Committer.Tree.Apply(LeafChanges.Capture(state));
+        var header = new SnapshotHeader(
+            _genesis.Hash, Rules.Hash, Record, RecordHash, Position, state.Epoch, state.LastBatch,
+            Committer.Tree.Root());
+        return store.Save(header, Write);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote, in the place of genesis.</summary>
+    /// <exception cref="CodecException">It is not of this venue, or of other rules.</exception>
+    internal void Load(SnapshotFile file)
+    {
+        var header = file.Header;
+        if (header.GenesisHash != _genesis.Hash || header.RulesHash != Rules.Hash)
+        {
+            throw new CodecException(header.GenesisHash != _genesis.Hash
+                ? "it is of another venue"
+                : "it was made by a program of other rules");
+        }
+
+        if (Folded != 0 && Folded < header.Seq)
+        {
+            throw new CodecException("it knows more than was told");
+        }
+
+        var restore = new StateRestore(_genesis, Rules.Hash);
+        LeafStream.Read(file.Section(SnapshotSection.State), restore);
+        var (machine, tree) = restore.Finish();
+        if (machine.State.InputCursor != header.Seq || tree.Root() != header.StateRoot)
+        {
+            throw new CodecException("its state is not that of its header");
+        }
+
+        ReadOpenBatch(file.Section(SnapshotSection.OpenBatch), header);
+        Ledger.Load(All(file.Section(SnapshotSection.Batches)));
+        _withdrawals.ForEach(Ledger.AddWithdrawal);
+        if (Folded == 0)
+        {
+            Market.Load(file.Section(SnapshotSection.MarketData));
+        }
+
+        Machine = machine;
+        Committer = new Committer(tree, Ledger, _hazards);
+        (Record, RecordHash, Position) = (header.Record, header.RecordHash, header.Position);
+    }
+
+    /// <summary>Whether money and books add up; looked at after each batch, and after a replay.</summary>
+    public void CheckInvariants()
+    {
+        var violations = Invariants.Check(Machine.State);
+        Check.That(violations.Count == 0, string.Join("; ", violations));
+    }
+
+    private void EndBatch(ulong number, Time time, bool isReplay)
+    {
+        var state = Machine.State;
+        if (!isReplay)
+        {
+            CheckInvariants();
+        }
+
+        Committer.Offer(new BatchCapture(
+            number, _entries, _withdrawals, LeafChanges.Capture(state), state.QueueCursor, state.QueueHash));
+        (_entries, _withdrawals, LastCut) = ([], [], time);
+    }
+
+    private void Write(SnapshotSection section, Stream stream)
+    {
+        switch (section)
+        {
+            case SnapshotSection.State:
+                Committer.Tree.Show(new LeafStream(stream));
+                break;
+            case SnapshotSection.MarketData:
+                Market.Save(stream);
+                break;
+            case SnapshotSection.Batches:
+                Ledger.Save(stream);
+                break;
+            default:
+                var writer = new ByteWriter(1 << 16).Bool(LastCut is not null)
+                    .VarUInt(LastCut?.Milliseconds ?? 0);
+                BatchLedger.Write(writer, _withdrawals);
+                stream.Write(writer.Written);
+                if (_entries.Count > 0)
+                {
+                    stream.Write(EntryCodec.EncodeRecord(_entries));
+                }
+
+                break;
+        }
+    }
+
+    private void ReadOpenBatch(Stream stream, SnapshotHeader header)
+    {
+        var bytes = All(stream);
+        var reader = new ByteReader(bytes);
+        var (isCut, time) = (reader.Bool(), reader.VarUInt());
+        LastCut = isCut ? new Time(time) : null;
+        _withdrawals = BatchLedger.Read(ref reader);
+        _entries = reader.Remaining == 0 ? [] : [.. EntryCodec.DecodeRecord(reader.Bytes(reader.Remaining))];
+        if (_entries.Count > 0 && _entries[^1].Seq != header.Seq)
+        {
+            throw new CodecException("its open batch is not that of its header");
+        }
+
+    }
+
+    private static byte[] All(Stream stream)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,71 @@
+using Offing.Log;
+using Offing.MarketData;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
+
+namespace Offing.Node.Snapshots;
+
+/// <summary>
+/// Follows the log of a folder from its newest snapshot on and writes the next one: beside the running node,
+/// which it neither stops nor slows but for the processor that it takes, or without it.
+/// </summary>
+public static class SnapshotMaker
+{
+    /// <param name="isAlone">
+    /// Whether no node writes the log now; else its last record may not be durable yet and is left out.
+    /// </param>
+    /// <param name="progress">Told the number of each record that was followed.</param>
+    /// <returns>The snapshot, or null when the newest one is as new as the log.</returns>
+    /// <exception cref="LogCorruptException">The log is not what was written.</exception>
+    /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
+    public static SnapshotEntry? Make(
+        DataFolder data, bool isAlone, Action<string> say, Action<ulong>? progress = null)
+    {
+        var genesis = data.Genesis();
+        var store = new SnapshotStore(data.SnapshotDisk());
+        using var held = store.Lock();
+        var first = LogView.Segments(data.Log) is [var oldest, ..] ? oldest.First : 1;
+        var replica = new SnapshotStart(genesis, store, say).Begin(
+            first, tail: null, record => HashOf(data, record), new VenueFold(genesis),
+            ledger: null, header => throw new InvalidOperationException($"batch {header.Number}: not here"));
+        var from = replica.Record;
+        var records = LogView.Read(data.Log, from: from + 1).Where(record => record.N > from);
+        Replay.Run(replica, isAlone ? records : AllButTheLast(records), progress);
+        if (replica.Record == from)
+        {
+            return null;
+        }
+
+        replica.CheckInvariants();
+        return replica.Save(store);
+    }
+
+    // A record is written only when the one before it is durable.
+    private static IEnumerable<LogRecord> AllButTheLast(IEnumerable<LogRecord> records)
+    {
+        LogRecord? held = null;
+        foreach (var record in records)
+        {
+            if (held is not null)
+            {
+                yield return held;
+            }
+
+            held = record;
+        }
+    }
+
+    private static Hash32? HashOf(DataFolder data, ulong record)
+    {
+        foreach (var found in LogView.Read(data.Log, from: record))
+        {
+            if (found.N >= record)
+            {
+                return found.N == record ? found.Hash
+                    : found.N == record + 1 ? found.PreviousHash : null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Json.Nodes;
+using Offing.Primitives;
+using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
+using Offing.Receipts;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.Deployments;
+using Offing.Settlement.DevChains;
+using Offing.Settlement.L1;
+using Offing.Signing;
+using Offing.Tools.Client;
+using Offing.Tools.Demo;
+
+namespace Offing.Host.Tests;
+
+/// <summary>The sequencer's promises end to end: the real venue, chain, contract and commands.</summary>
+public sealed class ReceiptTests : IDisposable
+{
+    private readonly RunningVenue _venue = RunningVenue.Start();
+    private readonly TemporaryFolder _folder = new();
+    private readonly JsonRpcClient _client;
+    private readonly VenueClient _http;
+
+    public ReceiptTests() => (_client, _http) = (
+        new JsonRpcClient(new Uri($"http://127.0.0.1:{_venue.Chain}/")), new VenueClient(_venue.Http));
+
+    private ReceiptBondContract Bond =>
+        new(_client, Deployment.TryLoad(_venue.Data)!.ReceiptBond);
+
+    private string[] OnChain =>
+        ["--rpc", $"http://127.0.0.1:{_venue.Chain}", "--bond", Bond.Address.ToString()];
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _client.Dispose();
+        _venue.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task An_honest_venue_gives_receipts_that_hold_and_cannot_be_slashed()
+    {
+        var trader = await _venue.TraderAsync(_http, "alice");
+        var envelope = trader.Sign(Order(59_000));
+        var reply = await _http.NativeAsync("exchange", envelope, default);
+        Assert.NotNull(reply["data"]!["response"]!["response"]!["data"]!["statuses"]![0]!["resting"]);
+        var acknowledged = Write("ack.json", reply.ToJsonString());
+        var nonce = JsonNode.Parse(envelope)!["nonce"]!.GetValue<ulong>();
+        var fetched = Get("--signer", $"{trader.Session.Address}", "--nonce", $"{nonce}");
+        var cancel = trader.Sign(new JsonObject { ["type"] = "noop" });
+        await _http.ExchangeAsync(cancel, default);
+        var second = Get(
+            "--signer", $"{trader.Session.Address}", "--nonce",
+            JsonNode.Parse(cancel)!["nonce"]!.ToString());
+        using (var check = HostProcess.Run(
+            ["receipt", "check", acknowledged, fetched, second, "--sequencer", $"{Key.Address}"]))
+        {
+            Assert.True(check.ExitCode == 0, check.Output + check.Error);
+            Assert.Contains("PlaceOrders, nonce", check.Output, StringComparison.Ordinal);
+        }
+
+        // After a restart, in another epoch, the same receipt has the same bytes.
+        _venue.Stop();
+        _venue.Up();
+        Assert.Equal(
+            File.ReadAllText(fetched),
+            File.ReadAllText(Get("--signer", $"{trader.Session.Address}", "--nonce", $"{nonce}")));
+
+        await _http.NativeAsync("settle", "{}", default);
+        using (var kept = HostProcess.Run(["receipt", "check", fetched, second, .. OnChain]))
+        {
+            Assert.True(kept.ExitCode == 0, kept.Output + kept.Error);
+            Assert.Contains("KEPT", kept.Output, StringComparison.Ordinal);
+        }
+
+        // The deadline passes, and a challenge that nobody should open: the node answers by itself.
+        var held = Bond.BondHeld();
+        new AnvilRpc(_client).Mine(620);
+        Challenge(ReceiptJson.Read(File.ReadAllText(fetched)).Receipt);
+        await Until(() => Bond.OpenChallenges() == 0);
+        Assert.Equal(held, Bond.BondHeld());
+        Assert.True(Bond.ChallengeOf(ReceiptJson.Read(File.ReadAllText(fetched)).Receipt.Seq).AnsweredBy > 0);
+    }
+
+    [Fact]
+    public async Task A_sequencer_that_signs_two_leaves_loses_its_bond_by_the_evidence()
+    {
+        var trader = await _venue.TraderAsync(_http, "bob");
+        var reply = await _http.NativeAsync("exchange", trader.Sign(Order(59_000)), default);
+        var honest = Write("honest.json", reply.ToJsonString());
+        var document = ReceiptJson.Read(File.ReadAllText(honest));
+        var lie = Write("lie.json", ReceiptJson.Write(Lie(document)));
+        var proof = Path.Combine(_folder.Path, "proof.json");
+        using (var offline = HostProcess.Run(["receipt", "check", honest, lie, "--evidence", proof]))
+        {
+            Assert.True(offline.ExitCode == 3, offline.Output + offline.Error);
+            Assert.Contains("CONTRADICT", offline.Output, StringComparison.Ordinal);
+        }
+
+        var evidence = JsonNode.Parse(File.ReadAllText(proof))!;
+        Assert.Equal("slashTwoLeaves", evidence["call"]!.GetValue<string>());
+        Assert.NotEqual(0UL, Bond.BondHeld());
+        var key = Write("key", "0x" + new string('1', 64));
+        Assert.True(PrivateKey.TryParse(File.ReadAllText(key), out var payer));
+        new AnvilRpc(_client).SetBalance(payer.Address, (UInt128)1_000_000_000_000_000_000);
+        using var sent = HostProcess.Run(
+        [
+            "receipt", "check", honest, lie, "--evidence", Path.Combine(_folder.Path, "again.json"),
+            .. OnChain, "--send", key,
+        ]);
+        Assert.True(sent.ExitCode == 3, sent.Output + sent.Error);
+        Assert.Contains("is mined in block", sent.Output, StringComparison.Ordinal);
+        Assert.Equal(0UL, Bond.BondHeld());
+        Assert.True(Bond.IsSlashed(document.Receipt.Seq));
+
+        // A second time there is nothing to take, and the venue says at its next start what stands behind it.
+        using var twice = HostProcess.Run(
+        [
+            "receipt", "check", honest, lie, "--evidence", Path.Combine(_folder.Path, "twice.json"),
+            .. OnChain, "--send", key,
+        ]);
+        Assert.Equal(1, twice.ExitCode);
+        Assert.Contains("AlreadySlashed", twice.Error, StringComparison.Ordinal);
+        _venue.Stop();
+        _venue.Up();
+        Assert.Contains("NO BOND stands behind them", _venue.Process.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_key_signs_from_the_next_start_on_and_the_old_one_stays_liable()
+    {
+        var status = await _http.NativeAsync("status", null, default);
+        Assert.Equal(Key.Address.ToString(), status["sequencer"]!.GetValue<string>());
+        _venue.Stop();
+        var file = Write("sequencer", new string('2', 64));
+        _venue.Up("--sequencer-key", file);
+        Assert.True(PrivateKey.TryParse(new string('2', 64), out var next));
+        Assert.Equal(next.Address, Bond.Sequencer());
+        Assert.True(Bond.IsSequencer(Key.Address));
+        var trader = await _venue.TraderAsync(_http, "carol");
+        var reply = await _http.NativeAsync("exchange", trader.Sign(Order(59_000)), default);
+        var receipt = ReceiptJson.Read(reply.ToJsonString());
+        Assert.Equal(next.Address, receipt.Receipt.Signer(receipt.Domain));
+    }
+
+    private static PrivateKey Key => DevelopmentKeys.Sequencer;
+
+    // What only the holder of the key can make: another entry at the same place of the same record.
+    private static ReceiptDocument Lie(ReceiptDocument of)
+    {
+        var receipt = of.Receipt;
+        var entry = new SequencedEntry(
+            receipt.Seq, receipt.Arrival, new Time(1), new Offing.Protocol.Entries.Tick());
+        var (record, epoch) = (receipt.Batch.Record, receipt.Batch.Epoch + 1);
+        var place = new RecordPlace(record, epoch, receipt.Batch.PreviousHash);
+        var batch = new SignedMicroBatch(of.Domain, Key, place, [entry], receipt.Batch.Deadline);
+        return of with { Receipt = batch.ReceiptOf(receipt.Seq), Entry = null };
+    }
+
+    private static JsonObject Order(ulong price) => new()
+    {
+        ["type"] = "order",
+        ["orders"] = new JsonArray(new JsonObject
+        {
+            ["a"] = 0, ["b"] = true, ["p"] = $"{price}", ["s"] = "0.01", ["r"] = false,
+            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
+        }),
+        ["grouping"] = "na",
+    };
+
+    private void Challenge(Receipt receipt)
+    {
+        var rpc = new AnvilRpc(_client);
+        var deployment = Deployment.TryLoad(_venue.Data)!;
+        var sender = new L1Sender(_client, DevelopmentKeys.Faucet, () => rpc.Mine());
+        var vault = new VaultClient(_client, deployment, sender);
+        vault.Mint(DevelopmentKeys.Faucet.Address, Bond.ChallengeBond());
+        var approval = AbiWriter.Call("approve(address,uint256)").Address(Bond.Address);
+        sender.Execute(deployment.Usdc, approval.UInt(Bond.ChallengeBond()).Build());
+        sender.Execute(Bond.Address, BondCalls.Challenge(receipt));
+    }
+
+    private string Get(params string[] by)
+    {
+        var file = Path.Combine(_folder.Path, $"{Guid.NewGuid()}.json");
+        using var get = HostProcess.Run(["receipt", "get", "--url", _venue.BaseUrl, .. by, "--out", file]);
+        Assert.True(get.ExitCode == 0, get.Output + get.Error);
+        return file;
+    }
+
+    private string Write(string name, string text)
+    {
+        var file = Path.Combine(_folder.Path, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        for (var i = 0; i < 600 && !holds(); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.True(holds());
+    }
+}

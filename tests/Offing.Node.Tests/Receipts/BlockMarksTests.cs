@@ -1,0 +1,82 @@
+using Offing.Node.Receipts;
+using Offing.Settlement.Contracts;
+
+namespace Offing.Node.Tests.Receipts;
+
+public sealed class BlockMarksTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("offing-marks-").FullName;
+
+    private string File => Path.Combine(_folder, "marks");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_record_keeps_its_block_whatever_is_marked_later_and_after_a_restart()
+    {
+        using (var marks = new BlockMarks(File))
+        {
+            marks.Set(tail: 10, block: 100);
+            // Asked ahead of the tail: the next mark begins after it.
+            Assert.Equal(100UL, marks.BlockFor(15));
+            marks.Set(tail: 12, block: 200);
+            Assert.Equal(100UL, marks.BlockFor(15));
+            Assert.Equal(200UL, marks.BlockFor(16));
+            Assert.Equal(100UL, marks.BlockFor(1));
+        }
+
+        using var again = new BlockMarks(File);
+        Assert.Equal(200UL, again.Newest);
+        Assert.Equal(100UL, again.BlockFor(15));
+        Assert.Equal(200UL, again.BlockFor(16));
+    }
+
+    [Fact]
+    public void A_lower_block_after_a_reorg_is_passed_over()
+    {
+        using var marks = new BlockMarks(File);
+        marks.Set(1, 100);
+        marks.Set(5, 90);
+        Assert.Equal(100UL, marks.BlockFor(6));
+    }
+
+    [Fact]
+    public void A_torn_or_flipped_end_is_cut_off_at_every_byte()
+    {
+        using (var marks = new BlockMarks(File))
+        {
+            marks.Set(1, 100);
+            marks.Set(5, 200);
+        }
+
+        var whole = System.IO.File.ReadAllBytes(File);
+        for (var length = 24; length < 48; length++)
+        {
+            System.IO.File.WriteAllBytes(File, whole[..length]);
+            using var torn = new BlockMarks(File);
+            Assert.Equal(100UL, torn.Newest);
+            Assert.Equal(24, new FileInfo(File).Length);
+        }
+
+        whole[40] ^= 1;
+        System.IO.File.WriteAllBytes(File, whole);
+        using var flipped = new BlockMarks(File);
+        flipped.Set(9, 300);
+        Assert.Equal(300UL, flipped.BlockFor(10));
+    }
+
+    [Fact]
+    public void A_log_that_ends_before_the_chain_is_refused_until_it_is_said_to_be_restored()
+    {
+        var posted = new SettlementHead(3, 50, 0, default, 1_050, 1, 1);
+        Assert.Equal(0UL, ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 50, posted));
+        var error = Assert.Throws<VenueStartException>(
+            () => ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 49, posted));
+        Assert.Contains("--restored", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1_050UL, ReceiptFloor.Of(_folder, isRestored: true, lastSeq: 49, posted));
+        // Said once, it holds for ever, and never falls.
+        Assert.Equal(1_050UL, ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 60, posted));
+        var later = posted with { SeqCeiling = 2_000 };
+        Assert.Equal(2_000UL, ReceiptFloor.Of(_folder, isRestored: true, lastSeq: 60, later));
+    }
+}

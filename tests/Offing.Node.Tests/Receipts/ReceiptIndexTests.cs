@@ -1,0 +1,91 @@
+using Offing.Node.Receipts;
+using Offing.Node.Tests.Support;
+using Offing.Primitives;
+using Offing.Protocol.Entries;
+
+namespace Offing.Node.Tests.Receipts;
+
+public sealed class ReceiptIndexTests
+{
+    private const ulong Nonce = 1_700_000_000_000;
+
+    [Fact]
+    public void It_finds_what_a_plain_list_finds_and_forgets_the_oldest_first()
+    {
+        var index = new ReceiptIndex(recordsMax: 50, actionsMax: 120);
+        var random = new Random(3);
+        var all = new List<(ulong Record, SequencedEntry Entry)>();
+        ulong seq = 1;
+        for (ulong record = 7; record < 200; record++)
+        {
+            var entries = Batch(ref seq, 1 + random.Next(5));
+            index.Add(new ReleasedRecord(record, 1, Hash32.Zero, entries));
+            all.AddRange(entries.Select(entry => (record, entry)));
+        }
+
+        var oldest = all.First(each => index.RecordOf(each.Entry.Seq) is not null).Record;
+        Assert.True(oldest > 7 && 199 - oldest + 1 <= 50);
+        foreach (var (record, entry) in all)
+        {
+            var isKept = record >= oldest;
+            Assert.Equal(isKept ? record : null, index.RecordOf(entry.Seq));
+            Assert.Equal(isKept ? entry.Seq : null, index.SeqOf(Entries.Alice, Nonce + entry.Seq));
+        }
+
+        Assert.Null(index.RecordOf(seq));
+        Assert.Null(index.RecordOf(0));
+    }
+
+    [Fact]
+    public void Older_records_come_from_the_newest_down_as_long_as_there_is_room()
+    {
+        var index = new ReceiptIndex(recordsMax: 4, actionsMax: 100);
+        ulong seq = 21;
+        index.Add(new ReleasedRecord(9, 1, Hash32.Zero, Batch(ref seq, 2)));
+        Assert.Equal(8UL, index.Older);
+        for (ulong record = 8; record >= 1; record--)
+        {
+            ulong first = (record * 2) + 3;
+            index.AddOlder(record, Batch(ref first, 2));
+        }
+
+        Assert.Equal(0UL, index.Older);
+        Assert.Equal(6UL, index.RecordOf(15));
+        Assert.Null(index.RecordOf(14));
+        Assert.Equal(16UL, index.SeqOf(Entries.Alice, Nonce + 16));
+    }
+
+    [Fact]
+    public void After_a_gap_it_begins_again()
+    {
+        var index = new ReceiptIndex();
+        ulong seq = 1;
+        index.Add(new ReleasedRecord(1, 1, Hash32.Zero, Batch(ref seq, 2)));
+        seq = 9;
+        index.Add(new ReleasedRecord(4, 1, Hash32.Zero, Batch(ref seq, 2)));
+        Assert.Null(index.RecordOf(1));
+        Assert.Equal(4UL, index.RecordOf(10));
+        Assert.Equal(3UL, index.Older);
+    }
+
+    [Fact]
+    public void Of_two_with_one_nonce_the_first_is_found()
+    {
+        var index = new ReceiptIndex();
+        SequencedEntry[] twice = [Entry(5, Nonce), Entry(6, Nonce)];
+        index.Add(new ReleasedRecord(2, 1, Hash32.Zero, twice));
+        Assert.Equal(5UL, index.SeqOf(Entries.Alice, Nonce));
+        index.AddOlder(1, [Entry(4, Nonce)]);
+        Assert.Equal(4UL, index.SeqOf(Entries.Alice, Nonce));
+    }
+
+    private static SequencedEntry[] Batch(ref ulong seq, int count)
+    {
+        var first = seq;
+        seq += (ulong)count;
+        return [.. Enumerable.Range(0, count).Select(i => Entry(first + (ulong)i, Nonce + first + (ulong)i))];
+    }
+
+    private static SequencedEntry Entry(ulong seq, ulong nonce) =>
+        new(seq, seq, new Time(Nonce), Entries.Noop(Entries.Alice, nonce));
+}
