@@ -252,12 +252,26 @@ public static class Invariants
             var (buys, buyQuote) = Sum(account, slot.Market, Side.Buy);
             var (sells, sellQuote) = Sum(account, slot.Market, Side.Sell);
             if (buys != slot.BuyReserve || sells != slot.SellReserve
-                || buyQuote != slot.BuyReserveQuote || sellQuote != slot.SellReserveQuote)
+                || buyQuote != slot.BuyReserveQuote || sellQuote != slot.SellReserveQuote
+                || BuilderQuotes(account, slot.Market) != slot.BuilderReserve)
             {
                 violations.Add(
                     $"account {account.Index} has other reserves than orders in {slot.Market.Value}");
             }
         }
+    }
+
+    private static Int128 BuilderQuotes(Account account, MarketId market)
+    {
+        Int128 sum = 0;
+        foreach (var order in account.Orders.InIdOrder)
+        {
+            sum += order.Market == market && !order.ReduceOnly
+                ? (Int128)(order.Price * order.Remaining).Value * order.BuilderFee
+                : 0;
+        }
+
+        return sum;
     }
 
     private static void CheckCounts(Account account, Slot slot, List<string> violations)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Offing.MarketData.Saving;
 using Offing.Primitives;
@@ -11,7 +13,8 @@ internal sealed class AccountFold
 {
     public const int Kept = 2_000;
 
-    private readonly SortedDictionary<OrderId, OrderRecord> _open = [];
+    // Sorted when somebody asks: every order comes and goes through here, and few are ever listed.
+    private readonly Dictionary<OrderId, OrderRecord> _open = [];
     private readonly Dictionary<OrderId, OrderRecord> _closed = [];
     private readonly Ring<OrderId> _closedOrder = new(Kept);
     private readonly Dictionary<ClientOrderId, OrderId> _byClientId = [];
@@ -38,7 +41,8 @@ internal sealed class AccountFold
     /// <summary>Traded since the beginning, both as maker and as taker.</summary>
     public long Volume_MicroUsd { get; private set; }
 
-    public IEnumerable<OrderRecord> Open => _open.Values;
+    /// <summary>In no order.</summary>
+    public IReadOnlyCollection<OrderRecord> Open => _open.Values;
 
     /// <summary>Those that run, oldest first.</summary>
     public IEnumerable<TwapRecord> Twaps => _twaps.Values;
@@ -55,8 +59,8 @@ internal sealed class AccountFold
     /// <summary>An order that is open, by id.</summary>
     public OrderRecord MustGetOpen(OrderId id)
     {
-        Check.That(_open.ContainsKey(id));
-        return _open[id];
+        Check.That(_open.TryGetValue(id, out var order));
+        return order!;
     }
 
     /// <summary>An order that is open, by id, or null.</summary>
@@ -65,9 +69,9 @@ internal sealed class AccountFold
     /// <summary>Takes the place of the order of the same id, which is open.</summary>
     public OrderRecord Update(OrderRecord order)
     {
-        Check.That(_open.ContainsKey(order.Id));
-        _open[order.Id] = order;
-        return order;
+        ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(_open, order.Id);
+        Check.That(!Unsafe.IsNullRef(ref place));
+        return place = order;
     }
 
     public OrderRecord Fill(OrderId id, Lots filled)
@@ -102,8 +106,8 @@ internal sealed class AccountFold
 
     public OrderRecord Close(OrderId id, Lots remaining, OrderStatus status, Time time)
     {
-        var order = MustGetOpen(id) with { Remaining = remaining, Status = status, StatusTime = time };
-        _open.Remove(id);
+        Check.That(_open.Remove(id, out var open));
+        var order = open! with { Remaining = remaining, Status = status, StatusTime = time };
         _closed.Add(id, order);
         if (_closedOrder.Add(id, out var oldest))
         {
@@ -189,7 +193,7 @@ internal sealed class AccountFold
 
     public void Save(ByteWriter writer)
     {
-        writer.PutAll(_open.Values, RecordSaving.Put)
+        writer.PutAll([.. _open.Values.OrderBy(order => order.Id)], RecordSaving.Put)
             .PutAll(_closedOrder.Items, (to, id) => RecordSaving.Put(to, _closed[id]))
             .PutAll(_twaps.Values, RecordSaving.Put)
             .PutAll(_positions, static (to, each) => to.Put(each.Key).Put(each.Value))

@@ -8,25 +8,28 @@ namespace Offing.MarketData;
 internal sealed class FoldStep(
     ulong seq, Time time, MarketFolds markets, Dictionary<Address, AccountFold> accounts)
 {
+    // What an entry seldom has is made when it has it.
     private readonly HashSet<MarketId> _books = [];
-    private readonly HashSet<MarketId> _marks = [];
+    private HashSet<MarketId>? _marks;
     private readonly HashSet<Address> _touched = [];
-    private readonly List<PublicTrade> _trades = [];
-    private readonly List<Fill> _fills = [];
+    private List<PublicTrade>? _trades;
+    private List<Fill>? _fills;
     private readonly List<OrderRecord> _orders = [];
-    private readonly List<TwapRecord> _twaps = [];
-    private readonly Dictionary<OrderId, ulong> _slices = [];
-    private readonly Dictionary<OrderId, MicroUsd> _builderFees = [];
-    private readonly Dictionary<OrderId, LiquidationMark> _liquidations = [];
-    private readonly List<LedgerRecord> _ledger = [];
-    private readonly List<FundingRecord> _fundings = [];
-    private readonly List<LiquidationRecord> _liquidated = [];
+    private List<TwapRecord>? _twaps;
+    private Dictionary<OrderId, ulong>? _slices;
+    private Dictionary<OrderId, MicroUsd>? _builderFees;
+    private Dictionary<OrderId, LiquidationMark>? _liquidations;
+    private List<LedgerRecord>? _ledger;
+    private List<FundingRecord>? _fundings;
+    private List<LiquidationRecord>? _liquidated;
 
     public FeedUpdate ToUpdate() =>
-        new(seq, time, _books, _marks, _trades, _fills, _orders, _twaps, _ledger, _touched)
+        new(
+            seq, time, _books, _marks ?? [], _trades ?? [], _fills ?? [], _orders, _twaps ?? [],
+            _ledger ?? [], _touched)
         {
-            Fundings = _fundings,
-            Liquidations = _liquidated,
+            Fundings = _fundings ?? [],
+            Liquidations = _liquidated ?? [],
         };
 
     /// <summary>Folds all that one entry did, in order.</summary>
@@ -37,7 +40,7 @@ internal sealed class FoldStep(
         {
             if (happened is TwapSliced { Order.Value: not 0 } sliced)
             {
-                _slices[sliced.Order] = sliced.Twap;
+                (_slices ??= [])[sliced.Order] = sliced.Twap;
             }
         }
 
@@ -68,7 +71,7 @@ internal sealed class FoldStep(
                 Trade(traded);
                 break;
             case LiquidationOrdered ordered:
-                _liquidations[ordered.Order] =
+                (_liquidations ??= [])[ordered.Order] =
                     new LiquidationMark(ordered.Account, ordered.Mark, LiquidationMeans.Book);
                 break;
             case PositionSettled settled:
@@ -138,7 +141,7 @@ internal sealed class FoldStep(
                 EndTwap(ended);
                 break;
             case BuilderPaid paid:
-                _builderFees[paid.Order] = paid.Amount;
+                (_builderFees ??= [])[paid.Order] = paid.Amount;
                 _touched.Add(paid.Builder);
                 break;
             case LeverageSet leverage:
@@ -161,18 +164,19 @@ internal sealed class FoldStep(
         {
             case MarkMoved moved:
                 markets[moved.Market].MoveMark(moved.Oracle, moved.Mark, time);
-                _marks.Add(moved.Market);
+                (_marks ??= []).Add(moved.Market);
                 break;
             case PremiumSampled sampled:
                 markets[sampled.Market].Look(sampled);
-                _marks.Add(sampled.Market);
+                (_marks ??= []).Add(sampled.Market);
                 break;
             case FundingMoved paid:
-                _fundings.Add(markets[paid.Market].AddFunding(paid, seq));
-                _marks.Add(paid.Market);
+                (_fundings ??= []).Add(markets[paid.Market].AddFunding(paid, seq));
+                (_marks ??= []).Add(paid.Market);
                 break;
             case LiquidationStep { Size.IsZero: false } step:
-                _liquidated.Add(LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, seq));
+                (_liquidated ??= []).Add(
+                    LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, seq));
                 _touched.Add(step.Account);
                 break;
             case MarketListed listed:
@@ -295,7 +299,7 @@ internal sealed class FoldStep(
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
         markets[traded.Market].AddTrade(
             trade, LongsGained(taker, traded.Size) + LongsGained(maker, traded.Size));
-        _trades.Add(trade);
+        (_trades ??= []).Add(trade);
         Account(taker.Account).Fill(taker.Order, traded.Size);
         var resting = Account(maker.Account).Fill(maker.Order, traded.Size);
         if (!resting.Remaining.IsZero)
@@ -303,7 +307,7 @@ internal sealed class FoldStep(
             _orders.Add(resting);
         }
 
-        var liquidation = _liquidations.GetValueOrDefault(taker.Order);
+        var liquidation = _liquidations?.GetValueOrDefault(taker.Order);
         AddFill(FillOf(traded, taker, true) with { Liquidation = liquidation });
         AddFill(FillOf(traded, maker, false) with { Liquidation = liquidation });
     }
@@ -348,20 +352,22 @@ internal sealed class FoldStep(
         side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, time, seq,
         side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
     {
-        Twap = _slices.TryGetValue(side.Order, out var twap) ? twap : null,
-        BuilderFee = _builderFees.Remove(side.Order, out var builder) ? builder : MicroUsd.Zero,
+        Twap = _slices is not null && _slices.TryGetValue(side.Order, out var twap) ? twap : null,
+        BuilderFee = _builderFees is not null && _builderFees.Remove(side.Order, out var builder)
+            ? builder
+            : MicroUsd.Zero,
     };
 
     private void AddFill(Fill fill)
     {
         Account(fill.Account).AddFill(fill);
-        _fills.Add(fill);
+        (_fills ??= []).Add(fill);
     }
 
     private void Move(LedgerRecord record)
     {
         Account(record.Account).Ledger.Add(record);
-        _ledger.Add(record);
+        (_ledger ??= []).Add(record);
     }
 
     private void Transfer(CollateralMoved moved)
@@ -382,7 +388,7 @@ internal sealed class FoldStep(
             started.Minutes, started.Randomize, started.Time, Lots.Zero, MicroUsd.Zero, TwapStatus.Activated,
             started.Time);
         Account(started.Account).StartTwap(twap);
-        _twaps.Add(twap);
+        (_twaps ??= []).Add(twap);
     }
 
     private void SliceTwap(TwapSliced sliced)
@@ -404,7 +410,7 @@ internal sealed class FoldStep(
             Filled = ended.Filled, Quote = ended.Quote, Status = ended.Status, StatusTime = time,
         };
         account.EndTwap(twap);
-        _twaps.Add(twap);
+        (_twaps ??= []).Add(twap);
     }
 
     private void ChangeBook(MarketId market, Side side, Ticks price, Lots size, int orders)

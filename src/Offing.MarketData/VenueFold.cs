@@ -114,7 +114,7 @@ public sealed class VenueFold
 
     /// <summary>By id, oldest first.</summary>
     public IReadOnlyList<OrderRecord> OpenOrders(Address account) =>
-        OfAccount(account, a => a.Open.ToArray(), []);
+        [.. OfAccount(account, a => a.Open.ToArray(), []).OrderBy(order => order.Id)];
 
     /// <summary>Open orders and the 2,000 that ended last, newest first.</summary>
     public IReadOnlyList<OrderRecord> OrderHistory(Address account) =>

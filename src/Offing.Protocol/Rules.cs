@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x3f581b5279a6108f6b4a8cb32c138e65842ca7a4f11ae7ea47ee3177e2bd4497");
+        Hash32.Parse("0x1efb16c39056b489f20d2a06f8e342935a7ccaeafb4f136ed6ad0d069fddf46e");
 }

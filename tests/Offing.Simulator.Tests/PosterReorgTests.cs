@@ -13,13 +13,17 @@ using Offing.Simulator.Worlds;
 
 namespace Offing.Simulator.Tests;
 
-/// <summary>Found by seed 183: the poster waited for ever for what could not be mined any more.</summary>
+/// <summary>
+/// Found by seed 183: the poster waited for ever for what could not be mined any more. Found by seed 27: a
+/// batch that a reorg had put into an earlier block was never told, and no later one behind it.
+/// </summary>
 public class PosterReorgTests : IBatchSource
 {
     private static readonly PrivateKey Key = PrivateKey.FromSeed("poster");
 
     private readonly EventQueue _queue = new(SimWorld.Start_Ms);
     private readonly List<SettlementBatch> _batches = [];
+    private readonly List<ulong> _told = [];
     private readonly SimChain _chain;
     private readonly BatchPoster _poster;
 
@@ -34,7 +38,8 @@ public class PosterReorgTests : IBatchSource
         var deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), vault, settlement, genesis.Hash, 0);
         var client = new SimL1Client(_chain, new SimRandom(2), FaultMix.Draw(new SimRandom(3), calm: true));
-        _poster = new BatchPoster(client, deployment, Key, this, _ => { }, new PosterOptions());
+        _poster = new BatchPoster(
+            client, deployment, Key, this, told => _told.Add(told.Number), new PosterOptions());
     }
 
     [Fact]
@@ -54,6 +59,24 @@ public class PosterReorgTests : IBatchSource
         Live(blocks: 40);
         var due = _batches.Select(batch => batch.Header.Hash());
         Assert.Equal(due, _chain.State.Batches.Select(posted => posted.HeaderHash));
+    }
+
+    [Fact]
+    public void What_a_reorg_put_into_an_earlier_block_is_told_and_so_is_what_comes_behind_it()
+    {
+        Live(blocks: 12);
+        Cut();
+        _poster.Tick(Now);
+        _poster.Tick(Now);
+        Assert.True(_poster.IsPosting);
+        var head = _chain.Head.Head.Number;
+        _chain.Reorg(depth: 6);
+        Assert.True(_chain.State.Batches.Count == 2, "the batch is in a block at or below the old head");
+        Assert.True(_chain.Head.Head.Number == head + 1);
+
+        Cut();
+        Live(blocks: 20);
+        Assert.Equal([0UL, 1UL, 2UL], _told.Distinct());
     }
 
     public Batch? NextBatch(ulong number) => number < (ulong)_batches.Count

@@ -16,7 +16,7 @@ namespace Offing.Commitment.State;
 /// </summary>
 internal sealed class AccountCapture
 {
-    private const int Slot_Bytes = 88;
+    private const int Slot_Bytes = 104;
     private const int Builder_Bytes = 24;
     private const int Fixed_Bytes = 150;
 
@@ -157,5 +157,6 @@ internal sealed class AccountCapture
         .I64(slot.SellReserve.Value)
         .I64(slot.BuyReserveQuote.Value)
         .I64(slot.SellReserveQuote.Value)
+        .I128(slot.BuilderReserve)
         .U64(slot.LiquidatedInFull.Milliseconds);
 }

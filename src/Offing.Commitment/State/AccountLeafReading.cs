@@ -109,6 +109,6 @@ internal sealed class AccountLeafReading
         return new SlotImage(
             place, market, mode, reader.U16(), new Lots(reader.I64()), new MicroUsd(reader.I64()),
             reader.I128(), new MicroUsd(reader.I64()), new Lots(reader.I64()), new Lots(reader.I64()),
-            new MicroUsd(reader.I64()), new MicroUsd(reader.I64()), new Time(reader.U64()));
+            new MicroUsd(reader.I64()), new MicroUsd(reader.I64()), reader.I128(), new Time(reader.U64()));
     }
 }

@@ -104,6 +104,12 @@ public sealed class Slot
     /// <summary>Sum of price x remaining over the resting sell orders.</summary>
     public MicroUsd SellReserveQuote { get; private set; }
 
+    /// <summary>
+    /// Sum of price x remaining x builder fee over the orders that reserve, tenths of a basis point of a
+    /// micro-USDC.
+    /// </summary>
+    public Int128 BuilderReserve { get; private set; }
+
     public bool IsFree => Mode == MarginMode.None;
 
     /// <summary>The leverage that a slot of this market starts with.</summary>
@@ -159,11 +165,18 @@ public sealed class Slot
         (IsolatedCollateral, LiquidatedInFull) = (image.IsolatedCollateral, image.LiquidatedInFull);
         (BuyReserve, BuyReserveQuote) = (image.BuyReserve, image.BuyReserveQuote);
         (SellReserve, SellReserveQuote) = (image.SellReserve, image.SellReserveQuote);
+        BuilderReserve = image.BuilderReserve;
         Changed();
     }
 
-    internal void AddReserve(Side side, Ticks price, Lots size)
+    /// <param name="builderFee">Tenths of a basis point.</param>
+    internal void AddReserve(Side side, Ticks price, Lots size, uint builderFee = 0)
     {
+        if (builderFee != 0)
+        {
+            BuilderReserve += (Int128)(price * size).Value * builderFee;
+        }
+
         if (side == Side.Buy)
         {
             BuyReserve += size;
@@ -187,7 +200,7 @@ public sealed class Slot
         }
 
         Check.That(EntryNotional.IsZero && BuyReserveQuote.IsZero && SellReserveQuote.IsZero);
-        Check.That(PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
+        Check.That(BuilderReserve == 0 && PositionWatchers == 0 && BuyReserve.IsZero && SellReserve.IsZero);
         _account.SetSlotMarket(Place, null);
         Market = default;
         Mode = MarginMode.None;

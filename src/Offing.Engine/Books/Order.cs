@@ -35,6 +35,9 @@ public sealed class Order : Tracked
     /// <summary>Whom its fills pay; null: nobody.</summary>
     public BuilderCode? Builder { get; internal set; }
 
+    /// <summary>What its fills pay to the builder, tenths of a basis point; zero: nothing.</summary>
+    public uint BuilderFee => (uint)(Builder?.TenthsOfBasisPoint ?? 0);
+
     public Side Side { get; internal set; }
 
     public Ticks Price { get; internal set; }

@@ -139,7 +139,7 @@ internal static class Resting
     {
         if (!order.ReduceOnly && !size.IsZero)
         {
-            slot.AddReserve(order.Side, order.Price, size);
+            slot.AddReserve(order.Side, order.Price, size, order.BuilderFee);
         }
     }
 

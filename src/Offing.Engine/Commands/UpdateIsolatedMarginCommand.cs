@@ -70,6 +70,12 @@ internal static class UpdateIsolatedMarginCommand
             return RejectCode.NoMark;
         }
 
+        // Nobody who stands against it is liquidated there: its profit may be owed by nobody.
+        if (amount < 0 && state.MarketOf(slot.Market).HaltReason != 0)
+        {
+            return RejectCode.MarketHalted;
+        }
+
         var isGood = amount > 0
             ? amount <= Outflow.Most(state, account) && Fits(state, slot, amount)
             : amount < 0 && -amount <= Bucket.Of(state, account, slot).Withdrawable

@@ -1,5 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
+using Offing.Engine.Sessions;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -10,7 +11,8 @@ namespace Offing.Engine.Fees;
 /// <summary>What the fills of an order pay to who brought it.</summary>
 internal static class BuilderFees
 {
-    private const long Tenth_Nano = 10_000;
+    /// <summary>A tenth of a basis point, 1e-9.</summary>
+    public const long Tenth_Nano = 10_000;
 
     /// <summary>Whether the orders of an action of the account may carry the code.</summary>
     public static RejectCode Examine(Account account, BuilderCode code)
@@ -45,6 +47,8 @@ internal static class BuilderFees
         {
             var builder = order.Builder!.Builder;
             var account = state.FindAccount(builder) ?? state.CreateAccount(builder);
+            // What comes in before the first trade of his day is part of what the day begins with.
+            DailyLoss.Touch(state, account);
             account.Collateral += fee;
         }
     }

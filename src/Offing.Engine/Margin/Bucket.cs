@@ -1,4 +1,5 @@
 using Offing.Engine.Accounts;
+using Offing.Engine.Fees;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
 using Offing.Primitives;
@@ -63,6 +64,7 @@ internal record struct BucketSum
     private Int128 _reserved;
     private Int128 _notional;
     private Int128 _quote;
+    private Int128 _builderQuote;
 
     public void Add(in SlotMargin slot)
     {
@@ -74,6 +76,7 @@ internal record struct BucketSum
             _reserved += slot.Reserved;
             _notional += slot.Notional;
             _quote += slot.Quote;
+            _builderQuote += slot.BuilderQuote;
         }
     }
 
@@ -87,6 +90,7 @@ internal record struct BucketSum
             _reserved -= slot.Reserved;
             _notional -= slot.Notional;
             _quote -= slot.Quote;
+            _builderQuote -= slot.BuilderQuote;
         }
     }
 
@@ -129,20 +133,24 @@ internal record struct BucketSum
     public readonly Int128 Reserved(VenueState state, in Exposure now, in SlotMargin before)
     {
         var quote = unchecked(_quote + now.BuyQuote + now.SellQuote - before.Quote);
-        return unchecked(_reserved + now.Reserved - before.Reserved + RestingFees(state, quote));
+        var builders = unchecked(_builderQuote + now.BuilderQuote - before.BuilderQuote);
+        return unchecked(
+            _reserved + now.Reserved - before.Reserved + RestingFees(state, quote, builders));
     }
 
     public readonly Bucket ToBucket(VenueState state, Int128 collateral)
     {
         return new Bucket(
             unchecked(collateral + _unrealised), _initial, _maintenance,
-            unchecked(_reserved + RestingFees(state, _quote)), _notional);
+            unchecked(_reserved + RestingFees(state, _quote, _builderQuote)), _notional);
     }
 
-    private static Int128 RestingFees(VenueState state, Int128 quote)
+    /// <summary>What resting orders may come to pay to the venue and to builders, rounded up once.</summary>
+    public static Int128 RestingFees(VenueState state, Int128 quote, Int128 builderQuote)
     {
-        // A rebate is no money until it is earned.
+        // A rebate is no money until it is earned, and pays no builder.
         var rate = Math.Max(0, state.MakerMost.Value);
-        return rate == 0 || quote == 0 ? 0 : WideMath.CeilingDiv(quote * rate, Nano.One);
+        var fees = (quote * rate) + (builderQuote * BuilderFees.Tenth_Nano);
+        return fees == 0 ? 0 : WideMath.CeilingDiv(fees, Nano.One);
     }
 }

@@ -22,6 +22,7 @@ internal readonly record struct Exposure(
         slot.BuyReserveQuote.Value, slot.SellReserveQuote.Value)
     {
         Due = FundingSettlement.Due(market, slot),
+        BuilderQuote = slot.BuilderReserve,
         IsIsolated = slot.IsIsolated,
     };
 
@@ -34,6 +35,9 @@ internal readonly record struct Exposure(
 
     /// <summary>Whether the position is a bucket of its own.</summary>
     public bool IsIsolated { get; init; }
+
+    /// <summary>Price x remaining x builder fee of resting orders, in 1e-5 of micro-USDC.</summary>
+    public Int128 BuilderQuote { get; init; }
 
     /// <summary>Lots of an order that asks to be let in: counted in the worse side only.</summary>
     public long IncomingBuys { get; init; }

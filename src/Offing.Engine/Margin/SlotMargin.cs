@@ -12,6 +12,7 @@ internal readonly struct SlotMargin
     public readonly Int128 Maintenance;
     public readonly Int128 Reserved;
     public readonly Int128 Quote;
+    public readonly Int128 BuilderQuote;
     private readonly Ticks _mark;
     private readonly uint _fundingMoves;
     private readonly long _scale_Nano;
@@ -22,6 +23,7 @@ internal readonly struct SlotMargin
         _scale_Nano = exposure.Market.Scale_Nano;
         Reserved = exposure.Reserved;
         Quote = (Int128)exposure.BuyQuote + exposure.SellQuote;
+        BuilderQuote = exposure.BuilderQuote;
         // An isolated position is a bucket of its own; its orders draw on the cross one.
         if (!exposure.IsIsolated)
         {

@@ -185,6 +185,10 @@ internal static class OrderAdmission
 
         var size = replaced.Remaining.Value;
         var quote = (replaced.Price * replaced.Remaining).Value;
+        exposure = exposure with
+        {
+            BuilderQuote = exposure.BuilderQuote - ((Int128)quote * replaced.BuilderFee),
+        };
         return replaced.Side == Side.Buy
             ? exposure with { Buys = exposure.Buys - size, BuyQuote = exposure.BuyQuote - quote }
             : exposure with { Sells = exposure.Sells - size, SellQuote = exposure.SellQuote - quote };

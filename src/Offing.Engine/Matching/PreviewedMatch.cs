@@ -35,7 +35,7 @@ internal sealed class PreviewedMatch
     public MicroUsd Fee { get; private set; }
 
     /// <summary>Lots and price x lots of the account's own orders that were reserved and are gone.</summary>
-    public (long Lots, long Quote) OwnGone { get; private set; }
+    public (long Lots, long Quote, Int128 BuilderQuote) OwnGone { get; private set; }
 
     public void Traded(Order maker, Lots size, in TradeSide taker)
     {
@@ -60,7 +60,10 @@ internal sealed class PreviewedMatch
         LastEncounter = OrderStatus.SelfTradeCanceled;
         if (!maker.ReduceOnly)
         {
-            OwnGone = (OwnGone.Lots + taken.Value, OwnGone.Quote + (maker.Price * taken).Value);
+            var quote = (maker.Price * taken).Value;
+            OwnGone = (
+                OwnGone.Lots + taken.Value, OwnGone.Quote + quote,
+                OwnGone.BuilderQuote + ((Int128)quote * maker.BuilderFee));
         }
     }
 }

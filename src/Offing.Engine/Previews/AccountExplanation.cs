@@ -9,7 +9,7 @@ namespace Offing.Engine.Previews;
 /// <param name="Collateral">Of the cross bucket.</param>
 /// <param name="RestingQuote">Price x remaining of all resting orders that may open a position.</param>
 /// <param name="RestingRate">The dearest rate that a maker may come to pay, 1e-9.</param>
-/// <param name="RestingFees">Reserved for them.</param>
+/// <param name="RestingFees">Reserved for them, what they may pay to builders included.</param>
 /// <param name="Slots">By market.</param>
 public sealed record AccountExplanation(
     MicroUsd Collateral, MarginView Cross, MicroUsd RestingQuote, Nano RestingRate, MicroUsd RestingFees,
@@ -20,12 +20,14 @@ public sealed record AccountExplanation(
     {
         var slots = new List<SlotExplanation>();
         Int128 quote = 0;
+        Int128 builders = 0;
         foreach (var slot in account.Slots)
         {
             if (!slot.IsFree)
             {
                 slots.Add(SlotExplanation.Of(state, account, slot));
                 quote += (Int128)slot.BuyReserveQuote.Value + slot.SellReserveQuote.Value;
+                builders += slot.BuilderReserve;
             }
         }
 
@@ -33,7 +35,7 @@ public sealed record AccountExplanation(
         var rate = new Nano(Math.Max(0, state.MakerMost.Value));
         return new AccountExplanation(
             account.Collateral, MarginView.Of(Bucket.Of(state, account)), AccountView.Cut(quote), rate,
-            AccountView.Cut(WideMath.CeilingDiv(quote * rate.Value, Nano.One)), slots);
+            AccountView.Cut(BucketSum.RestingFees(state, quote, builders)), slots);
     }
 
     /// <summary>

@@ -43,6 +43,8 @@ public sealed record Standing(
             Size = position.Size,
             EntryNotional = position.EntryNotional,
             Due = 0,
+            BuilderQuote = now.BuilderQuote - own.BuilderQuote
+                + ((Int128)(draft.Price * resting).Value * (draft.Builder?.TenthsOfBasisPoint ?? 0)),
             ScaleMoved_Nano = ScaleMoved(draft.Market, match),
         };
         after = draft.IsBuy

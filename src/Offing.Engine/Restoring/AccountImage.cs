@@ -20,7 +20,7 @@ public sealed record AccountImage(
 public readonly record struct SlotImage(
     int Place, MarketId Market, MarginMode Mode, uint Leverage, Lots Size, MicroUsd EntryNotional,
     Int128 FundingCheckpoint, MicroUsd IsolatedCollateral, Lots BuyReserve, Lots SellReserve,
-    MicroUsd BuyReserveQuote, MicroUsd SellReserveQuote, Time LiquidatedInFull);
+    MicroUsd BuyReserveQuote, MicroUsd SellReserveQuote, Int128 BuilderReserve, Time LiquidatedInFull);
 
 /// <summary>What an account traded, by bucket of a day.</summary>
 public sealed record VolumeImage(uint Day, IReadOnlyList<long> Maker, IReadOnlyList<long> Taker);

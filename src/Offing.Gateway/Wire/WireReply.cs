@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Offing.Protocol;
 using Offing.Protocol.Wire;
 
@@ -15,6 +16,10 @@ internal sealed record WireReply(int Status, string ContentType, byte[] Body)
 
     public static WireReply Json(object? value, int status = 200) =>
         new(status, "application/json", WireJson.Bytes(value));
+
+    /// <inheritdoc cref="WireJson.Written"/>
+    public static WireReply Written<T>(T of, Action<Utf8JsonWriter, T> write) =>
+        new(200, "application/json", WireJson.Written(of, write));
 
     public static WireReply Plain(int status, string text) =>
         new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));

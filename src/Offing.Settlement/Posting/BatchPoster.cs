@@ -27,6 +27,9 @@ public sealed class BatchPoster(
 {
     private const int MostUnreported = 32;
 
+    // A reorg may put a transaction into an earlier block than the one that was the head when it was sent.
+    private const ulong ReorgMost_Blocks = 64;
+
     private readonly PostingChecks _checks = new(client, deployment, operatorKey.Address);
     private readonly SettlementContract _settlement = new(client, deployment.Settlement);
     private readonly BatchReader _reader = new(client, deployment);
@@ -110,7 +113,8 @@ public sealed class BatchPoster(
         }
 
         _checks.Require(batch, expected, head);
-        _postingFrom = head.IsIncomplete ? deployment.Block : block;
+        var earliest = Math.Max(deployment.Block, block - Math.Min(block, ReorgMost_Blocks));
+        _postingFrom = head.IsIncomplete ? deployment.Block : earliest;
         return new BatchInFlight(client, operatorKey, deployment.Settlement, batch, options)
         {
             NextChunk = head.IsIncomplete ? (int)head.ChunksPosted : 0,

@@ -98,6 +98,20 @@ public class UpdateIsolatedMarginCommandTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-ISO-007")]
+    public void Profit_does_not_leave_a_market_that_is_stopped_where_nobody_is_liquidated()
+    {
+        var venue = Held();
+        venue.Switch(Btc, 7);
+        venue.Price(Btc, "36000");
+        Rejected(RejectCode.MarketHalted, venue.Act(Alice, In(-1_000_000)));
+        Assert.Single(venue.Act(Alice, In(1_000_000)).OfType<IsolatedMarginMoved>());
+        venue.Switch(Btc, 0);
+        venue.Apply(new Protocol.Entries.Tick());
+        Assert.Single(venue.Act(Alice, In(-1_000_000)).OfType<IsolatedMarginMoved>());
+    }
+
+    [Fact]
     [Trait("rule", "ENG-ISO-002")]
     public void The_mode_is_chosen_while_there_is_nothing()
     {

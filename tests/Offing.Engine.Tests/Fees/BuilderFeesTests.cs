@@ -1,3 +1,4 @@
+using Offing.Engine.Margin;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -43,6 +44,43 @@ public class BuilderFeesTests
             [Order(Btc, Side.Buy, "30000", "1")], new BuilderCode(Who(Bob), 50)));
         Assert.Equal(100_000_000_000 - 4_500_000 + 15_000_000, venue.Account(Bob).Collateral.Value);
         Assert.Equal(100_000_000_000 - 13_500_000 - 15_000_000, venue.Account(Alice).Collateral.Value);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-MRG-004")]
+    public void What_a_resting_order_may_come_to_pay_to_its_builder_is_reserved()
+    {
+        var venue = Ready();
+        Approve(venue, Alice, 100);
+        Place(venue, Alice, Order(Btc, Side.Buy, "30000", "1"), 100);
+        var bucket = Bucket.Of(venue.State, venue.Account(Alice));
+        // 30,000 at leverage 20, 0.015 % and 0.1 % of it.
+        Assert.Equal(1_500_000_000 + 4_500_000 + 30_000_000, bucket.Reserved);
+        venue.Sell(Bob, Btc, "30000", "0.4");
+        bucket = Bucket.Of(venue.State, venue.Account(Alice));
+        Assert.Equal(1_500_000_000 + 2_700_000 + 18_000_000, bucket.Reserved);
+        venue.Act(Alice, new CancelOrders([(Btc, venue.Account(Alice).Orders.InIdOrder.Single().Id)]));
+        Assert.Equal(600_000_000, Bucket.Of(venue.State, venue.Account(Alice)).Reserved);
+        Assert.Equal(0, venue.Slot(Alice, Btc).BuilderReserve);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-MRG-004")]
+    [Trait("rule", "ENG-MON-007")]
+    public void Nobody_takes_out_what_an_order_at_rest_owes_its_builder_when_it_is_filled()
+    {
+        var venue = Ready();
+        Approve(venue, Alice, 100);
+        Place(venue, Alice, Order(Btc, Side.Buy, "30000", "1"), 100);
+        var most = 100_000_000_000 - 1_534_500_000;
+        Rejected(
+            RejectCode.InsufficientBalance,
+            venue.Act(Alice, new Withdraw(Who(Alice), new MicroUsd(most + 1))));
+        Assert.Single(venue.Act(Alice, new Withdraw(Who(Alice), new MicroUsd(most)))
+            .OfType<WithdrawalQueued>());
+        venue.Sell(Bob, Btc, "30000", "1");
+        var bucket = Bucket.Of(venue.State, venue.Account(Alice));
+        Assert.Equal(bucket.Initial, bucket.Equity);
     }
 
     [Fact]

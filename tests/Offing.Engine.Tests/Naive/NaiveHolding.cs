@@ -17,6 +17,9 @@ internal sealed record NaiveHolding(
 
     public BigInteger Maintenance => NaiveMargin.Maintenance(Market.Parameters, Notional);
 
+    /// <summary>Price x remaining x builder fee.</summary>
+    public BigInteger BuilderQuotes { get; init; }
+
     public BigInteger Quotes => BuyQuote + SellQuote;
 
     /// <summary>
@@ -38,7 +41,12 @@ internal sealed record NaiveHolding(
         return new NaiveHolding(
             market, mark, slot?.Leverage ?? 1, slot?.Mode == MarginMode.Isolated, size,
             slot?.EntryNotional.Value ?? 0, -NaiveMargin.Up(size * moved, 1_000_000_000), buys, buyQuote,
-            sells, sellQuote);
+            sells, sellQuote)
+        {
+            BuilderQuotes = account.Orders.InIdOrder.Where(o => o.Market == market.Id && !o.ReduceOnly)
+                .Aggregate(BigInteger.Zero, (sum, o) => sum + (
+                    (BigInteger)o.Price.Value * o.Remaining.Value * (o.Builder?.TenthsOfBasisPoint ?? 0))),
+        };
     }
 
     public BigInteger Initial(BigInteger size) =>

@@ -46,13 +46,14 @@ internal sealed record NaiveRisk(
     public static NaiveRisk Cross(VenueState state, Account account, MarketState? moved, BigInteger to)
     {
         BigInteger equity = account.Collateral.Value, initial = 0, maintenance = 0, reserved = 0;
-        BigInteger quotes = 0, notional = 0;
+        BigInteger quotes = 0, builders = 0, notional = 0;
         var positions = new List<BigInteger>();
         foreach (var market in state.Markets)
         {
             var holding = NaiveHolding.Of(account, market, market == moved ? to : market.Mark.Value);
             reserved += holding.ReservedInCross;
             quotes += holding.Quotes;
+            builders += holding.BuilderQuotes;
             if (holding.IsIsolated)
             {
                 positions.Add(0);
@@ -67,7 +68,7 @@ internal sealed record NaiveRisk(
         }
 
         var maker = BigInteger.Max(0, state.Fees.MakerMost.Value);
-        reserved += NaiveMargin.Up(quotes * maker, 1_000_000_000);
+        reserved += NaiveMargin.Up((quotes * maker) + (builders * 10_000), 1_000_000_000);
         return new NaiveRisk(equity, initial, maintenance, reserved, notional, positions);
     }
 }

@@ -55,6 +55,25 @@ public class DailyLossTests
 
     [Fact]
     [Trait("rule", "ENG-KEY-005")]
+    public void What_comes_in_as_a_builder_begins_the_day_too()
+    {
+        var venue = Ready();
+        Grant(venue, Loss1000);
+        venue.Act(Bob, new ApproveBuilderFee(Who(Alice), 100));
+        NextDay(venue);
+        venue.Sell(Carol, Btc, "30000", "1");
+        venue.Act(Bob, new PlaceOrders(
+            [Order(Btc, Side.Buy, "30000", "1")], new BuilderCode(Who(Alice), 100)));
+        // R is what she had before the 30 USDC came, which make up for as much of a loss.
+        Assert.Equal(Usd(100_000), venue.Account(Alice).Sessions[0].DayStartEquity);
+        Assert.Equal(Usd(100_030), venue.Account(Alice).Collateral);
+        venue.Sell(Carol, Btc, "30000", "1");
+        venue.Buy("bot", Btc, "30000", "1");
+        Assert.Equal(Usd(100_000), venue.Account(Alice).Sessions[0].DayStartEquity);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-KEY-005")]
     public void The_day_starts_with_the_equity_just_before_the_first_entry_that_touches_the_account()
     {
         var venue = Ready();

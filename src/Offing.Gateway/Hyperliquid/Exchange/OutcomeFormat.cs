@@ -10,47 +10,71 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// <summary>What an action did, in the statuses of the wire.</summary>
 internal sealed class OutcomeFormat(MarketDirectory markets)
 {
-    private readonly StatusWriter _statuses = new(markets);
+    private readonly OrderStatuses _statuses = new(markets);
 
     /// <summary>The reply to an action that was executed.</summary>
     public WireReply Format(SignedAction action, EntryOutput output)
     {
-        var items = new List<ItemOutcome>();
-        foreach (var happened in output.Events)
+        if (Find<ActionRejected>(output) is { } rejected)
         {
-            if (happened is ActionRejected rejected)
-            {
-                return Rejected(action.Command, rejected);
-            }
-
-            if (happened is ItemOutcome item)
-            {
-                items.Add(item);
-            }
+            return Rejected(action.Command, rejected);
         }
 
-        items.Sort((one, other) => one.Index.CompareTo(other.Index));
         return action.Command switch
         {
-            PlaceOrders place => _statuses.Write(
-                place.IsNative ? "offingOrder" : "order", items, item => (place.Orders[item.Index], place)),
-            ModifyOrders { IsBatch: true } modify => _statuses.Write(
-                "order", items, item => (modify.Modifies[item.Index].Replacement, null)),
-            CancelOrders or CancelOrdersByClientId => _statuses.Write("cancel", items, null),
-            ModifyOrders when items is [{ Kind: OutcomeKind.Error } failed] =>
-                WireReply.Error(failed.Code, StatusWriter.Detail(failed)),
-            PlaceTwap => Twap("twapOrder", new
-            {
-                running = new { twapId = output.Events.OfType<TwapStarted>().Select(t => t.Twap).Single() },
-            }),
+            PlaceOrders place => _statuses.Orders(
+                place.IsNative ? "offingOrder" : "order", Items(output), place, null),
+            ModifyOrders { IsBatch: true } modify => _statuses.Orders("order", Items(output), null, modify),
+            CancelOrders or CancelOrdersByClientId => OrderStatuses.Cancels(Items(output)),
+            ModifyOrders when Items(output) is [{ Kind: OutcomeKind.Error } failed] =>
+                WireReply.Error(failed.Code, OrderStatuses.Detail(failed)),
+            PlaceTwap => Twap(
+                "twapOrder", new { running = new { twapId = Find<TwapStarted>(output)!.Value.Twap } }),
             CancelTwap => Twap("twapCancel", "success"),
             CreateSubAccount => Response(new
             {
                 type = "createSubAccount",
-                data = output.Events.OfType<SubAccountCreated>().Single().SubAccount.ToString(),
+                data = Find<SubAccountCreated>(output)!.Value.SubAccount.ToString(),
             }),
             _ => Response(new { type = "default" }),
         };
+    }
+
+    private static T? Find<T>(EntryOutput output)
+        where T : struct
+    {
+        foreach (var happened in output.Events)
+        {
+            if (happened is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // By the place of their order in the action; an action of many may tell of them in another order.
+    private static ItemOutcome[] Items(EntryOutput output)
+    {
+        var count = 0;
+        foreach (var happened in output.Events)
+        {
+            count += happened is ItemOutcome ? 1 : 0;
+        }
+
+        var items = new ItemOutcome[count];
+        (count, var isSorted) = (0, true);
+        foreach (var happened in output.Events)
+        {
+            if (happened is ItemOutcome item)
+            {
+                isSorted &= count == 0 || items[count - 1].Index <= item.Index;
+                items[count++] = item;
+            }
+        }
+
+        return isSorted ? items : [.. items.OrderBy(item => item.Index)];
     }
 
     // A TWAP that the engine refuses is a status of its own; what concerns the key or the nonce is not.
