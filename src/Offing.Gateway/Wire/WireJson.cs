@@ -13,10 +13,6 @@ internal static class WireJson
     private static readonly JsonSerializerOptions Options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The same for who writes by hand.</summary>
-    public static readonly JsonWriterOptions WriterOptions =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A request of ours: eight levels, no comments, no trailing commas, no key twice.</summary>
     public static readonly JsonDocumentOptions Request =
         new() { MaxDepth = 12, AllowDuplicateProperties = false };
