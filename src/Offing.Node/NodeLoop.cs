@@ -36,7 +36,11 @@ public sealed class NodeLoop : IDisposable
         _threads =
         [
             Begin("node", RunNode),
-            Begin("commitment", () => Repeat(() => _node.Committer.Tick())),
+            Begin("commitment", () =>
+            {
+                LowPriority.Take();
+                Repeat(() => _node.Committer.Tick());
+            }),
             Begin("settlement", () => Repeat(() =>
             {
                 _settle(_clock.Now);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Offing.Primitives;
 
@@ -9,43 +8,59 @@ namespace Offing.Protocol.Codec;
 /// </summary>
 public sealed class ByteWriter(int capacity = 256)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(capacity);
+    private byte[] _bytes = new byte[Math.Max(capacity, 16)];
 
     /// <summary>Bytes written so far.</summary>
-    public int Length => _buffer.WrittenCount;
+    public int Length { get; private set; }
 
     /// <summary>What was written; valid until the next write.</summary>
-    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
+    public byte[] ToArray() => Written.ToArray();
 
-    public void Clear() => _buffer.ResetWrittenCount();
+    public void Clear() => Length = 0;
+
+    /// <summary>Overwrites a byte that was written.</summary>
+    public void Set(int at, byte value)
+    {
+        Check.That(at < Length);
+        _bytes[at] = value;
+    }
+
+    /// <summary>Makes room for some bytes before those that stand from a place on.</summary>
+    public void Insert(int at, int count)
+    {
+        var tail = Length - at;
+        Room(count);
+        Length += count;
+        Buffer.BlockCopy(_bytes, at, _bytes, at + count, tail);
+    }
 
     public ByteWriter U8(byte value)
     {
-        _buffer.GetSpan(1)[0] = value;
-        _buffer.Advance(1);
+        Room(1)[0] = value;
+        Length += 1;
         return this;
     }
 
     public ByteWriter U16(ushort value)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer.GetSpan(2), value);
-        _buffer.Advance(2);
+        BinaryPrimitives.WriteUInt16BigEndian(Room(2), value);
+        Length += 2;
         return this;
     }
 
     public ByteWriter U32(uint value)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(_buffer.GetSpan(4), value);
-        _buffer.Advance(4);
+        BinaryPrimitives.WriteUInt32BigEndian(Room(4), value);
+        Length += 4;
         return this;
     }
 
     public ByteWriter U64(ulong value)
     {
-        BinaryPrimitives.WriteUInt64BigEndian(_buffer.GetSpan(8), value);
-        _buffer.Advance(8);
+        BinaryPrimitives.WriteUInt64BigEndian(Room(8), value);
+        Length += 8;
         return this;
     }
 
@@ -54,8 +69,8 @@ public sealed class ByteWriter(int capacity = 256)
 
     public ByteWriter U128(UInt128 value)
     {
-        BinaryPrimitives.WriteUInt128BigEndian(_buffer.GetSpan(16), value);
-        _buffer.Advance(16);
+        BinaryPrimitives.WriteUInt128BigEndian(Room(16), value);
+        Length += 16;
         return this;
     }
 
@@ -81,8 +96,8 @@ public sealed class ByteWriter(int capacity = 256)
 
     public ByteWriter Bytes(ReadOnlySpan<byte> value)
     {
-        value.CopyTo(_buffer.GetSpan(value.Length));
-        _buffer.Advance(value.Length);
+        value.CopyTo(Room(value.Length));
+        Length += value.Length;
         return this;
     }
 
@@ -91,15 +106,26 @@ public sealed class ByteWriter(int capacity = 256)
 
     public ByteWriter Address(Address value)
     {
-        value.CopyTo(_buffer.GetSpan(Primitives.Address.SizeBytes));
-        _buffer.Advance(Primitives.Address.SizeBytes);
+        value.CopyTo(Room(Primitives.Address.SizeBytes));
+        Length += Primitives.Address.SizeBytes;
         return this;
     }
 
     public ByteWriter Hash(Hash32 value)
     {
-        value.CopyTo(_buffer.GetSpan(Hash32.SizeBytes));
-        _buffer.Advance(Hash32.SizeBytes);
+        value.CopyTo(Room(Hash32.SizeBytes));
+        Length += Hash32.SizeBytes;
         return this;
+    }
+
+    // The place for the next bytes.
+    private Span<byte> Room(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, Length + count));
+        }
+
+        return _bytes.AsSpan(Length, count);
     }
 }

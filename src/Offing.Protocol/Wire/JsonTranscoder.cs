@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 
@@ -65,7 +66,7 @@ public static class JsonTranscoder
             throw new WireException(RejectCode.Malformed, "the action must be an object");
         }
 
-        Value(ref reader, new MessagePackWriter(bytes));
+        Value(ref reader, bytes, new MessagePackWriter(bytes));
         if (reader.Read())
         {
             throw new WireException(RejectCode.Malformed, "bytes after the end of the action");
@@ -74,23 +75,18 @@ public static class JsonTranscoder
         return bytes.ToArray();
     }
 
-    private static void Value(ref Utf8JsonReader reader, MessagePackWriter writer)
+    private static void Value(ref Utf8JsonReader reader, ByteWriter bytes, MessagePackWriter writer)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                Object(ref reader, writer);
+                Object(ref reader, bytes, writer);
                 break;
             case JsonTokenType.StartArray:
-                writer.Array(CountItems(reader));
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    Value(ref reader, writer);
-                }
-
+                Array(ref reader, bytes, writer);
                 break;
             case JsonTokenType.String:
-                writer.String(Text(ref reader));
+                Text(ref reader, writer);
                 break;
             case JsonTokenType.Number:
                 Number(ref reader, writer);
@@ -104,30 +100,87 @@ public static class JsonTranscoder
         }
     }
 
-    private static void Object(ref Utf8JsonReader reader, MessagePackWriter writer)
+    // How many items there are is known at their end: the head is written for none, and mended then.
+    private static void Array(ref Utf8JsonReader reader, ByteWriter bytes, MessagePackWriter writer)
     {
-        writer.Map(CountItems(reader));
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var head = bytes.Length;
+        var count = 0;
+        writer.Array(0);
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            Value(ref reader, bytes, writer);
+        }
+
+        Mend(bytes, head, count, 0x90, 0xDC);
+    }
+
+    private static void Object(ref Utf8JsonReader reader, ByteWriter bytes, MessagePackWriter writer)
+    {
+        var head = bytes.Length;
+        var keys = new KeyPlaces(stackalloc (int, int)[KeyPlaces.Few]);
+        writer.Map(0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = Text(ref reader);
-            if (!keys.Add(key))
+            var start = bytes.Length;
+            Text(ref reader, writer);
+            if (!keys.TryAdd(bytes.Written, start))
             {
-                throw new WireException(RejectCode.DuplicateKey, $"the key {key} stands twice in one object");
+                throw new WireException(
+                    RejectCode.DuplicateKey, $"the key {reader.GetString()} stands twice in one object");
             }
 
-            writer.String(key);
             reader.Read();
-            Value(ref reader, writer);
+            Value(ref reader, bytes, writer);
+        }
+
+        Mend(bytes, head, keys.Count, 0x80, 0xDE);
+    }
+
+    private static void Text(ref Utf8JsonReader reader, MessagePackWriter writer)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            // Only this knows the escapes; half a surrogate pair is an InvalidOperationException.
+            var utf8 = Encoding.UTF8.GetBytes(reader.GetString()!);
+            MustFit(utf8.Length);
+            writer.String(utf8);
+            return;
+        }
+
+        MustFit(reader.ValueSpan.Length);
+        if (!Utf8.IsValid(reader.ValueSpan))
+        {
+            throw new InvalidOperationException("not UTF-8");
+        }
+
+        writer.String(reader.ValueSpan);
+    }
+
+    private static void MustFit(int bytes)
+    {
+        if (bytes > ushort.MaxValue)
+        {
+            throw new WireException(RejectCode.TooLong, "a string is too long");
         }
     }
 
-    private static string Text(ref Utf8JsonReader reader)
+    private static void Mend(ByteWriter bytes, int head, int count, byte small, byte large)
     {
-        var text = reader.GetString()!;
-        return Encoding.UTF8.GetByteCount(text) <= ushort.MaxValue
-            ? text
-            : throw new WireException(RejectCode.TooLong, "a string is too long");
+        if (count > ushort.MaxValue)
+        {
+            throw new WireException(RejectCode.TooLong, "an object or list is too long");
+        }
+
+        if (count <= 15)
+        {
+            bytes.Set(head, (byte)(small | count));
+            return;
+        }
+
+        bytes.Insert(head + 1, 2);
+        bytes.Set(head, large);
+        bytes.Set(head + 1, (byte)(count >> 8));
+        bytes.Set(head + 2, (byte)count);
     }
 
     private static void Number(ref Utf8JsonReader reader, MessagePackWriter writer)
@@ -149,22 +202,6 @@ public static class JsonTranscoder
         {
             throw new WireException(RejectCode.BadNumber, "a number has an exponent or more than 64 bits");
         }
-    }
-
-    // Items of the object or list at which a copy of the reader stands; skipping a key skips its value too.
-    private static int CountItems(Utf8JsonReader reader)
-    {
-        var depth = reader.CurrentDepth;
-        var count = 0;
-        while (reader.Read() && reader.CurrentDepth > depth)
-        {
-            reader.Skip();
-            count++;
-        }
-
-        return count <= ushort.MaxValue
-            ? count
-            : throw new WireException(RejectCode.TooLong, "an object or list is too long");
     }
 
     private static int DepthOf(ReadOnlySpan<byte> json)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Offing.Protocol.Wire;
 
 /// <summary>
@@ -10,16 +12,22 @@ internal sealed class KeySet(params string[] known)
     /// <summary>Reads the next key of a map.</summary>
     public string Next(ref MessagePackReader reader)
     {
-        var key = reader.String("a key");
-        var index = Array.IndexOf(known, key);
-        if (index < 0)
+        var key = reader.Utf8("a key");
+        var index = 0;
+        while (index < known.Length && !Ascii.Equals(key, known[index]))
         {
-            throw new WireException(RejectCode.UnknownKey, key);
+            index++;
+        }
+
+        if (index == known.Length)
+        {
+            throw new WireException(RejectCode.UnknownKey, Encoding.UTF8.GetString(key));
         }
 
         if ((_seen & (1u << index)) != 0)
         {
-            throw new WireException(RejectCode.DuplicateKey, $"the key {key} stands twice in one object");
+            throw new WireException(
+                RejectCode.DuplicateKey, $"the key {known[index]} stands twice in one object");
         }
 
         _seen |= 1u << index;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Unicode;
 using Offing.Primitives;
 
 namespace Offing.Protocol.Wire;
@@ -15,7 +14,10 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 
     public int Array(string what) => Header(what, "a list", 0x90, 0xDC);
 
-    public string String(string what)
+    public string String(string what) => Encoding.UTF8.GetString(Utf8(what));
+
+    /// <summary>The bytes of a string, which are valid.</summary>
+    public ReadOnlySpan<byte> Utf8(string what)
     {
         var tag = Take(1)[0];
         var length = tag switch
@@ -26,7 +28,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
             _ => throw Wrong(what, "a string"),
         };
         var utf8 = Take(length);
-        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw Wrong(what, "valid Unicode");
+        return System.Text.Unicode.Utf8.IsValid(utf8) ? utf8 : throw Wrong(what, "valid Unicode");
     }
 
     /// <summary>A string, or null where the wire sent nil.</summary>

@@ -16,7 +16,17 @@ public sealed class MessagePackWriter(ByteWriter bytes)
     /// <summary>Begins a list; as many values must follow.</summary>
     public MessagePackWriter Array(int count) => Header(count, 0x90, 0xDC);
 
-    public MessagePackWriter String(string value) => String(Encoding.UTF8.GetBytes(value));
+    public MessagePackWriter String(string value)
+    {
+        const int short_Bytes = 96;
+        if (value.Length > short_Bytes / 3)
+        {
+            return String(Encoding.UTF8.GetBytes(value));
+        }
+
+        Span<byte> utf8 = stackalloc byte[short_Bytes];
+        return String(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+    }
 
     /// <summary>At most 65,535 bytes of UTF-8.</summary>
     public MessagePackWriter String(ReadOnlySpan<byte> utf8)

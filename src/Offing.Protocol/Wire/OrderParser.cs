@@ -1,3 +1,4 @@
+using System.Text;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 
@@ -166,8 +167,10 @@ internal static class OrderParser
         return (target, order!);
     }
 
+    private static readonly string[] OrderKeys = ["a", "b", "p", "s", "r", "t", "c"];
+
     private static OrderSpec Order(ref MessagePackReader reader) =>
-        Order(ref reader, new KeySet("a", "b", "p", "s", "r", "t", "c"), isNative: false);
+        Order(ref reader, new KeySet(OrderKeys), isNative: false);
 
     private static OrderSpec NativeOrder(ref MessagePackReader reader) => Order(
         ref reader, new KeySet("a", "b", "p", "s", "r", "t", "c", "stp", "sub", "display", "expiry"),
@@ -244,8 +247,11 @@ internal static class OrderParser
 
     internal static WireDecimal Decimal(ref MessagePackReader reader, string what, RejectCode code)
     {
-        var text = reader.String(what);
-        return WireDecimal.TryParse(text, out var value)
+        var utf8 = reader.Utf8(what);
+        Span<char> text = stackalloc char[WireDecimal.MaxChars + 1];
+        // A text that does not fit is too long for a number anyway.
+        var length = Encoding.UTF8.TryGetChars(utf8, text, out var chars) ? chars : 0;
+        return WireDecimal.TryParse(text[..length], out var value)
             ? value
             : throw new WireException(
                 code, $"{what} must be a plain decimal of at most 64 bits and 15 decimals");

@@ -12,6 +12,9 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
     /// <summary>Most decimals that a text may carry: a nibble in the compact form.</summary>
     public const int MaxScale = 15;
 
+    /// <summary>Longer texts are refused unread.</summary>
+    public const int MaxChars = 40;
+
     /// <summary>All that fit in 64 bits.</summary>
     private static ReadOnlySpan<ulong> PowersOfTen =>
     [
@@ -30,12 +33,12 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
     public static bool TryParse(ReadOnlySpan<char> text, out WireDecimal value)
     {
         value = default;
-        if (text.IsEmpty || text.Length > 40)
+        if (text.IsEmpty || text.Length > MaxChars)
         {
             return false;
         }
 
-        UInt128 mantissa = 0;
+        ulong mantissa = 0;
         var point = -1;
         for (var i = 0; i < text.Length; i++)
         {
@@ -50,12 +53,13 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
                 return false;
             }
 
-            // Stays far inside 128 bits, because it is inside 64 before every step.
-            mantissa = (mantissa * 10) + (uint)(text[i] - '0');
-            if (mantissa > ulong.MaxValue)
+            var digit = (uint)(text[i] - '0');
+            if (mantissa > (ulong.MaxValue - digit) / 10)
             {
                 return false;
             }
+
+            mantissa = (mantissa * 10) + digit;
         }
 
         var scale = point < 0 ? 0 : text.Length - 1 - point;
@@ -65,7 +69,7 @@ public readonly record struct WireDecimal(ulong Mantissa, byte Scale)
             return false;
         }
 
-        value = new WireDecimal((ulong)mantissa, (byte)scale);
+        value = new WireDecimal(mantissa, (byte)scale);
         return true;
     }
 

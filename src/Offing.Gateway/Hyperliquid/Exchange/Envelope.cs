@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Wire;
@@ -9,15 +12,16 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// <summary>What stands around a signed action.</summary>
 /// <param name="Action">The bytes of the action's JSON, untouched: they are what was signed.</param>
 /// <param name="Nonce">Null where the native surface leaves it inside the action.</param>
-/// <param name="R">Hexadecimal, leading zeros may be missing.</param>
+/// <param name="Signature">Null when what stands there is none.</param>
 internal sealed record Envelope(
-    ReadOnlyMemory<byte> Action, ulong? Nonce, string R, string S, ulong V, string? Vault,
+    ReadOnlyMemory<byte> Action, ulong? Nonce, Signing.Signature? Signature, string? Vault,
     ulong? ExpiresAfter_Ms)
 {
     /// <summary>The signature, or why it is none.</summary>
     public bool TryReadSignature(out Signing.Signature signature, [NotNullWhen(false)] out WireError? error)
     {
-        error = Signing.Signature.TryParse(R, S, V, out signature)
+        signature = Signature ?? default;
+        error = Signature is not null
             ? null
             : new WireError(
                 RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
@@ -47,7 +51,10 @@ internal sealed record Envelope(
 /// <summary>Reads the body of POST /exchange without touching the bytes of the action.</summary>
 internal static class EnvelopeReader
 {
+    private const int Scalar_Bytes = 32;
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
+    private static readonly string[] Keys = ["action", "nonce", "signature", "vaultAddress", "expiresAfter"];
+    private static readonly string[] SignatureKeys = ["r", "s", "v"];
 
     /// <summary>
     /// The envelope, or what is wrong with the body. null stands for absent, as clients send it.
@@ -59,8 +66,8 @@ internal static class EnvelopeReader
         envelope = null;
         try
         {
-            var parts = new Parts();
-            ReadAll(body, parts);
+            var parts = default(Parts);
+            ReadAll(body, ref parts);
             envelope = parts.Build(nonceRequired);
             error = null;
         }
@@ -78,77 +85,107 @@ internal static class EnvelopeReader
         return envelope is not null;
     }
 
-    private static void ReadAll(ReadOnlyMemory<byte> body, Parts parts)
+    private static void ReadAll(ReadOnlyMemory<byte> body, ref Parts parts)
     {
         var reader = new Utf8JsonReader(body.Span, Options);
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "the body must be an object");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = reader.GetString()!;
-            Expect(parts.Seen.Add(key), $"the key {key} stands twice");
-            reader.Read();
-            switch (key)
+            switch (parts.Key(ref reader, Keys, ""))
             {
-                case "action":
+                case 0:
                     Expect(reader.TokenType == JsonTokenType.StartObject, "action must be an object");
                     var start = (int)reader.TokenStartIndex;
                     reader.Skip();
                     parts.Action = body[start..(int)reader.BytesConsumed];
                     break;
-                case "nonce":
-                    parts.Nonce = Number(ref reader, key);
+                case 1:
+                    parts.Nonce = Number(ref reader, "nonce");
                     break;
-                case "signature":
-                    ReadSignature(ref reader, parts);
+                case 2:
+                    ReadSignature(ref reader, ref parts);
                     break;
-                case "vaultAddress":
-                    parts.Vault = TextOrNull(ref reader, key);
-                    break;
-                case "expiresAfter":
-                    parts.ExpiresAfter = reader.TokenType == JsonTokenType.Null
-                        ? null
-                        : Number(ref reader, key);
+                case 3:
+                    parts.Vault = TextOrNull(ref reader, "vaultAddress");
                     break;
                 default:
-                    throw new JsonException($"the key {key} is not known");
+                    parts.ExpiresAfter = reader.TokenType == JsonTokenType.Null
+                        ? null
+                        : Number(ref reader, "expiresAfter");
+                    break;
             }
         }
 
         Expect(!reader.Read(), "bytes after the end");
     }
 
-    private static void ReadSignature(ref Utf8JsonReader reader, Parts parts)
+    private static void ReadSignature(ref Utf8JsonReader reader, ref Parts parts)
     {
         Expect(reader.TokenType == JsonTokenType.StartObject, "signature must be an object");
+        Span<byte> digits = stackalloc byte[2 * Scalar_Bytes];
+        var (hasR, hasS, areDigits) = (false, false, true);
+        ulong? v = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = reader.GetString()!;
-            Expect(parts.Seen.Add($"signature.{key}"), $"the key {key} stands twice");
-            reader.Read();
-            switch (key)
+            switch (parts.Key(ref reader, SignatureKeys, "signature."))
             {
-                case "r":
-                    parts.R = TextOrNull(ref reader, key);
+                case 0:
+                    hasR = TryReadScalar(ref reader, "r", digits[..Scalar_Bytes], ref areDigits);
                     break;
-                case "s":
-                    parts.S = TextOrNull(ref reader, key);
-                    break;
-                case "v":
-                    parts.V = Number(ref reader, key);
+                case 1:
+                    hasS = TryReadScalar(ref reader, "s", digits[Scalar_Bytes..], ref areDigits);
                     break;
                 default:
-                    throw new JsonException($"the key signature.{key} is not known");
+                    v = Number(ref reader, "v");
+                    break;
             }
         }
+
+        parts.HasSignature = hasR && hasS && v is not null;
+        parts.Signature = parts.HasSignature && areDigits
+            && Signing.Signature.TryCreate(digits, v!.Value, out var signature)
+            ? signature
+            : null;
+    }
+
+    // False for null. Digits are 0x and 1 to 64 of them: some clients leave leading zeros away.
+    private static bool TryReadScalar(
+        ref Utf8JsonReader reader, string key, scoped Span<byte> scalar, ref bool areDigits)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        {
+            throw new JsonException($"{key} must be a string");
+        }
+
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        Span<byte> padded = stackalloc byte[2 * Scalar_Bytes];
+        padded.Fill((byte)'0');
+        var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        if (!reader.ValueIsEscaped && !Utf8.IsValid(text))
+        {
+            throw new InvalidOperationException("not UTF-8");
+        }
+
+        if (text.Length <= 2 || text.Length > 2 + padded.Length || !text.StartsWith("0x"u8))
+        {
+            areDigits = false;
+            return true;
+        }
+
+        text[2..].CopyTo(padded[^(text.Length - 2)..]);
+        areDigits &= Convert.FromHexString(padded, scalar, out _, out _) == OperationStatus.Done;
+        return true;
     }
 
     private static ulong Number(ref Utf8JsonReader reader, string key)
     {
-        var value = 0ul;
-        Expect(
-            reader.TokenType == JsonTokenType.Number && reader.TryGetUInt64(out value),
-            $"{key} must be a whole number of at least 0");
-        return value;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetUInt64(out var value)
+            ? value
+            : throw new JsonException($"{key} must be a whole number of at least 0");
     }
 
     private static string? TextOrNull(ref Utf8JsonReader reader, string key)
@@ -165,30 +202,54 @@ internal static class EnvelopeReader
         }
     }
 
-    private sealed class Parts
+    private struct Parts
     {
-        public HashSet<string> Seen { get; } = [];
+        private uint _seen;
 
         public ReadOnlyMemory<byte> Action { get; set; }
 
         public ulong? Nonce { get; set; }
 
-        public string? R { get; set; }
+        public bool HasSignature { get; set; }
 
-        public string? S { get; set; }
-
-        public ulong? V { get; set; }
+        public Signing.Signature? Signature { get; set; }
 
         public string? Vault { get; set; }
 
         public ulong? ExpiresAfter { get; set; }
 
-        public Envelope Build(bool nonceRequired)
+        /// <summary>Which of the keys the reader stands at; then it stands at the value.</summary>
+        public int Key(ref Utf8JsonReader reader, string[] known, string prefix)
+        {
+            var index = 0;
+            while (index < known.Length && !reader.ValueTextEquals(known[index]))
+            {
+                index++;
+            }
+
+            if (index == known.Length)
+            {
+                throw new JsonException($"the key {prefix}{reader.GetString()} is not known");
+            }
+
+            // The keys of the signature have bits of their own.
+            var bit = 1u << (prefix.Length == 0 ? index : index + Keys.Length);
+            if ((_seen & bit) != 0)
+            {
+                throw new JsonException($"the key {prefix}{known[index]} stands twice");
+            }
+
+            _seen |= bit;
+            reader.Read();
+            return index;
+        }
+
+        public readonly Envelope Build(bool nonceRequired)
         {
             Expect(!Action.IsEmpty, "action is missing");
             Expect(Nonce is not null || !nonceRequired, "nonce is missing");
-            Expect(R is not null && S is not null && V is not null, "signature must have r, s and v");
-            return new Envelope(Action, Nonce, R, S, V.Value, Vault, ExpiresAfter);
+            Expect(HasSignature, "signature must have r, s and v");
+            return new Envelope(Action, Nonce, Signature, Vault, ExpiresAfter);
         }
     }
 }
