@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Offing.Host.Commands;
 
 namespace Offing.Host;
 
@@ -22,7 +23,7 @@ internal static class SnapshotProcess
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         }
 
-        foreach (var word in new[] { "log", "snapshot", "--data", dataFolder })
+        foreach (var word in (string[])["log", "snapshot", "--data", dataFolder, LogSnapshotCommand.BesideName])
         {
             start.ArgumentList.Add(word);
         }

@@ -38,6 +38,15 @@ public sealed class LogToolsTests
         Assert.Equal(before, Bytes(folder));
     }
 
+    // A venue killed meanwhile starts again at once: what it left behind does not have its log.
+    [Fact]
+    public void What_a_venue_runs_beside_itself_never_takes_the_log_for_one_that_nobody_writes()
+    {
+        using var folder = Made(3);
+        Assert.EndsWith("is of record 2", Holds(folder, "snapshot", "--beside"));
+        Assert.EndsWith("is of record 3", Holds(folder, "snapshot"));
+    }
+
     [Fact]
     public void A_torn_tail_is_shown_with_its_place_and_left_there()
     {

@@ -58,8 +58,9 @@ public sealed class Kill9Drill
                 await Task.Delay(_random.Next(LiveLeast_Ms, LiveMost_Ms), stop);
                 venue.Kill();
                 await venue.WaitForExitAsync(stop);
+                var next = await UpAsync(stop);
                 venue.Dispose();
-                venue = await UpAsync(stop);
+                venue = next;
                 var check = await CheckAsync(stop);
                 say($"kill {kill} of {times}: {check.Acknowledged} acknowledgements, nothing lost or "
                     + "doubled, the state is that of a replay from zero");
