@@ -23,7 +23,8 @@ internal static class SnapshotProcess
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         }
 
-        foreach (var word in (string[])["log", "snapshot", "--data", dataFolder, LogSnapshotCommand.BesideName])
+        string[] words = ["log", "snapshot", "--data", dataFolder, LogSnapshotCommand.BesideName];
+        foreach (var word in words)
         {
             start.ArgumentList.Add(word);
         }
