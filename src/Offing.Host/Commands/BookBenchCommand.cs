@@ -112,13 +112,7 @@ internal static class BookBenchCommand
         {
             Description = "Random operations.", DefaultValueFactory = _ => 100_000_000,
         };
-        operations.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() < 1)
-            {
-                result.AddError("--operations must be at least 1");
-            }
-        });
+        operations.Between(1, long.MaxValue, "--operations must be at least 1");
         var seed = Whole("--seed", 1, "The same seed makes the same operations.", 0, int.MaxValue);
         var command = new Command("books-agree", "Random operations on both books, every event compared.")
         {
@@ -146,13 +140,6 @@ internal static class BookBenchCommand
         {
             Description = description, DefaultValueFactory = _ => otherwise,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most)
-            {
-                result.AddError($"{name} must be from {least} to {most}");
-            }
-        });
-        return option;
+        return option.Between(least, most, $"{name} must be from {least} to {most}");
     }
 }

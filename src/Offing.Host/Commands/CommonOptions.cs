@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Offing.Node;
 using Offing.Tools.Client;
 
@@ -39,11 +41,21 @@ internal static class CommonOptions
         {
             Description = description, DefaultValueFactory = _ => otherwise,
         };
+        return option.Between(1, 65_535, $"{name} must be a port from 1 to 65535");
+    }
+
+    /// <summary>Refuses what is no number of the range.</summary>
+    /// <remarks>Reads the words themselves: asking for the value throws where they are no number.</remarks>
+    public static Option<T> Between<T>(this Option<T> option, T least, T most, string error)
+        where T : INumber<T>
+    {
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65_535)
+            if (result.Tokens is [var given]
+                && !(T.TryParse(given.Value, CultureInfo.InvariantCulture, out var value)
+                    && value >= least && value <= most))
             {
-                result.AddError($"{name} must be a port from 1 to 65535");
+                result.AddError(error);
             }
         });
         return option;
