@@ -42,6 +42,11 @@ public sealed class SnapshotStart(
                 continue;
             }
 
+            if (first <= 1 && hazards.Takes(Hazard.SnapshotPassedOver))
+            {
+                continue;
+            }
+
             var replica = new Replica(genesis, market, ledger, rebuild, hazards);
             if (TryLoad(replica, entry, hashOf))
             {
