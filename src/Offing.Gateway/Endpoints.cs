@@ -33,7 +33,7 @@ internal sealed class Endpoints
         (_options, _stopping) = (options, stopping);
         _info = new InfoHandler(venue, fold, markets);
         _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait, options.Signatures);
-        _native = new NativeHandler(venue, _exchange, fold, markets);
+        _native = new NativeHandler(venue, _exchange, fold, markets, options.Signatures);
         _queries = new NativeQueries(venue, fold);
         _receipts = new ReceiptQueries(venue);
         _preview = new PreviewHandler(venue, markets);
