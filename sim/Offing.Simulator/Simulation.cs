@@ -29,8 +29,8 @@ public static class Simulation
 
         return new SimResult(
             options with { Trace = null }, world.Trace.Hash.ToString(), failure, run?.Enough ?? 0,
-            world.Shadow.LastSeq, (ulong)world.Chain.State.Batches.Count, world.Starts, run?.IncidentsSeen ?? 0,
-            world.Now - SimWorld.Start_Ms, [.. world.Trace.Last],
+            world.Shadow.LastSeq, (ulong)world.Chain.State.Batches.Count, world.Starts,
+            run?.IncidentsSeen ?? 0, world.Now - SimWorld.Start_Ms, [.. world.Trace.Last],
             world.Coverage.Rows());
     }
 }

@@ -71,8 +71,8 @@ public static class LogView
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<LogSegment> Segments(string folder) =>
     [
-        .. LogFiles.Of(folder).FirstRecords().Select(first => (First: first, Name: SegmentFormat.NameOf(first))).Select(
-            each => new LogSegment(
+        .. LogFiles.Of(folder).FirstRecords()
+            .Select(first => (First: first, Name: SegmentFormat.NameOf(first))).Select(each => new LogSegment(
                 each.Name, each.First, new FileInfo(Path.Combine(folder, each.Name)).Length)),
     ];
 

@@ -16,7 +16,7 @@ public class ShrinkerTests
             options = options with { Seed = options.Seed + 1 };
             failed = Simulation.Run(options);
         }
-        while (failed.Failure is null);
+        while (failed.Failure is null || failed.Commands < 10);
 
         var tried = new List<string>();
         var least = Shrinker.Shrink(options, failed, tried.Add, CancellationToken.None);

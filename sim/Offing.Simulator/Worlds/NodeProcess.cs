@@ -80,9 +80,16 @@ internal sealed class NodeProcess
         }
     }
 
+    /// <summary>The gateway takes a request.</summary>
+    public void Handle(Action<SimNode> handle)
+    {
+        Guarded(handle);
+        Wake();
+    }
+
     /// <summary>Something came in. The disk takes its time: what arrives meanwhile comes into the next
     /// micro-batch.</summary>
-    public void Wake()
+    private void Wake()
     {
         if (!_tickIsDue)
         {

@@ -177,13 +177,8 @@ internal sealed class SimRun : IWire
 
     private void Arrive(Request request)
     {
-        if (_process.Node is not { } node)
-        {
-            return;
-        }
-
         _world.Trace.Add(Now, TraceKind.Received, (ulong)request.Client, request.Nonce);
-        node.Handle(request, told =>
+        _process.Handle(node => node.Handle(request, told =>
         {
             var reply = told.Reply;
             _world.Receipts.Leaves(request, reply);
@@ -202,8 +197,7 @@ internal sealed class SimRun : IWire
                     _traders[request.Client].Receive(request, reply);
                 }
             });
-        });
-        _process.Wake();
+        }));
     }
 
     private void ChainMines()

@@ -77,6 +77,20 @@ public sealed class ReceiptDesk(
             // Pruned since it was indexed.
             return ReceiptResult.Refused(RejectCode.ReceiptUnknown);
         }
+        catch (IOException)
+        {
+            // The medium may give it another time; a failed attempt would be kept like a signature.
+            Forget(record);
+            return ReceiptResult.Refused(RejectCode.ReceiptNotYet);
+        }
+    }
+
+    private void Forget(ulong record)
+    {
+        lock (_gate)
+        {
+            _signed.Remove(record);
+        }
     }
 
     private Lazy<SignedMicroBatch> Signed(ulong record, ulong deadline)
