@@ -2,6 +2,7 @@ using Offing.Log.Disk;
 using Offing.Node.Snapshots;
 using Offing.Protocol.Codec;
 using Offing.Simulator.Chains;
+using Offing.Simulator.Disks;
 using Offing.Simulator.Worlds;
 
 namespace Offing.Simulator.Checkers;
@@ -10,8 +11,9 @@ namespace Offing.Simulator.Checkers;
 /// What was pruned is needed by nobody: two whole snapshots stand for it, and its batches are final on the
 /// chain.
 /// </summary>
-/// <param name="snapshots">The medium itself, without its faults.</param>
-internal sealed class PruneChecker(Func<IDisk> snapshots, SimChain chain, Shadow shadow, Coverage seen)
+/// <param name="snapshots">The medium itself.</param>
+internal sealed class PruneChecker(
+    Func<IDisk> snapshots, DiskFaults faults, SimChain chain, Shadow shadow, Coverage seen)
 {
     private const string Name = "pruning";
 
@@ -21,7 +23,8 @@ internal sealed class PruneChecker(Func<IDisk> snapshots, SimChain chain, Shadow
     {
         seen.Count(Seen.LogPruned);
         var store = new SnapshotStore(snapshots());
-        var whole = store.List().Where(entry => store.IsWhole(entry, out _)).ToArray();
+        var whole = faults.Suspended(
+            () => store.List().Where(entry => store.IsWhole(entry, out _)).ToArray());
         SimFailure.Unless(
             whole.Length >= SnapshotStore.Kept && whole.All(entry => entry.Record + 1 >= first), Name,
             () => $"the log begins with record {first}, and whole snapshots are of "

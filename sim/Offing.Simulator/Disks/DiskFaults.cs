@@ -26,6 +26,16 @@ internal sealed class DiskFaults
         }
     }
 
+    /// <summary>The world itself looks at a medium, or spoils it: nothing fails for it.</summary>
+    public T Suspended<T>(Func<T> look)
+    {
+        var isWriteBad = IsWriteBad;
+        IsWriteBad = false;
+        var seen = look();
+        IsWriteBad = isWriteBad;
+        return seen;
+    }
+
     public void End()
     {
         (IsWriteBad, IsReadBad) = (false, false);

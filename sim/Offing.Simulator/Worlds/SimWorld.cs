@@ -57,7 +57,7 @@ internal sealed class SimWorld
         var twin = new SettlementTwin(
             Deployment.Settlement, Operator.Address, Genesis.Hash, Shadow.Headers[0].NewRoot, Rules.Hash);
         Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault);
-        var pruning = new PruneChecker(() => SnapshotDisk.Memory, Chain, Shadow, Coverage);
+        var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage);
         Log = new LogChecker(
             Disk, Shadow, Queue, Trace, Coverage,
             first => pruning.Check(first, Log!.Known[(int)first - 1].Body));
@@ -226,7 +226,7 @@ internal sealed class SimWorld
         }
         else
         {
-            SnapshotDisk.Memory.Open(name).Truncate(random.Below(length));
+            Faults.Suspended(() => SnapshotDisk.Memory.Open(name)).Truncate(random.Below(length));
         }
     }
 
