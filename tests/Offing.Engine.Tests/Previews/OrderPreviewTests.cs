@@ -291,7 +291,7 @@ public class OrderPreviewTests
                 ("Error FokNotFillable", 20), ("Error IocNoMatch", 20), ("builder", 20),
                 ("of a position", 15), ("WaitingForTrigger None", 40), ("Error KeyMarket", 10),
                 ("Error KeyOrderNotional", 10), ("Error KeyPositionNotional", 3),
-                ("Error KeyReduceOnly", 5), ("Error KeyLossReached", 5), ("Error KeyLeverage", 5),
+                ("Error KeyReduceOnly", 5), ("Error KeyLossReached", 5), ("Error KeyLeverage", 2),
                 ("Error BuilderNotApproved", 20), ("Error SubAccountUnknown", 5)])
             {
                 Assert.True(_counts.GetValueOrDefault(what) >= least, $"{what}: {told}");
