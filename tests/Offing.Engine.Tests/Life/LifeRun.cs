@@ -20,7 +20,9 @@ internal static class LifeRun
         (nameof(FundingPaid), 150), (nameof(QuorumChanged), 500), (nameof(SwitchThrown), 20),
         (nameof(WithdrawalQueued), 100), (nameof(CollateralMoved), 300),
         ("isolated margin moved by its owner", 50), (nameof(TwapSliced), 5_000),
-        (nameof(ConditionalTriggered), 800),
+        (nameof(ConditionalTriggered), 800), (nameof(ParameterChanged), 20), (nameof(MarketChanged), 3),
+        (nameof(PublisherChanged), 3), (nameof(MarketListed), 1), (nameof(SettlementEnded), 1),
+        (nameof(PositionSettled), 1),
     ];
 
     /// <returns>How often each kind was seen.</returns>
@@ -77,7 +79,7 @@ internal static class LifeRun
         };
         markets[3] = markets[3] with { IsolatedOnly = true };
         VenueParameters[] venues = [new("one", 3), new("two", 2), new("three", 1)];
-        return plain with { Markets = markets, Venues = venues };
+        return plain with { Markets = markets, Venues = venues, ParameterDelay_Ms = 30_000 };
     }
 
     private static MarginTier Tier(long from, uint leverage) => new(Usdc(from), leverage);

@@ -8,18 +8,32 @@ using Offing.Protocol.Wire;
 namespace Offing.Engine.Tests.Life;
 
 /// <summary>Reports by the weather, ticks, restarts, lost hours, and money for who has lost all.</summary>
-internal sealed class LifeWeather(ulong seed) : IWeather
+internal sealed class LifeWeather : IWeather
 {
-    private readonly SplitMix _random = new(seed);
-    private Weather? _weather;
+    private const uint Listed_Ticks = 1_000;
+
+    private readonly SplitMix _random;
+    private readonly Weather _weather;
+
+    public LifeWeather(ulong seed)
+    {
+        _random = new SplitMix(seed);
+        _weather = new Weather(_random);
+    }
 
     public IReadOnlyList<IEngineEvent> Happen(Venue venue)
     {
-        _weather ??= new Weather(_random, [.. venue.State.Markets.Select(market => market.Mark.Value)]);
+        while (_weather.Count < venue.State.Markets.Count)
+        {
+            // One that was listed has no price before its publishers say one.
+            _weather.Begin(Math.Max(Listed_Ticks, venue.State.Markets[_weather.Count].Mark.Value));
+        }
+
         switch (_random.Below(1_000))
         {
             case < 830:
-                Report(venue, venue.State.Markets[_random.Below(venue.State.Markets.Count)].Id);
+                Report(venue, new MarketId((uint)_random.Below(_random.Chance(85)
+                    ? venue.State.Genesis.Markets.Count : venue.State.Markets.Count)));
                 break;
             case < 930:
                 venue.Apply(new Tick());
@@ -45,7 +59,7 @@ internal sealed class LifeWeather(ulong seed) : IWeather
 
     private void Report(Venue venue, MarketId market)
     {
-        if (_weather!.Next(market) is not { } price)
+        if (_weather.Next(market) is not { } price)
         {
             return;
         }

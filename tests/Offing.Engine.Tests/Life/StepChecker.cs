@@ -56,6 +56,12 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 Gain(withdrawn.Owner, -withdrawn.Amount.Value * One, "withdrawal");
                 Outflows.Check(state, shadows.Find(withdrawn.Owner));
                 break;
+            case PositionSettled settled:
+                Gain(settled.Account, 0, "settlement");
+                break;
+            case CollateralMoved moved when shadows.Find(moved.From).IsExempt:
+                Gain(moved.To, moved.Amount.Value * One, "loss that the fees bear");
+                break;
             case CollateralMoved moved:
                 Gain(moved.From, -moved.Amount.Value * One, "transfer");
                 Gain(moved.To, moved.Amount.Value * One, "transfer");

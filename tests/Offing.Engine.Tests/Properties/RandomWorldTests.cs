@@ -20,7 +20,7 @@ public class RandomWorldTests
     {
         var world = new World(seed);
         var mirror = new Mirror();
-        for (var i = 0; i < 7_000; i++)
+        for (var i = 0; i < 11_000; i++)
         {
             world.Step();
             if (i % 20 == 0)
@@ -39,7 +39,7 @@ public class RandomWorldTests
         foreach (var (kind, least) in ((Type, int)[])[
             (typeof(Traded), 200), (typeof(WithdrawalQueued), 5), (typeof(SessionGranted), 10),
             (typeof(QuorumChanged), 4), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
-            (typeof(OrderReduced), 3), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
+            (typeof(OrderReduced), 5), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
             (typeof(ConditionalPlaced), 200), (typeof(ConditionalTriggered), 50),
             (typeof(ConditionalArmed), 3), (typeof(TriggerMoved), 10), (typeof(TwapStarted), 5),
             (typeof(TwapSliced), 30), (typeof(TwapEnded), 2), (typeof(ScheduledCancelDone), 2),

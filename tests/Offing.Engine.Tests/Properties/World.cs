@@ -19,6 +19,7 @@ internal sealed class World
 
     private readonly SplitMix _random;
     private readonly WorldPlan _plan;
+    private readonly WorldChanges _changes;
     private readonly string[] _traders;
     private readonly string[] _bots = [.. Enumerable.Range(0, 40).Select(i => $"bot{i}")];
 
@@ -26,6 +27,7 @@ internal sealed class World
     {
         _random = new SplitMix(seed);
         _plan = plan ?? new WorldPlan();
+        _changes = new WorldChanges(_random);
         _traders = [.. Enumerable.Range(0, _plan.Traders).Select(i => $"trader{i}")];
         Venue = new Venue(_plan.Genesis ?? Genesis());
         Venue.Price(new MarketId(0), "30000").Price(new MarketId(1), "2000").Price(new MarketId(2), "100");
@@ -101,18 +103,9 @@ internal sealed class World
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
         1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000))));
 
-    // Fees up and down, leverage, caps; most of them wait, some hold at once.
-    private IReadOnlyList<IEngineEvent> Change()
-    {
-        var market = new MarketId(0);
-        return Venue.Apply(ChangeBytes.Request(Venue, _random.Below(4) switch
-        {
-            0 => ChangeBytes.Fees(400_000 + _random.Below(100_000), _random.Below(300_000) - 90_000),
-            1 => ChangeBytes.Tiers(market, (uint)(20 + _random.Below(30))),
-            2 => ChangeBytes.OpenInterest(market, (ulong)(1 + _random.Below(50)) * 10_000_000_000_000),
-            _ => ChangeBytes.ReduceOnly(market, false),
-        }));
-    }
+    // Most of them wait, some hold at once, and some make no sense when their time comes.
+    private IReadOnlyList<IEngineEvent> Change() =>
+        Venue.Apply(ChangeBytes.Request(Venue, _changes.Any(Venue.State, Venue.Now)));
 
     // What is stopped goes on soon, so that most of the world's life is not a halt.
     private IReadOnlyList<IEngineEvent> Throw()
@@ -142,11 +135,13 @@ internal sealed class World
     // All publishers at once, mostly: a walk of up to one per cent, sometimes a jump of twenty.
     private IReadOnlyList<IEngineEvent> Report()
     {
-        var market = _random.Pick(Venue.State.Markets);
+        var market = Venue.State.MarketOf(Market());
         var width = _random.Chance(5) ? 0.2 : 0.01;
         var target = market.Mark.Value * (1 + ((_random.Below(2001) - 1000) / 1000.0 * width));
         var ticks = Math.Clamp((uint)target, 1, 4_000_000_000);
         var events = new List<IEngineEvent>();
+        // One that was listed begins somewhere.
+        ticks = market.Mark.Value == 0 ? 1_000 : ticks;
         for (byte publisher = 0; publisher < 3; publisher++)
         {
             events.AddRange(Venue.Report(publisher, market.Id, ticks));
@@ -243,7 +238,9 @@ internal sealed class World
     private MicroUsd Amount(int most_Usd) =>
         new(_random.Chance(40) ? 0 : 1_000_000L * (1 + _random.Below(most_Usd)));
 
-    private MarketId Market() => new((uint)_random.Below(Venue.State.Markets.Count));
+    // Mostly one of genesis, which are always there.
+    private MarketId Market() => new((uint)_random.Below(
+        _random.Chance(90) ? Venue.State.Genesis.Markets.Count : Venue.State.Markets.Count));
 
     private IEnumerable<(MarketId Market, OrderId Order)> Targets(Account? of)
     {

@@ -21,7 +21,7 @@ public class KeyLimitsPropertyTests
     {
         var world = new World(seed) { ByOwner_Percent = 30 };
         var state = world.Venue.State;
-        for (var i = 0; i < 8_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             foreach (var happened in world.Step())
             {
@@ -29,7 +29,7 @@ public class KeyLimitsPropertyTests
             }
         }
 
-        Assert.True(_grown > 8 && _breachedOn.Count > 1, $"{_grown} {_breachedOn.Count}");
+        Assert.True(_grown > 20 && _breachedOn.Count > 2, $"{_grown} {_breachedOn.Count}");
     }
 
     private void Follow(VenueState state, IEngineEvent happened)
