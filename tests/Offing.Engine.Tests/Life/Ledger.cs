@@ -7,7 +7,7 @@ namespace Offing.Engine.Tests.Life;
 internal sealed class Ledger(VenueState state)
 {
     // More than a life lists.
-    private const int MarketsMost = 64;
+    private const int MarketsMost = 10_000;
 
     private readonly long[] _sizes = new long[MarketsMost];
     private readonly long[] _longs = new long[MarketsMost];

@@ -6,11 +6,15 @@ using Offing.Protocol.Genesis;
 namespace Offing.Engine.Tests.Life;
 
 /// <summary>
-/// A life of 24 clients, each with a sub-account, in six markets. The environment variable
+/// A life of 24 clients, each with a sub-account, in six markets and those that come and go. It has every
+/// kind of entry, command, order and event. The environment variable
 /// OFFING_LIFE_COMMANDS makes it longer or shorter and OFFING_LIFE_SEED another one; a failure names both.
 /// </summary>
 internal static class LifeRun
 {
+    // So many of genesis live as long as the life; two more come and go.
+    private const int Stay = 6;
+
     // In each hundred thousand entries; a world in which nothing goes wrong would prove nothing.
     private static readonly (string Kind, int Least)[] Minimum =
     [
@@ -21,8 +25,9 @@ internal static class LifeRun
         (nameof(WithdrawalQueued), 100), (nameof(CollateralMoved), 300),
         ("isolated margin moved by its owner", 50), (nameof(TwapSliced), 5_000),
         (nameof(ConditionalTriggered), 800), (nameof(ParameterChanged), 20), (nameof(MarketChanged), 3),
-        (nameof(PublisherChanged), 3), (nameof(MarketListed), 1), (nameof(SettlementEnded), 1),
-        (nameof(PositionSettled), 1),
+        (nameof(PublisherChanged), 3), (nameof(MarketListed), 5), (nameof(SettlementEnded), 5),
+        (nameof(PositionSettled), 20), ("cover of a settlement", 1),
+        (nameof(SessionGranted), 500), (nameof(KeyLossReached), 20),
     ];
 
     /// <returns>How often each kind was seen.</returns>
@@ -33,7 +38,8 @@ internal static class LifeRun
         var world = new World(seed, new WorldPlan
         {
             Traders = 24, SubAccounts = 1, HasBuilders = true, Start_Usdc = 4_000, DepositMost_Usdc = 600,
-            StepMost_Ms = 120, Genesis = Genesis(), Weather = new LifeWeather(seed),
+            StepMost_Ms = 120, Genesis = Genesis(), Stay = Stay, Changes_PerTenThousand = 10,
+            Weather = new LifeWeather(seed, Stay) { HasFaults = true },
         });
         var checker = new LifeChecker(world.Venue.State, everythingEach);
         world.Venue.Watcher = checker;
@@ -57,16 +63,19 @@ internal static class LifeRun
             Assert.True(seen >= (long)least * commands / 100_000, $"{seen} {kind} of {kinds}");
         }
 
+        var missing = checker.Reached.Missing.Concat(Reached.Events.Except(checker.Seen.Keys));
+        Assert.Equal("", string.Join(", ", missing));
         return kinds;
     }
 
     private static ulong? Read(string variable) =>
         ulong.TryParse(Environment.GetEnvironmentVariable(variable), out var value) ? value : null;
 
-    // Plain; tiers; tiers, scaling and a cap; isolated only; small; of few ticks. Makers have a rebate.
+    // Plain; tiers; tiers, scaling and a cap; isolated only; small; of few ticks; two that do not stay.
+    // Makers have a rebate.
     private static GenesisConfig Genesis()
     {
-        var plain = Venue.Genesis(small: 3, taker: 450_000, maker: -30_000, impact: 1_000_000_000);
+        var plain = Venue.Genesis(small: 5, taker: 450_000, maker: -30_000, impact: 1_000_000_000);
         MarketParameters[] markets = [.. plain.Markets];
         markets[1] = markets[1] with
         {

@@ -59,9 +59,6 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             case PositionSettled settled:
                 Gain(settled.Account, 0, "settlement");
                 break;
-            case CollateralMoved moved when shadows.Find(moved.From).IsExempt:
-                Gain(moved.To, moved.Amount.Value * One, "loss that the fees bear");
-                break;
             case CollateralMoved moved:
                 Gain(moved.From, -moved.Amount.Value * One, "transfer");
                 Gain(moved.To, moved.Amount.Value * One, "transfer");
@@ -168,6 +165,11 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     private void Follow(in LiquidationStep step)
     {
         Count($"means {step.Means}");
+        if (state.MarketOf(step.Market).IsSettled)
+        {
+            Count("cover of a settlement");
+        }
+
         var account = shadows.Find(step.Account);
         if (step.Means == LiquidationMeans.Insurance)
         {

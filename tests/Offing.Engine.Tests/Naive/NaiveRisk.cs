@@ -14,6 +14,9 @@ internal sealed record NaiveRisk(
     BigInteger Equity, BigInteger Initial, BigInteger Maintenance, BigInteger Reserved, BigInteger Notional,
     IReadOnlyList<BigInteger> Positions)
 {
+    /// <summary>Without its orders.</summary>
+    public NaiveHealth Health => new(Equity, Initial, Maintenance, Notional);
+
     /// <summary>What leaves equity >= max(initial margin with orders, a tenth of notional).</summary>
     public BigInteger Withdrawable => BigInteger.Max(
         0, Equity - BigInteger.Max(Reserved, NaiveMargin.Up(Notional, 10)));

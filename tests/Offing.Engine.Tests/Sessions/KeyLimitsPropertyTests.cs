@@ -21,7 +21,7 @@ public class KeyLimitsPropertyTests
     {
         var world = new World(seed) { ByOwner_Percent = 30 };
         var state = world.Venue.State;
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 8_000; i++)
         {
             foreach (var happened in world.Step())
             {
