@@ -1,5 +1,6 @@
 using System.Numerics;
 using Offing.Engine.Accounts;
+using Offing.Engine.Tests.Naive;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 

@@ -53,6 +53,13 @@ internal sealed record NaiveRisk(
         var positions = new List<BigInteger>();
         foreach (var market in state.Markets)
         {
+            if (account.FindSlot(market.Id) is null)
+            {
+                // Neither a position nor an order is without one (ENG-INV-006).
+                positions.Add(0);
+                continue;
+            }
+
             var holding = NaiveHolding.Of(account, market, market == moved ? to : market.Mark.Value);
             reserved += holding.ReservedInCross;
             quotes += holding.Quotes;

@@ -15,12 +15,13 @@ internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
 
     private int _names;
     private int _keys;
+    private byte[] _listed = [];
 
     /// <summary>The payload of a request.</summary>
     public byte[] Any(VenueState state, ulong now)
     {
         var first = new MarketId(0);
-        return random.Below(12) switch
+        return random.Below(13) switch
         {
             // Mostly with a rebate for makers.
             0 => ChangeBytes.Fees(400_000 + random.Below(100_000), random.Below(200_000) - 150_000),
@@ -31,6 +32,8 @@ internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
             4 => ChangeBytes.Rules(Keccak.Hash([(byte)random.Below(200)])),
             5 or 6 => Publisher(state),
             7 => [0, (byte)random.Below(12)],
+            // A name that another change takes first is no name any more when its time comes.
+            8 or 9 when _listed.Length > 0 && random.Chance(70) => Again(),
             _ => ComeOrGo(now),
         };
     }
@@ -41,7 +44,14 @@ internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
         var others = living.Others.ToList();
         return others.Count >= OthersMost && others.Find(market => !market.IsReduceOnly) is { } oldest
             ? ChangeBytes.Delist(oldest.Id, now + (ulong)random.Below(GoesWithin_Ms))
-            : ChangeBytes.Listing(Listing());
+            : _listed = ChangeBytes.Listing(Listing());
+    }
+
+    private byte[] Again()
+    {
+        var again = _listed;
+        _listed = [];
+        return again;
     }
 
     // Names come twice now and then.
