@@ -173,14 +173,17 @@ public sealed class Replica
 
     private void WatchInvariants()
     {
-        if (_watch is { } watch)
-        {
-            MustHold(watch.Check(Machine.State.Changes.Named));
-        }
-
-        if (_watch is null || IsSimulated)
+        if (_watch is not { } watch)
         {
             CheckInvariants();
+            return;
+        }
+
+        MustHold(watch.Check(Machine.State.Changes.Named));
+        if (IsSimulated)
+        {
+            // Worlds are small, and both must say the same.
+            MustHold(Invariants.Check(Machine.State));
         }
     }
 

@@ -10,8 +10,8 @@ using BookOrder = Offing.Engine.Books.Order;
 namespace Offing.Engine.Tests;
 
 /// <summary>
-/// A check that never fails proves nothing: each invariant is broken on purpose, and reported; by the watch of
-/// a node that serves too, but for the order inside a side of a book.
+/// A check that never fails proves nothing: each invariant is broken on purpose, and reported; by the watch
+/// of a node that serves too, but for the order inside a side of a book.
 /// </summary>
 public class InvariantsTests
 {

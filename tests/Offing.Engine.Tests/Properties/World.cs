@@ -96,9 +96,9 @@ internal sealed class World
                 : new Started(Venue.State.Epoch + (ulong)_random.Below(2))),
             < 19 => Deposit(),
             < 20 when _random.Below(100) < _plan.Changes_PerTenThousand => _operator.Change(),
-            < 20 when _random.Chance(50) => Silence(),
             20 when _plan.Weather is null || _random.Chance(50) => _operator.Throw(
                 _random.Chance(60) ? AnyTrader() : AnyKey()),
+            21 when _random.Chance(50) => Silence(),
             _ => Act(),
         };
         foreach (var happened in events)
@@ -181,7 +181,7 @@ internal sealed class World
                 Builder()),
             < 74 => new CancelOrders([.. Targets(subject).Select(o => (o.Market, o.Order))]),
             < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
-            < 88 => new ModifyOrders(
+            < 87 => new ModifyOrders(
                 [.. Targets(subject).Select(Replacement)],
                 IsBatch: true),
             < 90 => new UpdateLeverage(Market(), _random.Chance(50), (uint)_random.Below(45)),

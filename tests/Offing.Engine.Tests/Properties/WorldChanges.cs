@@ -25,7 +25,7 @@ internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
         {
             // Mostly with a rebate for makers.
             0 => ChangeBytes.Fees(400_000 + random.Below(100_000), random.Below(200_000) - 150_000),
-            1 => ChangeBytes.Tiers(
+            1 or 10 => ChangeBytes.Tiers(
                 random.Chance(70) ? first : living.Pick(random), (uint)(20 + random.Below(30))),
             2 => ChangeBytes.OpenInterest(first, (ulong)(1 + random.Below(50)) * 10_000_000_000_000),
             3 => ChangeBytes.ReduceOnly(living.Pick(random), false),

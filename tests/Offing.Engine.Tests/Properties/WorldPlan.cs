@@ -25,7 +25,7 @@ internal sealed class WorldPlan
     public int Stay { get; init; } = 4;
 
     /// <summary>How many of ten thousand entries announce a change.</summary>
-    public int Changes_PerTenThousand { get; init; } = 70;
+    public int Changes_PerTenThousand { get; init; } = 90;
 
     /// <summary>A step takes less time than this.</summary>
     public int StepMost_Ms { get; init; } = 400;
