@@ -29,6 +29,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             case Traded trade:
                 Follow(trade);
                 break;
+            case OrderClosed closed:
+                Count(End(closed.Status));
+                break;
             case PositionMoved moved:
                 Follow(moved);
                 break;
@@ -78,6 +81,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             throw new LifeException($"entry {state.InputCursor}: {what}");
         }
     }
+
+    /// <summary>By what an order ended.</summary>
+    public static string End(OrderStatus status) => $"end {status}";
 
     private void Count(string kind) => Seen[kind] = Seen.GetValueOrDefault(kind) + 1;
 
