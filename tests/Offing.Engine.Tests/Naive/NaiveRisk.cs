@@ -33,7 +33,8 @@ internal sealed record NaiveRisk(
     /// <summary>The bucket of an isolated position; all zero where there is none.</summary>
     public static NaiveRisk Isolated(Account account, MarketState market, BigInteger mark)
     {
-        var holding = NaiveHolding.Of(account, market, mark);
+        // No order counts in it: what they need is reserved in the cross bucket.
+        var holding = NaiveHolding.Of(account, market, mark, []);
         if (!holding.IsIsolated)
         {
             return new NaiveRisk(0, 0, 0, 0, 0, [0]);
@@ -51,6 +52,7 @@ internal sealed record NaiveRisk(
         BigInteger equity = account.Collateral.Value, initial = 0, maintenance = 0, reserved = 0;
         BigInteger quotes = 0, builders = 0, notional = 0;
         var positions = new List<BigInteger>();
+        var orders = account.Orders.InIdOrder;
         foreach (var market in state.Markets)
         {
             if (account.FindSlot(market.Id) is null)
@@ -60,7 +62,8 @@ internal sealed record NaiveRisk(
                 continue;
             }
 
-            var holding = NaiveHolding.Of(account, market, market == moved ? to : market.Mark.Value);
+            var holding = NaiveHolding.Of(
+                account, market, market == moved ? to : market.Mark.Value, orders);
             reserved += holding.ReservedInCross;
             quotes += holding.Quotes;
             builders += holding.BuilderQuotes;
