@@ -63,6 +63,13 @@ public sealed class SettlementContract(IL1Client client, Address address)
     /// <summary>Seconds from the last chunk of a batch to its finality.</summary>
     public ulong FinalityWindow_S() => Read("finalityWindow()").UInt64(0);
 
+    /// <summary>Whether a key is one of those that may together refuse a batch.</summary>
+    public bool IsWatcher(Address key) =>
+        new AbiReader(client.Call(address, AbiWriter.Call("isWatcher(address)").Address(key).Build())).Bool(0);
+
+    /// <summary>So many watchers must sign.</summary>
+    public ulong WatchersNeeded() => Read("watchersNeeded()").UInt64(0);
+
     /// <summary>Hash of a posted batch's header; zero when there is none.</summary>
     public Hash32 HeaderHash(ulong number) =>
         new AbiReader(
