@@ -258,8 +258,8 @@ contract Settlement is Watchers {
         return from != 0 && number >= from;
     }
 
-    /// @notice Where the venue ended, or where it stands. A batch whose chunks have not all come is not in it:
-    /// after a freeze they cannot come.
+    /// @notice Where the venue ended, or where it stands. A batch whose chunks have not all come is not in
+    /// it: after a freeze they cannot come.
     function end() public view returns (End memory) {
         Head memory head = _head;
         uint64 batches = head.cancelledFrom;

@@ -51,6 +51,18 @@ public sealed class AbiWriter
     public AbiWriter AddressArray(IReadOnlyCollection<Address> values) =>
         Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(Word)]);
 
+    /// <summary>A bytes[] argument.</summary>
+    public AbiWriter BytesArray(IReadOnlyCollection<byte[]> values)
+    {
+        var items = Arguments();
+        foreach (var value in values)
+        {
+            items.Bytes(value);
+        }
+
+        return Dynamic([.. Word((UInt128)values.Count), .. items.Build()]);
+    }
+
     /// <summary>A struct with a field of no fixed length.</summary>
     /// <param name="fields">Begun by <see cref="Arguments"/>.</param>
     public AbiWriter Struct(AbiWriter fields) => Dynamic(fields.Build());
