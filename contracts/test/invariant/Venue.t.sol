@@ -2,14 +2,15 @@
 pragma solidity ^0.8.28;
 
 import {InvariantTest} from "../base/InvariantTest.sol";
+import {EndHandler} from "./EndHandler.sol";
 import {VenueHandler} from "./VenueHandler.sol";
 
 /// @notice What holds after every call, whoever made it. forge calls only the handler.
 contract VenueInvariantTest is InvariantTest {
-    VenueHandler internal venue;
+    EndHandler internal venue;
 
     function setUp() public {
-        venue = new VenueHandler();
+        venue = new EndHandler();
     }
 
     function _handler() internal view override returns (address) {
@@ -17,23 +18,36 @@ contract VenueInvariantTest is InvariantTest {
     }
 
     function _calls() internal pure override returns (bytes4[] memory calls) {
-        calls = new bytes4[](6);
+        calls = new bytes4[](10);
         calls[0] = VenueHandler.deposit.selector;
         calls[1] = VenueHandler.bond.selector;
         calls[2] = VenueHandler.wait_.selector;
         calls[3] = VenueHandler.postBatch.selector;
         calls[4] = VenueHandler.postWrongBatch.selector;
         calls[5] = VenueHandler.claim.selector;
+        calls[6] = EndHandler.freezeForSilence.selector;
+        calls[7] = EndHandler.freezeForRequest.selector;
+        calls[8] = EndHandler.cancel.selector;
+        calls[9] = EndHandler.refund.selector;
     }
 
-    function invariant_TheVaultHoldsWhatIsClaimableAndTheBond() public view {
-        uint256 owed = venue.claimableTotal() - venue.claimedTotal();
-        vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable and bond");
+    function invariant_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {
+        uint256 owed = venue.claimableTotal() - venue.claimedTotal() + venue.refundableTotal();
+        vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable, refundable and bond");
     }
 
-    function invariant_MoneyLeavesByClaimsAlone() public view {
+    function invariant_MoneyLeavesByClaimsAndRefundsAlone() public view {
         uint256 paidIn = venue.depositedTotal() + venue.theVault().bondHeld();
-        vm.assertEq(venue.balance(), paidIn - venue.claimedTotal(), "in less out");
+        uint256 out = venue.claimedTotal() + venue.refundedTotal();
+        vm.assertEq(venue.balance(), paidIn - out, "in less out");
+    }
+
+    function invariant_EachDepositGoesBackOnceWhenItIsDueAndNeverElse() public view {
+        vm.assertEq(venue.wrongRefunds(), 0, "refunds that were not due, or due and refused");
+    }
+
+    function invariant_AnyoneEndsTheVenueWhenItIsDueAndNobodyElse() public view {
+        vm.assertEq(venue.wrongEnds(), 0, "ends that were not due, or due and refused");
     }
 
     function invariant_EachWithdrawalPaysOnceWhenDueAndNeverElse() public view {
