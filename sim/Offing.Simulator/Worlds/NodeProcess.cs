@@ -204,9 +204,9 @@ internal sealed class NodeProcess
         });
     }
 
-    // A medium that cannot be read hides snapshots too; else there is always a beginning.
-    private void NotNow(Exception trouble) => SimFailure.Unless(
-        trouble is not NoBeginningException || _world.Faults.IsReadBad, "snapshots", () => trouble.Message);
+    // There is always a beginning, even if the medium does not give it now.
+    private static void NotNow(Exception trouble) => SimFailure.Unless(
+        trouble is not NoBeginningException, "snapshots", () => trouble.Message);
 
     private void Naps()
     {
