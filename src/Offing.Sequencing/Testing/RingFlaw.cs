@@ -1,6 +1,8 @@
 namespace Offing.Sequencing.Testing;
 
-/// <summary>A deliberate bug in the order of the ring's steps: the proof that its litmus test bites.</summary>
+/// <summary>
+/// A deliberate bug in the order of the ring's steps: the proof that its litmus test bites.
+/// </summary>
 public enum RingFlaw
 {
     /// <summary>None: the ring as it is used.</summary>

@@ -12,8 +12,8 @@ namespace Offing.Tools.Load.Serving;
 /// <param name="Pause_Ms">All pauses of the collector together.</param>
 /// <param name="Cpu_Ms">Of all its threads.</param>
 public sealed record ServeSample(
-    double Seconds, ulong Entries, ulong Rooted, int WaitingBatches, long Owed, long Resident_Kib, long Heap_Bytes,
-    long Allocated_Bytes, int Gen0, int Gen1, int Gen2, double Pause_Ms, double Cpu_Ms)
+    double Seconds, ulong Entries, ulong Rooted, int WaitingBatches, long Owed, long Resident_Kib,
+    long Heap_Bytes, long Allocated_Bytes, int Gen0, int Gen1, int Gen2, double Pause_Ms, double Cpu_Ms)
 {
     /// <summary>Entries that no computed root covers yet.</summary>
     public ulong Lag => Entries - Rooted;
