@@ -93,9 +93,35 @@ internal sealed class World
         return events;
     }
 
-    /// <summary>An owner and an order that it could send now.</summary>
-    public (string Who, OrderSpec Order) AnyOrder() =>
-        (_random.Pick(_traders), _random.Chance(10) ? Triggered(Order()) : Order());
+    /// <summary>
+    /// An action of one order that somebody could send now for an account: an owner or a session key,
+    /// with a builder or without, and now and then for an account that it may not act for.
+    /// </summary>
+    public (Account? For, SignedAction Action) AnyOrder()
+    {
+        var who = _random.Chance(ByOwner_Percent) ? _random.Pick(_traders) : _random.Pick(_bots);
+        var subject = Subject(_random.Chance(97) ? who : _random.Pick(_traders));
+        var slot = subject?.Slots.FirstOrDefault(held => !held.Size.IsZero);
+        var order = _random.Chance(10) ? Triggered(Order()) : Order();
+        var action = slot is not null && _random.Chance(5)
+            ? new PlaceOrders(
+                [Triggered(Order(slot.Market) with
+                {
+                    Side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy,
+                    ReduceOnly = _random.Chance(90),
+                    Size = _random.Chance(60) ? default : order.Size,
+                })],
+                AnyBuilder()) { Grouping = OrderGrouping.PositionTpsl }
+            : new PlaceOrders([order], AnyBuilder());
+        Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
+        return (subject, Venue.Signed(who, action) with { Vault = vault });
+    }
+
+    // Of one that many have approved, mostly.
+    private BuilderCode? AnyBuilder() => !_plan.HasBuilders || _random.Chance(75)
+        ? null
+        : new BuilderCode(
+            Venue.Who(_random.Chance(80) ? _traders[0] : _random.Pick(_traders)), (ulong)_random.Below(22));
 
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
         _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
