@@ -194,12 +194,15 @@ public sealed class ReceiptTests : IDisposable
         var maker = await _venue.TraderAsync(_http, "frida");
         var taker = await _venue.TraderAsync(_http, "gus");
         await _http.ExchangeAsync(maker.Sign(Order(59_000, isBuy: false)), default);
-        await _http.ExchangeAsync(taker.Sign(Order(61_000)), default);
+        var envelope = taker.Sign(Order(61_000));
+        await _http.ExchangeAsync(envelope, default);
         var hash = (await taker.FillsAsync(default))[0]["hash"]!.GetValue<string>();
         var receipt = ReceiptJson.Read(File.ReadAllText(Get("--hash", hash)));
         var entry = EntryCodec.DecodeCanonical(
             receipt.Receipt.Seq, receipt.Receipt.Arrival, receipt.Entry!);
-        Assert.Equal(taker.Session.Address, Assert.IsType<SignedAction>(entry.Entry).Signer);
+        Assert.Equal(
+            JsonNode.Parse(envelope)!["nonce"]!.GetValue<ulong>(),
+            Assert.IsType<SignedAction>(entry.Entry).Nonce);
     }
 
     [Fact]

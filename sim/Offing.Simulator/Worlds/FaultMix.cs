@@ -87,14 +87,14 @@ internal sealed record FaultMix
             Sync_Ms = random.Between(1, 12),
             Block_Ms = random.Between(300, 1_000),
             BatchInterval_Ms = random.Between(2_000, 10_000),
-            SnapshotEach_Entries = random.Between(300, 4_000),
+            SnapshotEach_Entries = random.Between(500, 8_000),
             Prunes = random.Chance(700),
             ReorgMost_Blocks = random.Chance(500) ? Coverage.ReorgMost_Blocks : random.Between(1, 11),
             Traders = random.Between(4, 16),
             Segment_Bytes = random.Between(400, 1_200) * 1_024,
             Hazard_Permille = Maybe(random, 30, calm),
             HasRealSignatures = random.Chance(60),
-            IncidentEach_Ms = random.Between(1_500, 10_000),
+            IncidentEach_Ms = random.Between(3_000, 12_000),
             Incidents = calm ? [] : kinds,
         };
     }

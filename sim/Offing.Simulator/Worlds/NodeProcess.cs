@@ -15,6 +15,7 @@ internal sealed class NodeProcess
 {
     private const int Nap_Ms = 50;
     private const int Settle_Ms = 250;
+    private const int Replay_Ms = 100;
     private const int BackOffLeast_Ms = 100;
     private const int BackOffMost_Ms = 10_000;
 
@@ -173,9 +174,17 @@ internal sealed class NodeProcess
         if (Node is { HasFailed: true } failed)
         {
             _world.Say("the log has failed");
-            Rebuild(failed, BackOffLeast_Ms);
+            RebuildIn(_random.Between(Replay_Ms, 6 * Replay_Ms), failed, BackOffLeast_Ms);
         }
     }
+
+    private void RebuildIn(int milliseconds, SimNode node, int wait_Ms) => _world.Queue.In(milliseconds, () =>
+    {
+        if (Node == node)
+        {
+            Rebuild(node, wait_Ms);
+        }
+    });
 
     private void Rebuild(SimNode node, int wait_Ms)
     {
@@ -193,13 +202,7 @@ internal sealed class NodeProcess
             {
                 NotNow(trouble);
                 _world.Coverage.Count(Seen.RebuildFailedAtFirst);
-                _world.Queue.In(wait_Ms, () =>
-                {
-                    if (Node == node)
-                    {
-                        Rebuild(node, Math.Min(wait_Ms * 2, BackOffMost_Ms));
-                    }
-                });
+                RebuildIn(wait_Ms, node, Math.Min(wait_Ms * 2, BackOffMost_Ms));
             }
         });
     }
