@@ -50,7 +50,7 @@ internal sealed class LogChecker(
         trace.Add(queue.Now, TraceKind.Appended, n, Trace.Short(body) ^ (ulong)result);
         if (result != AppendResult.Won)
         {
-            seen.Count(result == AppendResult.Lost ? Seen.AppendLost : Seen.AppendUnknown);
+            _ = result == AppendResult.Unknown && seen.Count(Seen.AppendUnknown);
             return;
         }
 

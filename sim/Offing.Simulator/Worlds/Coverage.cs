@@ -18,7 +18,6 @@ internal enum Seen
     SectorKept,
     PowerLostInsideACall,
     StartFailed,
-    AppendLost,
     AppendUnknown,
     RebuiltInProcess,
     RebuildFailedAtFirst,

@@ -235,6 +235,9 @@ internal sealed class SimWorld
     {
         Coverage.Count(Seen.SnapshotNotUsed);
         Say(line.Split(':')[0]);
+        var isExcused = Faults.IsWriteBad || Faults.IsReadBad || _spoiled.Contains(line.Split(' ')[0])
+            || line.EndsWith("were pruned", StringComparison.Ordinal);
+        SimFailure.Unless(isExcused, "snapshots", () => line);
     }
 
     /// <param name="make">Begins the process that makes a snapshot.</param>
