@@ -64,7 +64,7 @@ public static class Replay
     private static List<EntryOutput> Execute(
         Replica replica, LogRecord record, IReadOnlyList<SequencedEntry> entries)
     {
-        replica.Advance(record.N, record.Hash, replica.Position.After(entries));
+        replica.Advance(record.N, record.Hash, replica.Position.After(entries), record.Body);
         var outputs = new List<EntryOutput>(entries.Count);
         foreach (var entry in entries)
         {
@@ -80,7 +80,7 @@ public static class Replay
     {
         foreach (var record in records)
         {
-            into.Add((record, EntryCodec.DecodeRecord(record.Body)), stop);
+            into.Add((record, EntryCodec.DecodeCommands(record.Body)), stop);
         }
 
         into.CompleteAdding();

@@ -23,9 +23,9 @@ internal static class DrillCommand
         };
         var command = new Command(
             "kill9",
-            "Kill a venue (SIGKILL) at random moments under load, while snapshots are made. After each start "
-            + "nothing acknowledged may be lost or doubled, and the state must be that of a replay from "
-            + "zero.")
+            "Kill a venue (SIGKILL) under load: at random moments, while a snapshot is written, while the "
+            + "log is pruned, while it starts again. After each start nothing acknowledged may be lost or "
+            + "doubled, and the state must be that of a replay from zero.")
         {
             times, clients, seed, folder,
         };

@@ -13,6 +13,7 @@ namespace Offing.Node.Batches;
 public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazards = null)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
+    private readonly BatchInputs _inputs = new();
 
     /// <summary>Follows the captures; whoever ticks the committer may read it between two ticks.</summary>
     public StateTree Tree => tree;
@@ -32,11 +33,12 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
         }
 
         tree.Apply(capture.Changes);
-        var lastSeq = capture.Entries[^1].Seq;
+        _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
-            tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries,
-            Rules.Hash);
-        var batch = BatchBuilder.Next(ledger.Last, capture.Entries, capture.Withdrawals, end);
+            tree.Root(), capture.QueueCursor, capture.QueueHash,
+            capture.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+        var batch = BatchBuilder.Next(
+            ledger.Last, _inputs, capture.Withdrawals, end, keepsData: !capture.IsReplay);
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
         return _waiting.TryDequeue(out _);
