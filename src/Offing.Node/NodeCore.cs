@@ -110,16 +110,17 @@ public sealed class NodeCore
         }
 
         _replica.Advance(drained.Record, _log.TailHash, _sequencer.Position, drained.Body);
-        foreach (var (sequenced, submission) in drained.Entries)
+        SequencedEntry[] entries = [.. drained.Entries.Select(placed => placed.Sequenced)];
+        for (var i = 0; i < entries.Length; i++)
         {
-            _gate.Add(drained.Record, (Execute(sequenced), submission));
+            _replica.Machine.Foresee(entries, i);
+            _gate.Add(drained.Record, (Execute(entries[i]), drained.Entries[i].Submission));
         }
 
         _gate.MarkDurable(drained.Record);
         // Before anybody is told, so that whoever is told finds the receipt.
         Receipts.Add(new ReleasedRecord(
-            drained.Record, _replica.Machine.State.Epoch, _log.TailHash,
-            [.. drained.Entries.Select(placed => placed.Sequenced)]));
+            drained.Record, _replica.Machine.State.Epoch, _log.TailHash, entries));
         while (_gate.TryTake(out var released))
         {
             _market.Apply(released.Output);

@@ -23,7 +23,7 @@ public static class Replay
         Replica replica, IEnumerable<LogRecord> records, Action<ulong>? progress = null)
     {
         using var ending = new CancellationTokenSource();
-        using var read = new BlockingCollection<(LogRecord, IReadOnlyList<SequencedEntry>)>(Ahead_Records);
+        using var read = new BlockingCollection<(LogRecord, SequencedEntry[])>(Ahead_Records);
         using var done = new BlockingCollection<List<EntryOutput>>(Ahead_Records);
         var stages = new[]
         {
@@ -62,25 +62,26 @@ public static class Replay
     }
 
     private static List<EntryOutput> Execute(
-        Replica replica, LogRecord record, IReadOnlyList<SequencedEntry> entries)
+        Replica replica, LogRecord record, SequencedEntry[] entries)
     {
         replica.Advance(record.N, record.Hash, replica.Position.After(entries), record.Body);
-        var outputs = new List<EntryOutput>(entries.Count);
-        foreach (var entry in entries)
+        var outputs = new List<EntryOutput>(entries.Length);
+        for (var i = 0; i < entries.Length; i++)
         {
-            outputs.Add(replica.Execute(entry, isReplay: true));
+            replica.Machine.Foresee(entries, i);
+            outputs.Add(replica.Execute(entries[i], isReplay: true));
         }
 
         return outputs;
     }
 
     private static void Read(
-        IEnumerable<LogRecord> records, BlockingCollection<(LogRecord, IReadOnlyList<SequencedEntry>)> into,
+        IEnumerable<LogRecord> records, BlockingCollection<(LogRecord, SequencedEntry[])> into,
         CancellationToken stop)
     {
         foreach (var record in records)
         {
-            into.Add((record, EntryCodec.DecodeCommands(record.Body)), stop);
+            into.Add((record, [.. EntryCodec.DecodeCommands(record.Body)]), stop);
         }
 
         into.CompleteAdding();

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Offing.Engine.Books;
 using Offing.Engine.Fees;
+using Offing.Engine.Foresight;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Markets;
@@ -177,6 +178,14 @@ public sealed class Account : Tracked
         }
 
         return _slots[place];
+    }
+
+    /// <summary>Fetches what hangs on the account and nearly every action needs.</summary>
+    internal void Foresee()
+    {
+        Hint.Object(_slots, 1);
+        Hint.Object(Orders, 1);
+        Hint.Object(Margins, 3);
     }
 
     internal Slot SlotAt(int place) => _slots[place];

@@ -1,3 +1,4 @@
+using Offing.Engine.Foresight;
 using Offing.Primitives;
 using Offing.Protocol;
 
@@ -98,6 +99,15 @@ public sealed class NonceSet
         _ring[Place(rank)] = nonce;
         Count++;
         _highest = At(Count - 1);
+    }
+
+    /// <summary>Fetches the nonce that will be written over.</summary>
+    internal void Foresee()
+    {
+        if (_start < _ring.Length)
+        {
+            Hint.Place(ref _ring[_start]);
+        }
     }
 
     /// <param name="ascending">Of an account that is being restored.</param>

@@ -72,6 +72,15 @@ internal sealed class MarketBook(MarketId market, OrderTable orders) : IBookView
             (ulong)order.Handle);
     }
 
+    /// <summary>Fetches the order's place in the book.</summary>
+    public void Foresee(Order order)
+    {
+        if (_isThere && order.BookId != 0)
+        {
+            _book.Foresee(order.BookId);
+        }
+    }
+
     /// <summary>Takes a resting order off.</summary>
     public void Remove(Order order)
     {

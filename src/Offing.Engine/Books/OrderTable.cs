@@ -1,3 +1,4 @@
+using Offing.Engine.Foresight;
 using Offing.Primitives;
 
 namespace Offing.Engine.Books;
@@ -47,6 +48,18 @@ internal sealed class OrderTable
     {
         var handle = _byId.Find(id.Value);
         return handle < 0 ? null : _orders[handle];
+    }
+
+    /// <summary>Fetches the way to an order. Its handle, or -1.</summary>
+    public int Foresee(OrderId id)
+    {
+        var handle = _byId.Find(id.Value);
+        if (handle >= 0)
+        {
+            Hint.Place(ref _orders[handle]);
+        }
+
+        return handle;
     }
 
     public void AddId(Order order) => _byId.Add(order.Id.Value, order.Handle);

@@ -18,7 +18,8 @@ internal static class EngineBenchCommand
         var latency = new Option<bool>("--latency") { Description = "Time each command in one more pass." };
         var curve = new Option<bool>("--curve")
         {
-            Description = "One line for each size: accounts, markets and orders at rest from 10^3 to 10^6.",
+            Description = "One line for each size: accounts, markets and orders at rest from 10^3 to 10^6; "
+                + "each with the cost of a look into memory of the state's size.",
         };
         var command = new Command("engine", "The whole pure engine under signed orders and cancels.")
         {
@@ -30,13 +31,15 @@ internal static class EngineBenchCommand
                 parsed.GetValue(accounts), Active(parsed.GetValue(active), parsed.GetValue(accounts)),
                 parsed.GetValue(markets), parsed.GetValue(resting),
                 parsed.GetValue(commands), Seed: 1);
-            var settings = parsed.GetValue(curve) ? EngineCurve.Around(setting) : [setting];
+            var isCurve = parsed.GetValue(curve);
+            var settings = isCurve ? EngineCurve.Around(setting) : [setting];
             foreach (var one in settings)
             {
                 Console.Error.WriteLine(
                     $"{one.Accounts} accounts, of which {one.Active} trade; {one.Markets} markets; "
                     + $"{one.Resting} orders at rest ...");
-                var figures = EngineBench.Run(one, parsed.GetValue(rounds), parsed.GetValue(latency));
+                var figures = EngineBench.Run(
+                    one, parsed.GetValue(rounds), parsed.GetValue(latency), hasLoads: isCurve);
                 Console.WriteLine(figures.ToJsonString());
             }
 

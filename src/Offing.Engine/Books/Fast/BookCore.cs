@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Offing.Engine.Foresight;
 using Offing.Primitives;
 
 namespace Offing.Engine.Books.Fast;
@@ -169,6 +170,18 @@ internal sealed class BookCore : NodePool
                 : 0;
         GC.KeepAlive(this);
         return id;
+    }
+
+    /// <inheritdoc cref="FastBook.Foresee"/>
+    public void Foresee(ulong id)
+    {
+        var slot = unchecked((uint)id);
+        if (WasGiven(slot))
+        {
+            Hint.Place(ref Nodes[slot]);
+        }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>Matches level by level.</summary>

@@ -48,6 +48,9 @@ public readonly struct FastBook(int capacity) : IMatchingBook
 
     public bool TryFind(ulong id, out RestingOrder order) => _core.TryFind(id, out order);
 
+    /// <summary>Fetches the node of an id.</summary>
+    internal void Foresee(ulong id) => _core.Foresee(id);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong IdOf(uint lowBits, ulong tag) => _core.IdOf(lowBits, tag);
 }

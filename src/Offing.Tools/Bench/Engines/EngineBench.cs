@@ -18,7 +18,8 @@ public static class EngineBench
 {
     /// <param name="rounds">Passes, each over a new machine; the median is reported.</param>
     /// <param name="hasLatency">Whether one more pass times each command.</param>
-    public static JsonObject Run(EngineSetting setting, int rounds, bool hasLatency)
+    /// <param name="hasLoads">Whether the cost of a look into memory is measured beside it.</param>
+    public static JsonObject Run(EngineSetting setting, int rounds, bool hasLatency, bool hasLoads = false)
     {
         var flow = new EngineFlow(setting);
         Pass(flow, null);
@@ -51,12 +52,20 @@ public static class EngineBench
             figures["latency_ns"] = Quantiles(ticks);
         }
 
+        if (hasLoads)
+        {
+            var load_Ns = Loads.Ns(median.Bytes);
+            figures["state_mib"] = Math.Round(median.Bytes / 1048576.0, 1);
+            figures["load_ns"] = Math.Round(load_Ns, 1);
+            figures["loads_per_command"] = Math.Round(median.Wall.TotalNanoseconds / commands / load_Ns, 1);
+        }
+
         return figures;
     }
 
     private static PassResult Pass(EngineFlow flow, uint[]? ticks)
     {
-        GC.Collect();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var machine = new Machine(flow.Genesis);
         new EngineRun(machine, new EventDigest()).Apply(flow.Setup, default);
         machine.State.Changes.Drain();
@@ -66,9 +75,11 @@ public static class EngineBench
         warming.Apply(flow.Timed.AsSpan(0, half), ticks);
         var steady = new EngineRun(machine, sink);
         steady.Apply(flow.Timed.AsSpan(half), ticks is null ? default : ticks.AsSpan(half));
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         return new PassResult(
-            warming.Wall + steady.Wall, steady.Allocated, PlainStateTree.Root(machine.State, Hash32.Zero),
-            sink.Digest, sink.Events, sink.Trades, sink.Refused);
+            warming.Wall + steady.Wall, steady.Allocated, bytes,
+            PlainStateTree.Root(machine.State, Hash32.Zero), sink.Digest, sink.Events, sink.Trades,
+            sink.Refused);
     }
 
     private static JsonObject Quantiles(uint[] ticks)
@@ -86,5 +97,6 @@ public static class EngineBench
     }
 
     private sealed record PassResult(
-        TimeSpan Wall, long Allocated, Hash32 Root, ulong Digest, long Events, long Trades, long Refused);
+        TimeSpan Wall, long Allocated, long Bytes, Hash32 Root, ulong Digest, long Events, long Trades,
+        long Refused);
 }

@@ -5,6 +5,8 @@ namespace Offing.Tools.Bench.Engines;
 /// </summary>
 public static class EngineCurve
 {
+    private const int CommandsPerAccount = 4;
+
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
 
     /// <summary>Accounts that only exist, accounts that trade, then orders at rest, then markets.</summary>
@@ -17,7 +19,9 @@ public static class EngineCurve
 
         foreach (var accounts in Sizes)
         {
-            yield return setting with { Accounts = accounts, Active = accounts };
+            // So that most of them have traded before, whatever their number.
+            var commands = Math.Max(setting.Commands, CommandsPerAccount * accounts);
+            yield return setting with { Accounts = accounts, Active = accounts, Commands = commands };
         }
 
         foreach (var resting in Sizes)

@@ -50,9 +50,10 @@ internal sealed class EngineRun(Machine machine, EventSink sink)
     {
         if (ticks.IsEmpty)
         {
-            foreach (var entry in block)
+            for (var i = 0; i < block.Length; i++)
             {
-                machine.Apply(entry, sink);
+                machine.Foresee(block, i);
+                machine.Apply(block[i], sink);
             }
 
             return;
@@ -61,6 +62,7 @@ internal sealed class EngineRun(Machine machine, EventSink sink)
         for (var i = 0; i < block.Length; i++)
         {
             var start = BookClock.Now;
+            machine.Foresee(block, i);
             machine.Apply(block[i], sink);
             ticks[from + i] = BookClock.Since(start);
         }
