@@ -13,8 +13,8 @@ namespace Offing.Node;
 /// </summary>
 public static class Replay
 {
-    private const int Ahead_Records = 1_024;
-    private const int LagMost_Batches = 8;
+    private const int Ahead_Records = 64;
+    private const int LagMost_Batches = 2;
 
     /// <param name="records">From the one behind the replica's on.</param>
     /// <param name="progress">Told the number of each record that is executed.</param>

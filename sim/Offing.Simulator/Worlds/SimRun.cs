@@ -341,6 +341,12 @@ internal sealed class SimRun : IWire
         {
             Fell("the power goes in the middle of a write", isPowerLost: true);
         }
+        catch (LogCorruptException corrupt) when (_world.Disk.WasMisdirected)
+        {
+            // Found when a record was read again; such a node ends, and whoever runs it puts the log back.
+            Fell($"the log is found corrupt: {corrupt.File} {corrupt.Offset}", isPowerLost: false);
+            _world.RestoreLog();
+        }
         catch (IOException trouble)
         {
             Fell(trouble.Message, isPowerLost: false);

@@ -38,6 +38,7 @@ internal static class BenchCommand
             BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
             RiskBenchCommand.Create(), LaneBenchCommand.Create(), PipeBenchCommands.CreateSignatures(),
             ReceiptBenchCommand.Create(), RecoveryBenchCommand.Create(),
+            SnapshotBenchCommand.Create(),
         };
     }
 }

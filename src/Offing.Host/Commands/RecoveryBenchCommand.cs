@@ -25,7 +25,7 @@ internal static class RecoveryBenchCommand
         };
         var keep = new Option<bool>("--keep") { Description = "Leave the log for another run." };
         var start = new Option<string?>("--start") { Hidden = true };
-        start.AcceptOnlyFromAmong("log", "snapshot");
+        start.AcceptOnlyFromAmong("log", "snapshot", "stages");
         var command = new Command(
             "recovery", "Cold starts of the node: its whole log replayed, and a snapshot near its end.")
         {
@@ -36,7 +36,10 @@ internal static class RecoveryBenchCommand
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
             if (parsed.GetValue(start) is { } from)
             {
-                var figures = RecoveryStart.Run(RecoveryPlan.Load(path), from == "snapshot");
+                var made = RecoveryPlan.Load(path);
+                var figures = from == "stages"
+                    ? RecoveryStages.Run(made)
+                    : RecoveryStart.Run(made, from == "snapshot");
                 Console.WriteLine(figures.ToJsonString());
                 return;
             }

@@ -76,8 +76,8 @@ public static class EntryCodec
         DecodeRecord(body, withPayloads: true);
 
     /// <summary>
-    /// Reads <see cref="EncodeRecord"/> for whoever only executes it: the signed bytes of an action that
-    /// stands there in a compact form are left out, since its command says the same.
+    /// Reads <see cref="EncodeRecord"/> for whoever only executes it: the signature of an action is left out,
+    /// and the signed bytes of one that stands there in a compact form, since its command says the same.
     /// </summary>
     /// <exception cref="CodecException">The body is not canonical.</exception>
     public static IReadOnlyList<SequencedEntry> DecodeCommands(ReadOnlySpan<byte> body) =>
@@ -234,7 +234,7 @@ public static class EntryCodec
         var nonce = Absolute(reader.VarInt(), time);
         Address? vault = (head & VaultFlag) != 0 ? reader.Address() : null;
         ulong? expires = (head & ExpiresFlag) != 0 ? Absolute(reader.VarInt(), time) : null;
-        var signature = reader.Bytes(SignatureBytes).ToArray();
+        var signature = reader.Bytes(SignatureBytes);
         var shape = (byte)(head >> ShapeShift);
         var (payload, command) = ActionPayload.Read(ref reader, shape, withPayload);
 
@@ -248,7 +248,9 @@ public static class EntryCodec
             throw new CodecException($"shape {shape} is not the one for its action");
         }
 
-        return new SignedAction(scheme, payload, nonce, vault, expires, signature, signer, command);
+        return new SignedAction(
+            scheme, payload, nonce, vault, expires,
+            withPayload ? signature.ToArray() : [], signer, command);
     }
 
     private static QueueRequest ReadRequest(ref ByteReader reader) => new(

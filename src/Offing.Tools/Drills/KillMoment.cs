@@ -26,7 +26,7 @@ internal sealed class KillMoments(string data, LogArchive archive, Random random
     private const int LiveMost_Ms = 2_000;
     private const int StartMost_Ms = 1_500;
     private const int SnapshotMost_Spins = 100_000;
-    private const int PatienceMost_Ms = 40_000;
+    private const int PatienceMost_Ms = 90_000;
     private const int LinkEach_Looks = 50;
 
     /// <summary>Each kind in its turn; most are of no special moment.</summary>

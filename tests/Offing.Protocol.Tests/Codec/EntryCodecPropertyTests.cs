@@ -50,10 +50,14 @@ public sealed class EntryCodecPropertyTests
             {
                 Assert.Equal(Place(whole), Place(bare));
                 var entry = whole.Entry;
-                if (entry is SignedAction action && bare.Entry is SignedAction { Payload.Length: 0 })
+                if (entry is SignedAction action && bare.Entry is SignedAction read)
                 {
-                    Assert.True(action.Scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet);
-                    entry = action with { Payload = [] };
+                    Assert.True(read.Payload.Length > 0
+                        || action.Scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet);
+                    entry = action with
+                    {
+                        Payload = read.Payload.Length > 0 ? action.Payload : [], Signature = [],
+                    };
                 }
 
                 Same(entry, bare.Entry, signed: true);

@@ -29,6 +29,7 @@ public static class RecoveryBench
             ["records"] = made.Records,
             ["log_mib"] = made.LogBytes >> 20,
             ["make_s"] = Math.Round(Stopwatch.GetElapsedTime(begin).TotalSeconds, 1),
+            ["stages"] = await StartAsync(made.Folder, "stages", stop),
             ["from_log"] = await MedianAsync(made, "log", starts, say, stop),
         };
         if (made.Tail > 0)

@@ -27,7 +27,7 @@ public sealed record RecoveryPlan(
     /// <summary>State root behind the last entry.</summary>
     public string Root { get; init; } = "";
 
-    internal EngineSetting Setting => new(Accounts, Active, 8, 10_000, 0, 1);
+    internal EngineSetting Setting => new(Accounts, Active, 8, Math.Max(10_000, Accounts), 0, 1);
 
     internal GenesisConfig Genesis => Setting.Genesis();
 
