@@ -30,6 +30,15 @@ internal sealed class EntryContext(VenueState state, bool isDry = false)
     /// <summary>Scratch of the dry run of fill-or-kill orders.</summary>
     public FillPreview Preview { get; } = new(isDry);
 
+    /// <summary>
+    /// Of a question: whether the key that would sign is found to have lost what it may, on the day that the
+    /// order would be of. Null: as it is written.
+    /// </summary>
+    public bool? FoundBreached { get; init; }
+
+    /// <summary>Whether the signing key may only reduce by its loss of the day.</summary>
+    public bool IsBreached(Session key) => FoundBreached ?? key.IsBreached;
+
     /// <summary>Scratch of deleveragings.</summary>
     public DeleverageLine Deleverage { get; } = new();
 

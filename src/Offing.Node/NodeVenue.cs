@@ -64,8 +64,8 @@ public sealed class NodeVenue(
         state.FindAccount(account) is { } found ? View(state, found) : null);
 
     /// <inheritdoc/>
-    public PreviewView? Preview(Address account, OrderSpec order) => node.Read(state =>
-        state.FindAccount(account) is { } found ? RiskAnswers.Preview(state, found, order) : null);
+    public PreviewView? Preview(Address account, Address? signer, PlaceOrders action) => node.Read(state =>
+        state.FindAccount(account) is { } found ? RiskAnswers.Preview(state, found, signer, action) : null);
 
     /// <inheritdoc/>
     public ExplanationView? Explain(Address account) => node.Read(state =>
@@ -74,6 +74,9 @@ public sealed class NodeVenue(
     /// <inheritdoc/>
     public TradableView? Tradable(Address account, MarketId market) => node.Read(state =>
         state.FindAccount(account) is { } found ? RiskAnswers.Tradable(state, found, market) : null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OtherVenueView> OtherVenues() => node.Read(RiskAnswers.OtherVenues);
 
     /// <inheritdoc/>
     public VenueRiskView Risk() => node.Read(RiskAnswers.Venue);

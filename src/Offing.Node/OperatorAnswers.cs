@@ -15,7 +15,11 @@ internal static class OperatorAnswers
         [
             .. state.Pending.Select(change => new PendingView(
                 change.Number, change.Due.Milliseconds, change.Payload)),
-        ]);
+        ])
+    {
+        Publishers = [.. state.Publishers],
+        Quorum = state.Quorum,
+    };
 
     /// <summary>The markets as they stand, by id.</summary>
     public static IReadOnlyList<MarketView> Markets(VenueState state) =>

@@ -13,16 +13,23 @@ namespace Offing.Node;
 /// <summary>What the engine says about margin, in the gateway's words.</summary>
 internal static class RiskAnswers
 {
-    /// <summary>Of an order that the account's owner would sign.</summary>
-    public static PreviewView Preview(VenueState state, Account account, OrderSpec order)
+    /// <summary>Of an action of one order.</summary>
+    /// <param name="signer">Null: the owner.</param>
+    public static PreviewView Preview(VenueState state, Account account, Address? signer, PlaceOrders action)
     {
-        var told = OrderPreview.Of(state, account, order);
+        var told = OrderPreview.Of(state, account, signer, action);
+        var market = state.FindMarket(action.Orders[0].Market);
         return new PreviewView(
-            state.InputCursor, state.Time, state.FindMarket(order.Market)?.Mark ?? default, told.Code,
+            state.InputCursor, state.Time, market?.Mark ?? default, told.Code,
             told.Kind, told.Status, told.Size, told.Filled, told.Quote, told.Fee, told.Rests,
             [.. told.Fills.Select(level => new LevelView(level.Price, level.Size, level.Trades))],
             told.Before is { } before ? Standing(before) : null,
-            told.After is { } after ? Standing(after) : null);
+            told.After is { } after ? Standing(after) : null)
+        {
+            BuilderFee = told.BuilderFee,
+            Trigger = told.Trigger,
+            IsComplete = told.IsComplete,
+        };
     }
 
     /// <summary>Of all that an account is held to.</summary>
@@ -50,6 +57,13 @@ internal static class RiskAnswers
             : MicroUsd.Zero;
         return new TradableView(told.Leverage, !isIsolated, raw, told.Buy, told.Sell);
     }
+
+    /// <summary>Of other venues, by their names.</summary>
+    public static IReadOnlyList<OtherVenueView> OtherVenues(VenueState state) =>
+    [
+        .. OtherVenue.Of(state).Select(other => new OtherVenueView(
+            other.Market, state.Genesis.Venues[other.Venue].Name, other.Premium, other.Rate)),
+    ];
 
     /// <summary>Of insurance, backstop and the markets.</summary>
     public static VenueRiskView Venue(VenueState state)

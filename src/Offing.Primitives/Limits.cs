@@ -11,6 +11,9 @@ public static class Limits
     public const ulong NonceMaxAhead_Ms = 24UL * 3600 * 1000;
     public const int OrdersPerAction = 100;
     public const int OpenOrdersPerAccount = 5_000;
+
+    /// <summary>Orders that a preview meets at most, the parts of an iceberg counted one by one.</summary>
+    public const int PreviewWalk_Orders = 1_000;
     public const int AgentsPerAccount = 32;
     public const int AgentName_Chars = 16;
     public const int MarketsPerGrant = 64;

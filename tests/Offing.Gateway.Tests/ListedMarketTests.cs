@@ -1,4 +1,5 @@
 using Offing.Gateway.Tests.Support;
+using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -26,13 +27,37 @@ public sealed class ListedMarketTests : IAsyncLifetime
         Assert.DoesNotContain("NEW", await InfoAsync("""{"type":"meta"}"""), StringComparison.Ordinal);
         List();
         Assert.Contains(
-            """{"name":"NEW","szDecimals":2,"maxLeverage":7,"marginTableId":7,"onlyIsolated":true}""",
+            """{"name":"NEW","szDecimals":2,"maxLeverage":7,"marginTableId":7,"onlyIsolated":true,"""
+                + "\"marginMode\":\"noCross\"}",
             await InfoAsync("""{"type":"meta"}"""), StringComparison.Ordinal);
         Assert.Contains("\"NEW\":", await InfoAsync("""{"type":"allMids"}"""), StringComparison.Ordinal);
         Assert.StartsWith(
             """{"coin":"NEW",""", await InfoAsync("""{"type":"l2Book","coin":"NEW"}"""),
             StringComparison.Ordinal);
         Assert.Equal("[]", await InfoAsync("""{"type":"recentTrades","coin":"NEW"}"""));
+    }
+
+    [Fact]
+    public async Task Meta_follows_a_change_of_parameters_and_the_end_of_a_market()
+    {
+        var btc = _running.Venue.Fold.Markets[0] with
+        {
+            MaxLeverage = 30, Tiers = [new(MicroUsd.Zero, 30), new(new MicroUsd(5_000_000_000), 10)],
+        };
+        _running.Venue.Emit([new MarketChanged(btc)]);
+        const string table = """{"description":"tiered BTC","marginTiers":[{"lowerBound":"0.0","""
+            + "\"maxLeverage\":30},{\"lowerBound\":\"5000.0\",\"maxLeverage\":10}]}";
+        var meta = await InfoAsync("""{"type":"meta"}""");
+        Assert.Contains(
+            """{"name":"BTC","szDecimals":5,"maxLeverage":30,"marginTableId":1000}""", meta,
+            StringComparison.Ordinal);
+        Assert.Contains($"[1000,{table}]", meta, StringComparison.Ordinal);
+        Assert.Equal(table, await InfoAsync("""{"type":"marginTable","id":1000}"""));
+        _running.Venue.MarketsNow =
+            [new MarketView(btc, "settled", 0, true, true, new Ticks(300_000), Lots.Zero)];
+        Assert.Contains(
+            "\"marginTableId\":1000,\"isDelisted\":true}", await InfoAsync("""{"type":"metaAndAssetCtxs"}"""),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,15 @@ public sealed class OperatorTests : IDisposable
             (["lift", "--key", "0x12", "--confirm", "--development"], "40 hex digits"),
             (["stop", "--account", "0x00000000000000000000000000000000000000ff", "--reason", "1", "--confirm",
                 "--development"], "must have deposited"),
-            (["propose", "fees", "--taker", "2"], "as 0.00045")])
+            (["propose", "fees", "--taker", "2"], "as 0.00045"),
+            (["propose", "list", "--name", "BTC", "--decimals", "0", "--leverage", "5", "--cap", "1"],
+                "has or had a market"),
+            (["propose", "list", "--name", "NEW", "--decimals", "9", "--leverage", "5", "--cap", "1"],
+                "0 to 6"),
+            (["propose", "publisher", "--place", "7", "--remove"], "or 3 for one more"),
+            (["propose", "publisher", "--remove"], "say whom"),
+            (["propose", "publisher", "--key", "0x12"], "40 hex digits"),
+            (["propose", "publisher"], "name one of --key")])
         {
             using var process = HostProcess.Run(["operator", .. words, "--url", _venue.BaseUrl]);
             Assert.Equal(1, process.ExitCode);

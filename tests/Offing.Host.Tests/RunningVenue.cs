@@ -24,12 +24,12 @@ internal sealed class RunningVenue : IDisposable
 
     public string BaseUrl => $"http://127.0.0.1:{Http}";
 
-    public static RunningVenue Start()
+    public static RunningVenue Start(params IEnumerable<string> options)
     {
         var venue = new RunningVenue();
         try
         {
-            venue.Up();
+            venue.Up(options);
             return venue;
         }
         catch

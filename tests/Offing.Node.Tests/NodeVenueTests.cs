@@ -202,12 +202,13 @@ public sealed class NodeVenueTests : IDisposable
     {
         _world.Run(Entries.Order(Entries.Bob, _world.NextNonce, Side.Sell, 60_000, "0.02"));
         var order = Entries.Order(Entries.Alice, _world.NextNonce, Side.Buy, 60_100, "0.03");
-        var spec = ((PlaceOrders)order.Command).Orders[0];
-        var preview = _venue.Preview(Entries.Alice, spec)!;
+        var place = (PlaceOrders)order.Command;
+        var preview = _venue.Preview(Entries.Alice, null, place)!;
         Assert.Empty(_world.Market.OpenOrders(Entries.Alice));
         Assert.Equal((2_000, 1_000), (preview.Filled.Value, preview.Rests.Value));
         Assert.Equal(_world.Core.Read(state => state.InputCursor), preview.Seq);
-        Assert.Null(_venue.Preview(Key, spec));
+        Assert.Null(_venue.Preview(Key, null, place));
+        Assert.Equal(RejectCode.UnknownSigner, _venue.Preview(Entries.Alice, Key, place)!.Code);
 
         _world.Run(order);
         var account = _venue.FindAccount(Entries.Alice)!;

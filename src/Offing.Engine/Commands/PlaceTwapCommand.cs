@@ -74,7 +74,8 @@ internal static class PlaceTwapCommand
         }
 
         var refused = context.LimitedKey is { } key
-            ? KeyLimits.ExamineWaiting(key, market, market.Mark, size, command.ReduceOnly)
+            ? KeyLimits.ExamineWaiting(
+                context.Entry, key, market, market.Mark, size, command.ReduceOnly)
             : RejectCode.None;
         if (refused != RejectCode.None)
         {

@@ -17,7 +17,10 @@ namespace Offing.Engine.Matching;
 /// <see cref="Matcher"/> on copies of the few numbers that it would write. Nothing of the state is touched,
 /// but that the day of a maker's keys may start.
 /// </summary>
-/// <param name="isDry">Not even that: for a question that is no entry.</param>
+/// <param name="isDry">
+/// Not even that, and it ends after so many orders that whoever asks cannot hold up those who send: for a
+/// question that is no entry.
+/// </param>
 internal sealed class FillPreview(bool isDry = false)
 {
     private readonly Dictionary<int, PositionState> _positions = [];
@@ -33,7 +36,13 @@ internal sealed class FillPreview(bool isDry = false)
     private Lots _openInterest;
     private bool _isStopped;
     private bool _mustFillWhole;
+    private int _met;
     private PreviewedMatch? _told;
+
+    private readonly int _most = isDry ? Limits.PreviewWalk_Orders : int.MaxValue;
+
+    /// <summary>Whether more would have been met than is looked at.</summary>
+    public bool IsCut { get; private set; }
 
     /// <param name="slot">The taker's in this market, or null.</param>
     /// <param name="replaced">An order that leaves the book just before.</param>
@@ -65,8 +74,9 @@ internal sealed class FillPreview(bool isDry = false)
         _breached.Clear();
         _positions.Clear();
         _positions.Add(account.Index, PositionState.Of(state, draft.Market, account, slot));
+        (_met, IsCut) = (0, false);
         Collect(replaced);
-        for (var i = 0; i < _makers.Count && !_left.IsZero && !_isStopped;)
+        for (var i = 0; i < _makers.Count && !IsOver;)
         {
             i = MatchLevel(i);
         }
@@ -75,9 +85,13 @@ internal sealed class FillPreview(bool isDry = false)
         _level.Clear();
     }
 
+    private bool IsOver => _left.IsZero || _isStopped || IsCut;
+
+    // One more than is met, so that it is seen where the walk is cut.
     private void Collect(Order? replaced)
     {
-        var visitor = new Crossing(_state, _draft.Side, _draft.Price, replaced, _makers);
+        var most = _most == int.MaxValue ? _most : _most + 1;
+        var visitor = new Crossing(_state, _draft.Side, _draft.Price, replaced, _makers, most);
         _draft.Market.Orders.Walk(_draft.IsBuy ? Side.Sell : Side.Buy, ref visitor);
     }
 
@@ -92,8 +106,14 @@ internal sealed class FillPreview(bool isDry = false)
         }
 
         var isFirstRound = next - first;
-        while (!_left.IsZero && !_isStopped && _level.TryDequeue(out var maker))
+        while (!IsOver && _level.TryDequeue(out var maker))
         {
+            if (_met++ == _most)
+            {
+                IsCut = true;
+                break;
+            }
+
             var shown = isFirstRound-- > 0 ? maker.Order.Displayed : maker.Order.Display;
             Meet(maker.Order, maker.Left, Lots.Min(shown, maker.Left));
         }
@@ -289,7 +309,7 @@ internal sealed class FillPreview(bool isDry = false)
 
     /// <summary>Collects the orders that cross.</summary>
     private readonly struct Crossing(
-        VenueState state, Side side, Ticks price, Order? leftOut, List<Order> found) : IBookVisitor
+        VenueState state, Side side, Ticks price, Order? leftOut, List<Order> found, int most) : IBookVisitor
     {
         public bool Visit(ulong tag, uint owner, uint priceOfOrder, uint quantity)
         {
@@ -304,7 +324,7 @@ internal sealed class FillPreview(bool isDry = false)
                 found.Add(order);
             }
 
-            return true;
+            return found.Count < most;
         }
     }
 }

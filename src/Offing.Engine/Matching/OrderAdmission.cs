@@ -143,7 +143,9 @@ internal static class OrderAdmission
             return RejectCode.OpenInterestCap;
         }
 
-        var refusal = draft.LimitedKey is { } key ? KeyLimits.Examine(key, draft, after) : RejectCode.None;
+        var refusal = draft.LimitedKey is { } key
+            ? KeyLimits.Examine(context, key, draft, after)
+            : RejectCode.None;
         if (refusal != RejectCode.None)
         {
             return refusal;

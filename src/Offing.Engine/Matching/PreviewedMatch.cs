@@ -32,7 +32,10 @@ internal sealed class PreviewedMatch
 
     public MicroUsd Quote { get; private set; }
 
+    /// <summary>With the builder's part.</summary>
     public MicroUsd Fee { get; private set; }
+
+    public MicroUsd BuilderFee { get; private set; }
 
     /// <summary>Lots and price x lots of the account's own orders that were reserved and are gone.</summary>
     public (long Lots, long Quote, Int128 BuilderQuote) OwnGone { get; private set; }
@@ -43,6 +46,7 @@ internal sealed class PreviewedMatch
         Filled += size;
         Quote += maker.Price * size;
         Fee += taker.Fee;
+        BuilderFee += taker.BuilderFee;
         if (_levels.Count > 0 && _levels[^1].Price == maker.Price)
         {
             var last = _levels[^1];

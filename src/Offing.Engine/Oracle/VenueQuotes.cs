@@ -76,7 +76,7 @@ internal static class VenueQuotes
         var count = 0;
         for (var venue = 0; market.HasQuotes && venue < state.Genesis.Venues.Count; venue++)
         {
-            if (MedianOf(state, market, venue, ofMids: false) is { } premium)
+            if (Premium(state, market, venue) is { } premium)
             {
                 premiums[count++] = new Weighted(premium, weight);
             }
@@ -84,6 +84,10 @@ internal static class VenueQuotes
 
         return count;
     }
+
+    /// <summary>Of one venue, 1e-9; null when it does not count.</summary>
+    public static long? Premium(VenueState state, MarketState market, int venue) =>
+        MedianOf(state, market, venue, ofMids: false);
 
     private static long? MedianOf(VenueState state, MarketState market, int venue, bool ofMids)
     {

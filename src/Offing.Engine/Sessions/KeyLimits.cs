@@ -28,7 +28,7 @@ internal static class KeyLimits
 
     /// <summary>An order that is to wait, or a TWAP: what can be said of it before its time.</summary>
     public static RejectCode ExamineWaiting(
-        Session key, MarketState market, Ticks price, Lots size, bool reduceOnly)
+        EntryContext context, Session key, MarketState market, Ticks price, Lots size, bool reduceOnly)
     {
         if (!AllowsMarket(key, market.Id))
         {
@@ -36,7 +36,7 @@ internal static class KeyLimits
         }
 
         return reduceOnly ? RejectCode.None
-            : key.MayOnlyReduce ? Refusal(key)
+            : key.MayOnlyReduce(context.IsBreached(key)) ? Refusal(key)
             : IsOver(key.Limits.MaxOrderNotional, market, price, size.Value) ? RejectCode.KeyOrderNotional
             : RejectCode.None;
     }
@@ -46,7 +46,8 @@ internal static class KeyLimits
     /// market that the key may trade.
     /// </summary>
     /// <param name="after">The account in the market, the order counted.</param>
-    public static RejectCode Examine(Session key, in OrderDraft draft, in Exposure after)
+    public static RejectCode Examine(
+        EntryContext context, Session key, in OrderDraft draft, in Exposure after)
     {
         var limits = key.Limits;
         if (!AllowsMarket(key, draft.Market.Id))
@@ -59,7 +60,7 @@ internal static class KeyLimits
             return RejectCode.None;
         }
 
-        if (key.MayOnlyReduce)
+        if (key.MayOnlyReduce(context.IsBreached(key)))
         {
             return Refusal(key);
         }

@@ -69,7 +69,8 @@ public sealed class Session
     }
 
     /// <summary>Whether it may not let a position grow now.</summary>
-    internal bool MayOnlyReduce => Limits.ReduceOnly || IsBreached || StopReason != 0;
+    /// <param name="isBreached">Whether it has lost what it may on the day that counts.</param>
+    internal bool MayOnlyReduce(bool isBreached) => Limits.ReduceOnly || isBreached || StopReason != 0;
 
     /// <summary>Whether an order of the key has to be held against anything.</summary>
     internal bool IsLimited => !Limits.IsNone || StopReason != 0;

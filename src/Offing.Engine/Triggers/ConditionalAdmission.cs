@@ -76,7 +76,8 @@ internal static class ConditionalAdmission
         }
 
         refusal = order.LimitedKey is { } key
-            ? KeyLimits.ExamineWaiting(key, order.Market, order.Price, order.Size, order.ReduceOnly)
+            ? KeyLimits.ExamineWaiting(
+                context.Entry, key, order.Market, order.Price, order.Size, order.ReduceOnly)
             : RejectCode.None;
         return refusal == RejectCode.None ? ExamineAccount(context, draft) : refusal;
     }

@@ -32,6 +32,8 @@ internal sealed class OperatorQuery(IVenue venue, VenueFold fold)
                     volume = tier.Volume.Value, taker = tier.Taker.Value, maker = tier.Maker.Value,
                 }),
             },
+            publishers = now.Publishers.Select(key => key.ToString()),
+            quorum = now.Quorum,
             markets = now.Markets.Select(Market),
             stopped = fold.Stopped().Select(stop => new
             {

@@ -14,84 +14,103 @@ namespace Offing.Gateway.Native;
 /// <summary>POST /native/preview: what an order would do if it were sent now.</summary>
 internal sealed class PreviewHandler(IVenue venue, MarketDirectory markets)
 {
-    /// <summary>A body of user and order; nothing is signed and nothing happens.</summary>
+    private static readonly string[] Keys = ["user", "order", "signer", "builder", "grouping"];
+
+    /// <summary>
+    /// A body of user, order, and who would sign and be paid; nothing is signed and nothing happens.
+    /// </summary>
     public WireReply Handle(ReadOnlyMemory<byte> body)
     {
-        if (!TryRead(body, out var user, out var order, out var error))
+        if (!TryRead(body, out var asked, out var error))
         {
             return NativeReply.Error(
                 error.Code, error.Detail, error.Code is RejectCode.Malformed ? 422 : 200);
         }
 
-        return venue.Preview(user, order) is { } preview
-            ? NativeReply.Ok(Shape(order, preview))
-            : NativeReply.Error(RejectCode.NotDeposited, user.ToString());
+        return venue.Preview(asked.User, asked.Signer, asked.Action) is { } preview
+            ? NativeReply.Ok(Shape(asked, preview))
+            : NativeReply.Error(RejectCode.NotDeposited, asked.User.ToString());
     }
 
-    // The order is read by the parser of the action that would send it: what cannot be signed as one cannot
-    // be previewed.
     private static bool TryRead(
-        ReadOnlyMemory<byte> body, out Address user, [NotNullWhen(true)] out OrderSpec? order,
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out Question? asked,
         [NotNullWhen(false)] out WireError? error)
     {
-        (user, order) = (default, null);
+        asked = null;
         try
         {
             using var document = JsonDocument.Parse(body, WireJson.Request);
-            error = Read(document.RootElement, out user, out var text);
-            if (error is null
-                && JsonTranscoder.TryTranscode(Action(text), out var packed, out error)
-                && ActionParser.TryParse(packed, out var action, out error)
-                && action.Command is PlaceOrders { Orders: [{ } only] })
-            {
-                (order, error) = (only, null);
-            }
+            error = Read(document.RootElement, out asked);
         }
         catch (JsonException broken)
         {
             error = new WireError(RejectCode.Malformed, $"not JSON at byte {broken.BytePositionInLine}");
         }
 
-        return order is not null;
+        return asked is not null;
     }
 
-    private static WireError? Read(JsonElement body, out Address user, out string order)
+    private static WireError? Read(JsonElement body, out Question? asked)
     {
-        (user, order) = (default, "");
+        asked = null;
         if (body.ValueKind != JsonValueKind.Object
-            || body.EnumerateObject().FirstOrDefault(p => p.Name is not ("user" or "order")) is
-                { Value.ValueKind: not JsonValueKind.Undefined }
-            || !body.TryGetProperty("order", out var written) || written.ValueKind != JsonValueKind.Object)
+            || body.EnumerateObject().Any(property => !Keys.Contains(property.Name))
+            || !body.TryGetProperty("order", out var order) || order.ValueKind != JsonValueKind.Object)
         {
-            return new WireError(RejectCode.Malformed, "the body is an object of user and order");
+            return new WireError(
+                RejectCode.Malformed, "the body is an object of user, order, signer?, builder?, grouping?");
         }
 
-        if (!body.TryGetProperty("user", out var name) || name.ValueKind != JsonValueKind.String
-            || !Address.TryParse(name.GetString(), out user))
+        var signer = Address.Zero;
+        var isSigned = TryGet(body, "signer", out var key);
+        var isOfKey = isSigned && TryAddress(key, out signer);
+        if (!TryGet(body, "user", out var name) || !TryAddress(name, out var user) || isSigned != isOfKey)
         {
-            return new WireError(RejectCode.BadAddress, "user must be 0x and 40 hex digits");
+            return new WireError(RejectCode.BadAddress, "user and signer must be 0x and 40 hex digits");
         }
 
-        order = written.GetRawText();
+        // The order is read by the parser of the action that would send it: what cannot be signed as one
+        // cannot be previewed.
+        var builder = TryGet(body, "builder", out var code) ? $",\"builder\":{code.GetRawText()}" : "";
+        var grouping = TryGet(body, "grouping", out var written) ? written.GetRawText() : "\"na\"";
+        var text = $$"""
+            {"type":"offingOrder","orders":[{{order.GetRawText()}}],"grouping":{{grouping}}{{builder}}}
+            """;
+        if (!JsonTranscoder.TryTranscode(Encoding.UTF8.GetBytes(text), out var packed, out var error)
+            || !ActionParser.TryParse(packed, out var action, out error))
+        {
+            return error;
+        }
+
+        asked = new Question(user, isSigned ? signer : null, (PlaceOrders)action.Command);
         return null;
     }
 
-    private static byte[] Action(string order) => Encoding.UTF8.GetBytes(
-        $$"""{"type":"offingOrder","orders":[{{order}}],"grouping":"na"}""");
+    // Null is as good as nothing, as in an envelope.
+    private static bool TryGet(JsonElement body, string name, out JsonElement value) =>
+        body.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private object Shape(OrderSpec order, PreviewView preview)
+    private static bool TryAddress(JsonElement written, out Address address)
+    {
+        address = default;
+        return written.ValueKind == JsonValueKind.String
+            && Address.TryParse(written.GetString(), out address);
+    }
+
+    private object Shape(Question asked, PreviewView preview)
     {
         var code = preview.Code;
-        var market = markets.All.FirstOrDefault(m => m.Id == order.Market);
+        var market = markets.All.FirstOrDefault(m => m.Id == asked.Action.Orders[0].Market);
         return new
         {
             seq = preview.Seq,
             time = preview.Time.Milliseconds,
             mark = preview.Mark.Value,
-            outcome = Outcome(preview.Kind),
+            complete = preview.IsComplete,
+            outcome = preview.IsComplete ? Outcome(preview.Kind) : null,
             code = code == RejectCode.None ? null : NativeReply.NameOf(code),
-            reason = code == RejectCode.None ? null : RejectText.For(code, ""),
-            end = preview.Status is OrderStatus.Open or OrderStatus.Rejected
+            reason = code == RejectCode.None ? null : RejectText.For(code, Detail(asked, code)),
+            end = !preview.IsComplete || preview.Status is OrderStatus.Open or OrderStatus.Rejected
                 ? null
                 : JsonNamingPolicy.CamelCase.ConvertName(preview.Status.ToString()),
             size = preview.Size.Value,
@@ -102,13 +121,18 @@ internal sealed class PreviewHandler(IVenue venue, MarketDirectory markets)
                 ? null
                 : Decimals.AveragePrice(market, preview.Quote, preview.Filled),
             worstPrice = preview.Fills.Count == 0 ? (uint?)null : preview.Fills[^1].Price.Value,
+            triggerPrice = preview.Trigger?.Value,
             fee = preview.Fee.Value,
+            builderFee = preview.BuilderFee.Value,
             fills = preview.Fills.Select(
                 level => new { price = level.Price.Value, size = level.Size.Value, trades = level.Trades }),
             before = Standing(preview.Before),
             after = Standing(preview.After),
         };
     }
+
+    private static string Detail(Question asked, RejectCode code) =>
+        code == RejectCode.UnknownSigner ? $"{asked.Signer}" : "";
 
     private static string Outcome(OutcomeKind kind) => kind switch
     {
@@ -126,4 +150,6 @@ internal sealed class PreviewHandler(IVenue venue, MarketDirectory markets)
         cross = RiskShapes.Bucket(standing.Cross),
         isolated = standing.Isolated is { } isolated ? RiskShapes.Bucket(isolated) : null,
     };
+
+    private sealed record Question(Address User, Address? Signer, PlaceOrders Action);
 }

@@ -62,7 +62,9 @@ public interface IVenue
     /// What would become of an order of the account if it were the next entry; null when there is no such
     /// account. Nothing happens.
     /// </summary>
-    PreviewView? Preview(Address account, OrderSpec order);
+    /// <param name="signer">The key that would sign; null: the owner's.</param>
+    /// <param name="action">Of one order.</param>
+    PreviewView? Preview(Address account, Address? signer, PlaceOrders action);
 
     /// <summary>Each requirement of the account and what it is made of; null when there is none.</summary>
     ExplanationView? Explain(Address account);
@@ -71,6 +73,9 @@ public interface IVenue
     /// The largest orders at the mark that would be let in now; null when there is no such account.
     /// </summary>
     TradableView? Tradable(Address account, MarketId market);
+
+    /// <summary>Other venues as they count in funding now, by market.</summary>
+    IReadOnlyList<OtherVenueView> OtherVenues();
 
     /// <summary>What stands behind the accounts, and what the markets ask for now.</summary>
     VenueRiskView Risk();

@@ -14,7 +14,14 @@ namespace Offing.Gateway.Venue;
 public sealed record OperatorView(
     ulong Seq, Time Time, ulong NextSwitch, ushort HaltReason, ulong QueueCursor, ulong NextChange,
     Hash32 NextRules, FeeParameters Fees, IReadOnlyList<MarketView> Markets,
-    IReadOnlyList<PendingView> Pending);
+    IReadOnlyList<PendingView> Pending)
+{
+    /// <summary>Who reports prices, by place; zero: nobody.</summary>
+    public IReadOnlyList<Address> Publishers { get; init; } = [];
+
+    /// <summary>How many of them must agree.</summary>
+    public int Quorum { get; init; }
+}
 
 /// <summary>A market as it stands: parameters that hold now, and whether it trades.</summary>
 /// <param name="Status">open, reduceOnly, halted or settled.</param>

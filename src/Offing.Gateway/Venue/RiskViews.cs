@@ -31,14 +31,25 @@ public sealed record LevelView(Ticks Price, Lots Size, int Trades);
 /// <param name="Status">Open: it would rest, or wait. Else how it would end.</param>
 /// <param name="Size">As it would be admitted.</param>
 /// <param name="Quote">Price x size of all its fills.</param>
-/// <param name="Fee">Of its fills; negative is a rebate.</param>
+/// <param name="Fee">Of its fills, the builder's part included; negative is a rebate.</param>
 /// <param name="Rests">Lots that would join the book.</param>
 /// <param name="Fills">The best price first.</param>
-/// <param name="Before">Null for an unknown market; so is <paramref name="After"/>.</param>
+/// <param name="Before">Null for an unknown market.</param>
+/// <param name="After">Likewise, and where the preview is not complete.</param>
 public sealed record PreviewView(
     ulong Seq, Time Time, Ticks Mark, RejectCode Code, OutcomeKind Kind, OrderStatus Status, Lots Size,
     Lots Filled, MicroUsd Quote, MicroUsd Fee, Lots Rests, IReadOnlyList<LevelView> Fills,
-    StandingView? Before, StandingView? After);
+    StandingView? Before, StandingView? After)
+{
+    /// <summary>The part of <see cref="Fee"/> that goes to the builder.</summary>
+    public MicroUsd BuilderFee { get; init; }
+
+    /// <summary>The mark at which an order that waits would be sent, as things stand; else null.</summary>
+    public Ticks? Trigger { get; init; }
+
+    /// <summary>False: it would meet more orders than a preview looks at; fills are of those.</summary>
+    public bool IsComplete { get; init; } = true;
+}
 
 /// <summary>Each requirement of an account, and what it was made of.</summary>
 /// <param name="Collateral">Of the cross bucket.</param>
@@ -76,6 +87,11 @@ public sealed record OrdersView(
 
 /// <summary>The largest orders at the mark that would be let in now.</summary>
 public sealed record TradableView(uint Leverage, bool IsCross, MicroUsd RawUsd, Lots Buy, Lots Sell);
+
+/// <summary>What publishers report of a market's perp elsewhere, where it counts in funding.</summary>
+/// <param name="Venue">By its name in genesis.</param>
+/// <param name="Rate">What an hour would cost by that venue's premium alone, by our formula.</param>
+public sealed record OtherVenueView(MarketId Market, string Venue, Nano Premium, Nano Rate);
 
 /// <summary>What stands behind the accounts, and what the markets ask for now.</summary>
 /// <param name="Insurance">What the insurance fund has.</param>

@@ -108,7 +108,7 @@ internal static class DemoCommand
                     line => AnsiConsole.WriteLine($"    {line}"));
                 var site = await VenueSite.AskAsync(client, stop);
                 own._reporting = PublisherLoop.RunAsync(
-                    new DevelopmentPublishers(client, site.Domain, site.Markets), new RandomWalk(WalkSeed),
+                    new DevelopmentPublishers(client, site.Domain), new RandomWalk(WalkSeed),
                     _ => { },
                     own._ending.Token);
                 return own;

@@ -14,6 +14,7 @@ internal static class OperatorProposeCommand
         + "market.")
     {
         CreateMargin(), CreateFees(), CreateOpenInterest(), CreateReduceOnly(), CreateDelist(), CreateRules(),
+        OperatorGrowthCommand.CreateList(), OperatorGrowthCommand.CreatePublisher(),
     };
 
     private static Command CreateMargin()
@@ -112,7 +113,8 @@ internal static class OperatorProposeCommand
                     $"--hash {parsed.GetValue(hash)}: must be 0x and 64 hex digits")));
     }
 
-    private static Command Finish(Command command, Func<ParseResult, Func<VenueNow, Change>> propose)
+    /// <summary>Adds where to ask and how to sign, and does it.</summary>
+    internal static Command Finish(Command command, Func<ParseResult, Func<VenueNow, Change>> propose)
     {
         var (url, chain, signing) = (OperatorCommand.Url(), OperatorCommand.Chain(), new SigningOptions());
         command.Add(url);
@@ -132,7 +134,7 @@ internal static class OperatorProposeCommand
     private static Option<string> Market() =>
         new("--market") { Description = "By its name.", Required = true };
 
-    private static Option<string[]> Tiers(string form, string description) => new("--tier")
+    internal static Option<string[]> Tiers(string form, string description) => new("--tier")
     {
         Description = $"{form}, as often as there are tiers. {description}",
     };

@@ -22,6 +22,11 @@ internal static class UpCommand
             Description = "Folder for the log, the chain and the deployment.",
             DefaultValueFactory = _ => "./data",
         };
+        var genesis = new Option<string>("--genesis")
+        {
+            Description = "The venue's genesis, when it starts for the first time; else the development one.",
+            DefaultValueFactory = _ => Repository.DevelopmentGenesis,
+        };
         var reset = new Option<bool>("--reset") { Description = "Wipe the data first." };
         var demo = new Option<bool>("--demo") { Description = "Bots trade; without it the books are quiet." };
         var prices = new Option<string?>("--prices")
@@ -51,20 +56,17 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
-        var segment = BookBenchCommand.Whole(
-            "--segment-kib", (int)(LogLimits.SegmentMax_Bytes / 1_024), "Of a new segment of the log.", 256,
-            65_536);
-        segment.Hidden = true;
+        var segment = Segment();
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
+            http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 ContractsFolder = Repository.Contracts,
-                GenesisFile = Repository.DevelopmentGenesis,
+                GenesisFile = parsed.GetValue(genesis)!,
                 HttpPort = parsed.GetValue(http),
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
@@ -80,6 +82,16 @@ internal static class UpCommand
         return command;
     }
 
+    // For drills, which prune.
+    private static Option<int> Segment()
+    {
+        var segment = BookBenchCommand.Whole(
+            "--segment-kib", (int)(LogLimits.SegmentMax_Bytes / 1_024), "Of a new segment of the log.", 256,
+            65_536);
+        segment.Hidden = true;
+        return segment;
+    }
+
     private static async Task RunAsync(
         VenueOptions options, bool demo, string? prices, CancellationToken stop)
     {
@@ -90,7 +102,7 @@ internal static class UpCommand
         using var client = new VenueClient(options.HttpPort);
         var site = await VenueSite.AskAsync(client, stop);
         var reporting = PublisherLoop.RunAsync(
-            new DevelopmentPublishers(client, site.Domain, site.Markets), source, Say, ending.Token);
+            new DevelopmentPublishers(client, site.Domain), source, Say, ending.Token);
         var bots = demo
             ? new MarketBots(client, site).RunAsync(options.ChainPort, Say, ending.Token)
             : Task.CompletedTask;

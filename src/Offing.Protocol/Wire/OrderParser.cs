@@ -42,9 +42,10 @@ internal static class OrderParser
     public static PlaceOrders PlaceNative(ReadOnlySpan<byte> bytes)
     {
         var reader = new MessagePackReader(bytes);
-        var keys = new KeySet("type", "orders", "grouping");
+        var keys = new KeySet("type", "orders", "grouping", "builder");
         IReadOnlyList<OrderSpec> orders = [];
         var grouping = OrderGrouping.Na;
+        BuilderCode? builder = null;
         for (var left = reader.Map("the action"); left > 0; left--)
         {
             switch (keys.Next(ref reader))
@@ -55,6 +56,9 @@ internal static class OrderParser
                 case "grouping":
                     grouping = Grouping(ref reader, isNative: true);
                     break;
+                case "builder":
+                    builder = Builder(ref reader);
+                    break;
                 default:
                     reader.String("type");
                     break;
@@ -62,8 +66,8 @@ internal static class OrderParser
         }
 
         reader.End();
-        keys.MustHaveAll();
-        return new PlaceOrders(orders, Builder: null) { Grouping = grouping, IsNative = true };
+        keys.MustHaveAll("builder");
+        return new PlaceOrders(orders, builder) { Grouping = grouping, IsNative = true };
     }
 
     public static ModifyOrders Modify(ReadOnlySpan<byte> bytes)

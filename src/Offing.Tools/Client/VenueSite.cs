@@ -28,12 +28,15 @@ public sealed record VenueSite(Deployment Deployment, IReadOnlyList<MarketParame
         {
             ReceiptBond = Address.Parse(status["receiptBond"]!.GetValue<string>()),
         };
-        var markets = meta["universe"]!.AsArray().Select((market, index) => new MarketParameters(
+        return new VenueSite(deployment, MarketsOf(meta));
+    }
+
+    /// <summary>The markets of an answer to meta, by id.</summary>
+    public static IReadOnlyList<MarketParameters> MarketsOf(JsonNode meta) =>
+        [.. meta["universe"]!.AsArray().Select((market, index) => new MarketParameters(
             new MarketId((uint)index), market!["name"]!.GetValue<string>(),
             market["szDecimals"]!.GetValue<int>(),
-            market["maxLeverage"]!.GetValue<uint>(), default, default));
-        return new VenueSite(deployment, [.. markets]);
-    }
+            market["maxLeverage"]!.GetValue<uint>(), default, default))];
 
     /// <exception cref="VenueException">The venue has no such market.</exception>
     public MarketParameters Market(string name) =>

@@ -66,7 +66,7 @@ public sealed class Journey : IDisposable
             }
         });
         await _stage.StepAsync(
-            "Their bots sign orders with the session keys; orders match", _ => TradeAsync(stop));
+            "Their bots sign orders with the session keys; orders match", say => TradeAsync(say, stop));
         await _stage.StepAsync("The mark moves, and with it profit and loss", say => MarkAsync(say, stop));
         var firstBatch = 0ul;
         await _stage.StepAsync(
@@ -97,8 +97,9 @@ public sealed class Journey : IDisposable
         }
     }
 
-    private async Task TradeAsync(CancellationToken stop)
+    private async Task TradeAsync(Action<string> say, CancellationToken stop)
     {
+        await FreshPrices.AwaitAsync(_venue, [_market.Id], say, stop);
         var (maker, taker) = (_traders[0], _traders[1]);
         var tick = 10ul;
         for (var round = 0; round < Rounds; round++)

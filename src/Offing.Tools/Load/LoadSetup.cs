@@ -14,8 +14,6 @@ namespace Offing.Tools.Load;
 internal sealed class LoadSetup(
     VenueClient venue, LoadPlan plan, bool withoutSignatures, Action<string> say)
 {
-    private const int Poll_Ms = 50;
-    private const int Polls = 400;
     private static readonly MicroUsd Deposit = new(10_000_000_000_000);
 
     /// <summary>Deposits on the chain of a venue that runs already.</summary>
@@ -42,7 +40,7 @@ internal sealed class LoadSetup(
     {
         var site = await VenueSite.AskAsync(venue, stop);
         await PublisherLoop.RunAsync(
-            new DevelopmentPublishers(venue, site.Domain, site.Markets), new SteadyPrices(), say, stop);
+            new DevelopmentPublishers(venue, site.Domain), new SteadyPrices(), say, stop);
     }
 
     /// <summary>One session key for each account.</summary>
@@ -73,19 +71,8 @@ internal sealed class LoadSetup(
     /// <exception cref="VenueException">It never had one.</exception>
     public async Task AwaitPricesAsync(CancellationToken stop)
     {
-        for (var poll = 0; poll < Polls; poll++)
-        {
-            var risk = await venue.NativeAsync("risk", null, stop);
-            if (risk["data"]!["markets"]!.AsArray().Take(LoadFlow.MarketCount).All(
-                market => market!["hasQuorum"]!.GetValue<bool>() && market["mark"]!.GetValue<uint>() > 0))
-            {
-                return;
-            }
-
-            await Task.Delay(Poll_Ms, stop);
-        }
-
-        throw new VenueException("the venue has no prices: its publishers do not report");
+        var markets = Enumerable.Range(0, LoadFlow.MarketCount).Select(id => new MarketId((uint)id));
+        await FreshPrices.AwaitAsync(venue, [.. markets], _ => { }, stop);
     }
 
     /// <summary>An address as 40 digits.</summary>

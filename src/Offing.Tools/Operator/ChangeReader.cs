@@ -1,3 +1,5 @@
+using System.Text;
+using Offing.Primitives;
 using Offing.Protocol.Codec;
 
 namespace Offing.Tools.Operator;
@@ -29,19 +31,36 @@ public static class ChangeReader
         4 => new ReduceOnlyProposal(reader.U32(), reader.U8() != 0),
         5 => new DelistProposal(reader.U32(), reader.U64()),
         6 => new RulesProposal(reader.Hash()),
+        7 => ReadListing(ref reader),
+        8 => new PublisherProposal(reader.U8(), reader.Address(), reader.U8()),
         _ => null,
     };
 
     private static MarginProposal ReadMargin(ref ByteReader reader)
     {
         var (market, leverage) = (reader.U32(), reader.U32());
+        return new MarginProposal(market, leverage, ReadTiers(ref reader));
+    }
+
+    private static ListingProposal ReadListing(ref ByteReader reader)
+    {
+        var (decimals, leverage) = (reader.U8(), reader.U32());
+        var (band, farBand, impact) = (reader.I64(), reader.I64(), reader.U64());
+        var interest = new InterestLine(reader.U64(), reader.U64(), reader.U64());
+        var tiers = ReadTiers(ref reader);
+        var name = Encoding.UTF8.GetString(reader.Prefixed(Limits.MarketName_Chars));
+        return new ListingProposal(name, decimals, leverage, band, farBand, impact, interest, tiers);
+    }
+
+    private static TierLine[] ReadTiers(ref ByteReader reader)
+    {
         var tiers = new TierLine[reader.U8()];
         for (var i = 0; i < tiers.Length; i++)
         {
             tiers[i] = new TierLine(reader.U64(), reader.U32());
         }
 
-        return new MarginProposal(market, leverage, tiers);
+        return tiers;
     }
 
     private static FeesProposal ReadFees(ref ByteReader reader)

@@ -39,7 +39,8 @@ public sealed record MarginProposal(
             Lines(Tiers));
     }
 
-    private static string Lines(IEnumerable<TierLine> tiers)
+    /// <summary>Tiers as a person reads them.</summary>
+    internal static string Lines(IEnumerable<TierLine> tiers)
     {
         var text = string.Join(", ", tiers.Select(tier => $"from {Usd(tier.From)} {tier.MaxLeverage}x"));
         return text.Length == 0 ? "one" : text;

@@ -19,6 +19,9 @@ public static class OperatorText
         var fees = now.Data["fees"]!;
         yield return $"fees: taker {Rate(fees["taker"])}, maker {Rate(fees["maker"])}, "
             + $"{fees["tiers"]!.AsArray().Count} tiers";
+        yield return $"publishers: {now.Quorum} must agree of "
+            + string.Join(", ", now.Publishers.Select(
+                (key, place) => $"{place} {(key.IsZero ? "none" : key)}"));
         foreach (var market in now.Markets)
         {
             yield return Market(market);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Offing.Primitives;
 using Offing.Tools.Client;
 
 namespace Offing.Tools.Operator;
@@ -14,6 +15,41 @@ public static class ProposalText
     /// <exception cref="FormatException">It is no amount.</exception>
     public static ulong Usd(string? text, string option, JsonNode now) =>
         text is null ? now.GetValue<ulong>() : Amounts.Usd(text, option);
+
+    /// <exception cref="FormatException">It is none, or the venue has had it.</exception>
+    public static string NewName(string name, VenueNow now) => now.Has(name)
+        ? throw new FormatException($"--name {name}: the venue has or had a market of this name")
+        : name.Length is > 0 and <= Limits.MarketName_Chars
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+            ? name
+            : throw new FormatException(
+                $"--name {name}: must be 1 to {Limits.MarketName_Chars} letters, digits, -, . or _");
+
+    /// <summary>One that is there, or the next.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static byte Place(int? place, VenueNow now)
+    {
+        var count = now.Publishers.Count;
+        var chosen = place ?? count;
+        return chosen >= 0 && chosen <= Math.Min(count, Limits.Publishers - 1)
+            ? (byte)chosen
+            : throw new FormatException(
+                $"--place {chosen}: must be one of 0 to {count - 1}, or {count} for one more");
+    }
+
+    /// <summary>Of how many must agree; as now when it is not given.</summary>
+    /// <exception cref="FormatException">It cannot be met.</exception>
+    public static byte Quorum(int? quorum, PublisherProposal change, VenueNow now)
+    {
+        var keys = now.Publishers;
+        var count = keys.Where((key, place) => place != change.Place && !key.IsZero).Count()
+            + (change.Key.IsZero ? 0 : 1);
+        var chosen = quorum ?? now.Quorum;
+        return chosen >= 1 && chosen <= count
+            ? (byte)chosen
+            : throw new FormatException(
+                $"--quorum {chosen}: there will be {count} publishers, so it must be 1 to {count}");
+    }
 
     /// <summary>Milliseconds since 1970; 0 when it is not given: as soon as the delay allows.</summary>
     /// <exception cref="FormatException">It is no time.</exception>

@@ -16,6 +16,13 @@ public sealed record VenueNow(JsonNode Data)
         return new VenueNow(data);
     }
 
+    /// <summary>Who reports prices, by place; zero: nobody.</summary>
+    public IReadOnlyList<Address> Publishers =>
+        [.. Data["publishers"]!.AsArray().Select(key => Address.Parse(key!.GetValue<string>()))];
+
+    /// <summary>How many of them must agree.</summary>
+    public int Quorum => Data["quorum"]!.GetValue<int>();
+
     public ulong NextSwitch => Data["nextSwitch"]!.GetValue<ulong>();
 
     public ulong NextChange => Data["nextChange"]!.GetValue<ulong>();
@@ -46,6 +53,9 @@ public sealed record VenueNow(JsonNode Data)
         ?? throw new VenueException(
             $"this venue has no market {name}; it has "
             + string.Join(", ", Markets.Select(market => market["name"])));
+
+    /// <summary>Whether the venue has, or had, a market of this name.</summary>
+    public bool Has(string name) => Markets.Any(market => market["name"]!.GetValue<string>() == name);
 
     /// <summary>Its name, or its number when the venue does not name it.</summary>
     public string NameOf(uint market) =>

@@ -131,7 +131,7 @@ public sealed class FlowRunner(VenueClient venue, VenueSite site, IAnsiConsole c
 
     private async Task PublishAsync(MarketParameters market, CancellationToken stop)
     {
-        var publishers = new DevelopmentPublishers(venue, site.Domain, site.Markets);
+        var publishers = new DevelopmentPublishers(venue, site.Domain);
         await publishers.ResumeAsync(stop);
         while (!stop.IsCancellationRequested)
         {

@@ -15,7 +15,6 @@ public static class PublisherLoop
         DevelopmentPublishers publishers, IPriceSource source, Action<string> say, CancellationToken stop)
     {
         var last = "";
-        await publishers.ResumeAsync(stop);
         while (!stop.IsCancellationRequested)
         {
             var trouble = await ReportAsync(publishers, source, stop);
@@ -34,13 +33,10 @@ public static class PublisherLoop
     {
         try
         {
+            // A market may have been listed, a publisher replaced, and somebody else may sign with the same
+            // development keys.
+            await publishers.ResumeAsync(stop);
             var refusals = await publishers.ReportAsync(source, stop);
-            if (refusals.Count > 0)
-            {
-                // Somebody else signs with the same development keys: take up the sequence where it is now.
-                await publishers.ResumeAsync(stop);
-            }
-
             return refusals.Count > 0 ? refusals[0] : "";
         }
         catch (VenueException outage)

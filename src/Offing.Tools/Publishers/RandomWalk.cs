@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
+using Offing.Tools.OrderFlow;
 
 namespace Offing.Tools.Publishers;
 
@@ -12,7 +13,9 @@ public sealed class RandomWalk : IPriceSource
     private const long MaxStep_PerMillion = 500;
     private const long Million = 1_000_000;
 
-    // Where each walk begins, in micro-USDC; a market that is not listed is left to others.
+    // Where each walk begins, in micro-USDC. One that is listed by somebody begins at so many ticks.
+    private const long OtherStart_Ticks = 100_000;
+
     private static readonly Dictionary<string, long> Starts = new()
     {
         ["BTC"] = 60_000 * Million, ["ETH"] = 2_500 * Million, ["SOL"] = 150 * Million, ["OFF"] = 5 * Million,
@@ -25,9 +28,15 @@ public sealed class RandomWalk : IPriceSource
 
     public Ticks? PriceOf(MarketParameters market, Time now)
     {
-        if (!Starts.TryGetValue(market.Name, out var start))
+        // It is left to who replays a recorded day.
+        if (market.Name == FlowRunner.MarketName)
         {
             return null;
+        }
+
+        if (!Starts.TryGetValue(market.Name, out var start))
+        {
+            start = OtherStart_Ticks * Pow10(market.SzDecimals);
         }
 
         if (!_walks.TryGetValue(market.Id, out var walk))

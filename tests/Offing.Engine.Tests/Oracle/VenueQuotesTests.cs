@@ -1,3 +1,4 @@
+using Offing.Engine.Previews;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
@@ -27,6 +28,21 @@ public class VenueQuotesTests
         Assert.Empty(_venue.Apply(Report(0, 0, Btc, 1, -10_000, 6, -Nano.One)));
         Refused(RejectCode.ReportSequence, Report(0, 0, Btc, 1, 0, 6));
         Assert.Equal(1U, _venue.State.MarketOf(Btc).QuoteOf(0, 0).Mid.Value);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-ORA-008")]
+    public void A_venue_is_told_while_a_quorum_is_fresh_about_it_with_the_rate_of_its_median()
+    {
+        _venue.Apply(Report(0, 0, Btc, 300_000, 0, 1, 700_000));
+        Assert.Empty(OtherVenue.Of(_venue.State));
+        _venue.Apply(Report(1, 0, Btc, 300_000, 0, 1, 900_000));
+        // 0.08 % of premium, pulled by 0.05 % towards 0.01 %: 0.03 % over 8 hours.
+        var told = Assert.Single(OtherVenue.Of(_venue.State));
+        Assert.Equal(new OtherVenue(Btc, 0, new Nano(800_000), new Nano(37_500)), told);
+        _venue.Now += 10_001;
+        _venue.Apply(new Tick());
+        Assert.Empty(OtherVenue.Of(_venue.State));
     }
 
     private VenueReport Report(

@@ -54,6 +54,91 @@ public class OrderPreviewTests
         }
     }
 
+    [Fact]
+    public void The_builders_part_is_in_the_fee_and_told_alone()
+    {
+        var venue = Venue.Ready();
+        venue.Act(Venue.Alice, new ApproveBuilderFee(Venue.Who(Venue.Carol), 50));
+        venue.Sell(Venue.Bob, Venue.Btc, "30000", "0.1");
+        var order = Venue.Order(Venue.Btc, Side.Buy, "30000", "0.1");
+        var plain = Of(venue, Venue.Alice, order);
+        var paying = Of(
+            venue, Venue.Alice, Venue.Alice,
+            new PlaceOrders([order], new BuilderCode(Venue.Who(Venue.Carol), 50)));
+        Assert.Equal((0, 1_500_000), (plain.BuilderFee.Value, paying.BuilderFee.Value));
+        Assert.Equal(plain.Fee.Value + 1_500_000, paying.Fee.Value);
+        var refused = Of(
+            venue, Venue.Alice, Venue.Alice,
+            new PlaceOrders([order], new BuilderCode(Venue.Who(Venue.Carol), 51)));
+        Assert.Equal(
+            (RejectCode.BuilderNotApproved, OutcomeKind.Error), (refused.Code, refused.Kind));
+    }
+
+    [Fact]
+    public void A_session_keys_limits_are_named_and_bind_only_it()
+    {
+        var venue = Venue.Ready();
+        venue.Act(Venue.Alice, new ApproveAgent(Venue.Who("bot"), "bot", 0, SessionLimits.None with
+        {
+            MaxOrderNotional = new MicroUsd(2_000_000_000), MaxDailyLoss = new MicroUsd(1_000_000_000),
+        }));
+        var order = Venue.Order(Venue.Btc, Side.Buy, "30000", "0.1");
+        var place = new PlaceOrders([order], null);
+        Assert.Equal(RejectCode.None, Of(venue, Venue.Alice, order).Code);
+        Assert.Equal(RejectCode.KeyOrderNotional, Of(venue, Venue.Alice, "bot", place).Code);
+        Assert.Equal(RejectCode.UnknownSigner, Of(venue, Venue.Alice, "nobody", place).Code);
+        var small = new PlaceOrders([Venue.Order(Venue.Btc, Side.Buy, "30000", "0.05")], null);
+        Assert.Equal(RejectCode.None, Of(venue, Venue.Alice, "bot", small).Code);
+
+        venue.Sell(Venue.Bob, Venue.Btc, "30000", "2");
+        venue.Buy(Venue.Alice, Venue.Btc, "30000", "2");
+        venue.Price(Venue.Btc, "29400");
+        // Nobody has noticed the loss yet: the door of the next action would.
+        var late = new PlaceOrders([Venue.Order(Venue.Btc, Side.Buy, "29400", "0.05")], null);
+        Assert.Equal(RejectCode.KeyLossReached, Of(venue, Venue.Alice, "bot", late).Code);
+        Assert.False(venue.Account(Venue.Alice).Sessions[0].IsBreached);
+        venue.Stop(Venue.Who("bot"), 3);
+        Assert.Equal(RejectCode.KeyHalted, Of(venue, Venue.Alice, "bot", late).Code);
+    }
+
+    [Fact]
+    public void A_walk_through_too_many_orders_is_cut_and_says_so()
+    {
+        var venue = Venue.Ready();
+        for (var i = 0; i <= Limits.PreviewWalk_Orders; i++)
+        {
+            venue.Sell(Venue.Bob, Venue.Btc, "30000", "0.001");
+        }
+
+        var whole = Of(venue, Venue.Alice, Venue.Order(Venue.Btc, Side.Buy, "30000", "1"));
+        Assert.Equal((true, Limits.PreviewWalk_Orders), (whole.IsComplete, whole.Fills[0].Trades));
+        foreach (var (tif, filled) in ((TimeInForce, long)[])[
+            (TimeInForce.Gtc, 100_000), (TimeInForce.Ioc, 100_000), (TimeInForce.Fok, 0)])
+        {
+            var cut = Of(venue, Venue.Alice, Venue.Order(Venue.Btc, Side.Buy, "30000", "1.001", tif));
+            Assert.Equal((false, RejectCode.None), (cut.IsComplete, cut.Code));
+            Assert.Equal((filled, null), (cut.Filled.Value, cut.After));
+        }
+
+        // The order itself is not cut.
+        var outcome = venue.Place(
+            Venue.Alice, Venue.Order(Venue.Btc, Side.Buy, "30000", "1.001", TimeInForce.Fok));
+        Assert.Equal(100_100, outcome.Filled.Value);
+    }
+
+    [Fact]
+    public void The_parts_of_an_iceberg_are_met_one_by_one()
+    {
+        var venue = Venue.Ready();
+        venue.Place(Venue.Bob, Venue.Order(Venue.Btc, Side.Sell, "30000", "0.5") with
+        {
+            Options = OrderOptions.None with { Display = Venue.Number("0.0004") },
+        });
+        Assert.True(Of(venue, Venue.Alice, Venue.Order(Venue.Btc, Side.Buy, "30000", "0.4")).IsComplete);
+        var cut = Of(venue, Venue.Alice, Venue.Order(Venue.Btc, Side.Buy, "30000", "0.4004"));
+        Assert.Equal((false, 40_000), (cut.IsComplete, cut.Filled.Value));
+    }
+
     /// <summary>
     /// Any order that anybody could send on the way of a random life: the preview first, then the order
     /// itself as the next entry. The two agree in outcome, fills, fee and margins.
@@ -63,15 +148,17 @@ public class OrderPreviewTests
     [InlineData(22)]
     public void What_is_shown_is_what_happens(ulong seed)
     {
-        var world = new World(seed);
+        var world = new World(seed, new WorldPlan { HasBuilders = true }) { ByOwner_Percent = 65 };
         var state = world.Venue.State;
+        GrantKeys(world.Venue);
         var mirror = new Mirror();
         var seen = new Seen();
         for (var i = 0; i < 4_000; i++)
         {
             world.Step();
-            var (who, order) = world.AnyOrder();
-            if (state.FindAccount(Venue.Who(who)) is not { } account)
+            var (account, action) = world.AnyOrder();
+            // Without a vault the key says whom it acts for, and a preview is asked for an account.
+            if (account is null || (action.Vault is null && ActsFor(state, action.Signer) != account))
             {
                 continue;
             }
@@ -81,22 +168,57 @@ public class OrderPreviewTests
                 mirror.Follow(state);
             }
 
-            var preview = OrderPreview.Of(state, account, order);
+            var place = (PlaceOrders)action.Command;
+            var preview = OrderPreview.Of(state, account, action.Signer, place);
             if (i % 250 == 0)
             {
                 // Nothing has changed, whether or not it was named as changed.
                 mirror.AssertEqual(state);
             }
 
-            var events = world.Venue.Act(who, new PlaceOrders([order], null));
-            seen.Compare(state, account, order, preview, events);
+            seen.Compare(state, account, place, preview, world.Venue.Apply(action));
         }
 
         seen.AssertEnough();
     }
 
+    // Three keys of each trader, under limits that are met, and a builder whom all let charge.
+    private static void GrantKeys(Venue venue)
+    {
+        for (var i = 0; i < 36; i++)
+        {
+            var trader = $"trader{i / 3}";
+            venue.Act(trader, new ApproveBuilderFee(Venue.Who("trader0"), 20));
+            venue.Act(trader, new ApproveAgent(Venue.Who($"bot{i}"), $"key{i}", 0, (i % 3) switch
+            {
+                0 => SessionLimits.None with
+                {
+                    MaxOrderNotional = Usd(1_500), MaxPositionNotional = Usd(4_000),
+                },
+                1 => SessionLimits.None with
+                {
+                    MaxDailyLoss = Usd(60), MaxLeverage = i % 2 == 0 ? 5U : 40,
+                },
+                _ => SessionLimits.None with
+                {
+                    ReduceOnly = i % 2 == 0, Markets = [new MarketId((uint)(i % 4))],
+                },
+            }));
+        }
+    }
+
+    private static MicroUsd Usd(long whole) => new(whole * 1_000_000);
+
+    private static Account? ActsFor(VenueState state, Address key) =>
+        state.FindSession(key) is { } grant && grant.Session.IsActive(state.Time)
+            ? grant.Account
+            : state.FindAccount(key);
+
     private static OrderPreview Of(Venue venue, string who, OrderSpec order) =>
-        OrderPreview.Of(venue.State, venue.Account(who), order);
+        Of(venue, who, who, new PlaceOrders([order], null));
+
+    private static OrderPreview Of(Venue venue, string who, string signer, PlaceOrders action) =>
+        OrderPreview.Of(venue.State, venue.Account(who), Venue.Who(signer), action);
 
     /// <summary>Compares, and counts of what there was enough.</summary>
     private sealed class Seen
@@ -106,16 +228,26 @@ public class OrderPreviewTests
         private int _skipped;
 
         public void Compare(
-            VenueState state, Account account, OrderSpec order, OrderPreview preview,
+            VenueState state, Account account, PlaceOrders place, OrderPreview preview,
             IReadOnlyList<IEngineEvent> events)
         {
             // What was left over from the entry before comes first: then the preview was of another state.
-            if (events[0] is not (OrderPlaced or ItemOutcome or ConditionalPlaced))
+            if (events[0] is not (OrderPlaced or ItemOutcome or ConditionalPlaced or ActionRejected))
             {
                 _skipped++;
                 return;
             }
 
+            if (events[0] is ActionRejected rejected)
+            {
+                Assert.Single(events);
+                Assert.Equal(rejected.Code, preview.Code);
+                Assert.Equal((OutcomeKind.Error, preview.Before), (preview.Kind, preview.After));
+                Count($"{preview.Kind} {preview.Code}");
+                return;
+            }
+
+            var order = place.Orders[0];
             var outcome = Assert.Single(events.OfType<ItemOutcome>());
             Assert.Equal((outcome.Code, outcome.Kind), (preview.Code, preview.Kind));
             var fills = events.OfType<Traded>().Where(trade => trade.Taker.Order == outcome.Order).ToList();
@@ -124,12 +256,18 @@ public class OrderPreviewTests
             {
                 Assert.Equal((outcome.Filled, outcome.Quote), (preview.Filled, preview.Quote));
                 Assert.Equal(fills.Sum(trade => trade.Taker.Fee.Value), preview.Fee.Value);
+                var paid = events.OfType<BuilderPaid>().Where(pay => pay.Order == outcome.Order);
+                Assert.Equal(paid.Sum(pay => pay.Amount.Value), preview.BuilderFee.Value);
+                Count(preview.BuilderFee.IsZero ? "no builder" : "builder");
                 Assert.Equal(Levels(fills), preview.Fills);
                 var rested = events.OfType<OrderRested>().Where(rest => rest.Order == outcome.Order);
                 Assert.Equal(rested.Sum(rest => rest.Remaining.Value), preview.Rests.Value);
             }
 
+            var waits = events.OfType<ConditionalPlaced>().SingleOrDefault();
+            Assert.Equal(waits.Account == default ? null : FirstTrigger(state, waits), preview.Trigger);
             Count($"{preview.Kind} {preview.Code}");
+            Count(waits.IsPositionTied ? "of a position" : "not of one");
             Count(fills.Count > 0 ? "filled" : "not filled");
             if (state.FindMarket(order.Market) is null || MovesOn(account, outcome.Order, events))
             {
@@ -148,12 +286,24 @@ public class OrderPreviewTests
             Assert.True(_skipped < 400, $"{_skipped} skipped");
             Assert.True(_standings > 2_500, $"{_standings} standings: {told}");
             foreach (var (what, least) in ((string, int)[])[
-                ("filled", 300), ("Resting None", 300), ("Filled None", 100), ("isolated", 40),
+                ("filled", 150), ("Resting None", 250), ("Filled None", 80), ("isolated", 40),
                 ("Error InsufficientMargin", 20), ("Error PostOnlyWouldMatch", 20),
-                ("Error FokNotFillable", 20), ("Error IocNoMatch", 20)])
+                ("Error FokNotFillable", 20), ("Error IocNoMatch", 20), ("builder", 20),
+                ("of a position", 15), ("WaitingForTrigger None", 40), ("Error KeyMarket", 10),
+                ("Error KeyOrderNotional", 10), ("Error KeyPositionNotional", 3),
+                ("Error KeyReduceOnly", 5), ("Error KeyLossReached", 5), ("Error KeyLeverage", 2),
+                ("Error BuilderNotApproved", 20), ("Error SubAccountUnknown", 5)])
             {
                 Assert.True(_counts.GetValueOrDefault(what) >= least, $"{what}: {told}");
             }
+        }
+
+        private static Ticks FirstTrigger(VenueState state, in ConditionalPlaced placed)
+        {
+            var mark = state.MarketOf(placed.Market).Mark;
+            return placed.Trigger != TriggerKind.TrailingStop ? placed.TriggerPrice
+                : placed.Side == Side.Sell ? new Ticks(mark.Value - placed.TrailingOffset.Value)
+                : new Ticks(mark.Value + placed.TrailingOffset.Value);
         }
 
         private void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;

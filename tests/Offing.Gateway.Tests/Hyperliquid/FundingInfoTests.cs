@@ -1,4 +1,5 @@
 using Offing.Gateway.Tests.Support;
+using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -67,6 +68,51 @@ public sealed class FundingInfoTests : IAsyncLifetime
             $$"""[["BTC",[["HlPerp",{"fundingRate":"0.0000125","nextFundingTime":{{next}}}]]]]""",
             await AskAsync("""{"type":"predictedFundings"}"""));
     }
+
+    [Fact]
+    public async Task Other_venues_are_told_by_their_names_behind_the_own_one()
+    {
+        var next = FakeVenue.Now_Ms - (FakeVenue.Now_Ms % 3_600_000) + 3_600_000;
+        _running.Venue.Others.AddRange(
+        [
+            new OtherVenueView(new MarketId(0), "BinPerp", new Nano(800_000), new Nano(37_500)),
+            new OtherVenueView(new MarketId(1), "BinPerp", new Nano(0), new Nano(12_500)),
+        ]);
+        var own = $$"""{"fundingRate":"0.0000125","nextFundingTime":{{next}}}""";
+        var other = $$"""{"fundingRate":"0.0000375","nextFundingTime":{{next}}}""";
+        Assert.Equal(
+            $$"""[["BTC",[["HlPerp",{{own}}],["BinPerp",{{other}}]]],["ETH",[["BinPerp",{{own}}]]]]""",
+            await AskAsync("""{"type":"predictedFundings"}"""));
+    }
+
+    [Fact]
+    public async Task A_payment_is_pushed_to_who_has_a_position_and_to_nobody_else()
+    {
+        using var client = await SocketClient.ConnectAsync(_running);
+        var nobody = FakeVenue.Nobody.Address.ToString();
+        await client.SubscribeAsync($$"""{"type":"userFundings","user":"{{nobody}}"}""");
+        var first = await client.DataAsync("userFundings");
+        Assert.Empty(first.GetProperty("fundings").EnumerateArray());
+        await client.SubscribeAsync($$"""{"type":"userFundings","user":"{{Alice}}"}""");
+        first = await client.DataAsync("userFundings");
+        Assert.True(first.GetProperty("isSnapshot").GetBoolean());
+        Assert.Equal(
+            $$"""
+            [{"time":{{Hour}},"coin":"BTC","usdc":"-0.0375","szi":"0.1","fundingRate":"0.0000125",
+            "nSamples":null}]
+            """.ReplaceLineEndings(""),
+            first.GetProperty("fundings").GetRawText());
+        _running.Venue.Emit([Paid(1_250_000_000, Hour + 3_600_000)]);
+        var pushed = await client.DataAsync("userFundings");
+        Assert.Equal(Alice, pushed.GetProperty("user").GetString());
+        Assert.False(pushed.TryGetProperty("isSnapshot", out _));
+        Assert.Equal("0.025", pushed.GetProperty("fundings")[0].GetProperty("usdc").GetString());
+    }
+
+    [Fact]
+    public async Task All_payments_of_a_user_are_told_without_a_start() => Assert.Equal(
+        await AskAsync($$"""{"type":"userFunding","user":"{{Alice}}","startTime":0}"""),
+        await AskAsync($$"""{"type":"userFunding","user":"{{Alice}}","startTime":null}"""));
 
     [Fact]
     public async Task The_context_of_a_market_has_its_funding_its_premium_and_its_impact_prices()

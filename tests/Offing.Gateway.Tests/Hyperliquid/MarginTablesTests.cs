@@ -21,10 +21,11 @@ public sealed class MarginTablesTests
         Assert.Equal(
             """
             [{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":40},
-            {"name":"ETH","szDecimals":5,"maxLeverage":40,"marginTableId":40,"onlyIsolated":true},
+            {"name":"ETH","szDecimals":5,"maxLeverage":40,"marginTableId":40,"onlyIsolated":true,
+            "marginMode":"noCross"},
             {"name":"SOL","szDecimals":5,"maxLeverage":40,"marginTableId":1002}]
             """.ReplaceLineEndings(""),
-            JsonSerializer.Serialize(markets.Select(MarginTables.Market)));
+            JsonSerializer.Serialize(markets.Select(market => MarginTables.Market(market))));
         Assert.Equal(
             """
             [[40,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":40}]}],
@@ -33,6 +34,11 @@ public sealed class MarginTablesTests
             """.ReplaceLineEndings(""),
             JsonSerializer.Serialize(MarginTables.Of(markets)));
     }
+
+    [Fact]
+    public void A_market_that_was_settled_says_so() => Assert.Equal(
+        """{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":40,"isDelisted":true}""",
+        JsonSerializer.Serialize(MarginTables.Market(Market(0, "BTC"), isDelisted: true)));
 
     private static MarketParameters Market(uint id, string name) => new(
         new MarketId(id), name, 5, 40, new Nano(100_000_000), new Nano(800_000_000));

@@ -30,7 +30,8 @@ public sealed class RiskShapeTests : IAsyncLifetime
         Assert.Equal(
             """
             [{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":1000},
-            {"name":"ETH","szDecimals":4,"maxLeverage":25,"marginTableId":25,"onlyIsolated":true}]
+            {"name":"ETH","szDecimals":4,"maxLeverage":25,"marginTableId":25,"onlyIsolated":true,
+            "marginMode":"noCross"}]
             """.ReplaceLineEndings(""),
             meta.GetProperty("universe").GetRawText());
         Assert.Equal(

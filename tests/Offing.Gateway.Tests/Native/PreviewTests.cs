@@ -23,25 +23,60 @@ public sealed class PreviewTests : IAsyncLifetime
     [Fact]
     public async Task The_order_is_read_as_the_action_would_be_and_nothing_is_submitted()
     {
-        OrderSpec? asked = null;
-        _running.Venue.WouldDo = order =>
-        {
-            asked = order;
-            return Filled();
-        };
+        var asked = Listen();
         var reply = await AskAsync(Order[..^1] + ""","stp":"decrement"}""");
         Assert.Equal("ok", reply.GetProperty("status").GetString());
-        Assert.Equal((SelfTradeMode.Decrement, TimeInForce.Ioc), (asked!.Options.SelfTrade, asked.Tif));
+        var (signer, action) = asked.Single();
+        var order = Assert.Single(action.Orders);
+        Assert.Equal((SelfTradeMode.Decrement, TimeInForce.Ioc), (order.Options.SelfTrade, order.Tif));
+        Assert.Equal((null, null, OrderGrouping.Na), (signer, action.Builder, action.Grouping));
         Assert.Empty(_running.Venue.Received);
+    }
+
+    [Fact]
+    public async Task Who_would_sign_who_is_paid_and_the_grouping_are_passed_on()
+    {
+        var asked = Listen();
+        var bot = FakeVenue.AliceBot.Address;
+        await _running.JsonAsync(
+            "/native/preview",
+            $$$"""
+            {"user":"{{{Alice}}}","signer":"{{{bot}}}","builder":{"b":"{{{FakeVenue.Bob.Address}}}","f":10},
+             "grouping":"positionTpsl","order":{{{Order}}}}
+            """);
+        var (signer, action) = asked.Single();
+        Assert.Equal(
+            (bot, new BuilderCode(FakeVenue.Bob.Address, 10), OrderGrouping.PositionTpsl),
+            (signer, action.Builder, action.Grouping));
+        await _running.JsonAsync(
+            "/native/preview",
+            $$"""{"user":"{{Alice}}","signer":null,"builder":null,"grouping":null,"order":{{Order}}}""");
+        Assert.Equal((null, null), (asked[1].Signer, asked[1].Action.Builder));
+    }
+
+    [Fact]
+    public async Task A_preview_that_was_cut_says_that_it_is_not_complete()
+    {
+        _running.Venue.WouldDo = (_, _) => Filled() with { IsComplete = false, After = null };
+        var data = (await AskAsync(Order)).GetProperty("data");
+        Assert.False(data.GetProperty("complete").GetBoolean());
+        foreach (var unknown in new[] { "outcome", "end", "after" })
+        {
+            Assert.Equal(JsonValueKind.Null, data.GetProperty(unknown).ValueKind);
+        }
     }
 
     [Fact]
     public async Task Fills_fee_and_margins_come_in_whole_units()
     {
-        _running.Venue.WouldDo = _ => Filled();
+        _running.Venue.WouldDo = (_, _) => Filled();
         var data = (await AskAsync(Order)).GetProperty("data");
         Assert.Equal("filled", data.GetProperty("outcome").GetString());
         Assert.Equal(JsonValueKind.Null, data.GetProperty("code").ValueKind);
+        Assert.True(data.GetProperty("complete").GetBoolean());
+        Assert.Equal(4_000_000, data.GetProperty("fee").GetInt64());
+        Assert.Equal(1_000_000, data.GetProperty("builderFee").GetInt64());
+        Assert.Equal(288_000, data.GetProperty("triggerPrice").GetInt64());
         Assert.Equal("iocCanceled", data.GetProperty("end").GetString());
         Assert.Equal("30003.3333", data.GetProperty("averagePrice").GetString());
         Assert.Equal(300_100, data.GetProperty("worstPrice").GetInt64());
@@ -56,7 +91,7 @@ public sealed class PreviewTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_is_an_answer_with_its_code_and_text()
     {
-        _running.Venue.WouldDo = _ => Filled() with
+        _running.Venue.WouldDo = (_, _) => Filled() with
         {
             Code = RejectCode.InsufficientMargin,
             Kind = OutcomeKind.Error,
@@ -76,12 +111,16 @@ public sealed class PreviewTests : IAsyncLifetime
     [InlineData("""{"user":"USER","order":[]}""", "MALFORMED", 422)]
     [InlineData("""{"user":"USER","order":{},"more":1}""", "MALFORMED", 422)]
     [InlineData("""{"user":"0x12","order":{}}""", "BAD_ADDRESS", 200)]
+    [InlineData("""{"user":"USER","signer":"me","order":{}}""", "BAD_ADDRESS", 200)]
+    [InlineData("""{"user":"USER","builder":{"b":"me","f":1},"order":ORDER}""", "BAD_ADDRESS", 200)]
+    [InlineData("""{"user":"USER","grouping":"all","order":ORDER}""", "UNSUPPORTED_GROUPING", 200)]
     [InlineData("[", "MALFORMED", 422)]
     [InlineData("""{"user":"USER","order":{"a":0}}""", "MISSING_KEY", 200)]
     public async Task What_is_no_order_is_refused_by_name(string body, string code, int status)
     {
         var answer = await _running.PostAsync(
-            "/native/preview", body.Replace("USER", Alice, StringComparison.Ordinal));
+            "/native/preview", body.Replace("USER", Alice, StringComparison.Ordinal)
+                .Replace("ORDER", Order, StringComparison.Ordinal));
         Assert.Equal(status, answer.Status);
         Assert.Contains($"\"code\":\"{code}\"", answer.Text, StringComparison.Ordinal);
     }
@@ -92,6 +131,17 @@ public sealed class PreviewTests : IAsyncLifetime
         var reply = await _running.JsonAsync(
             "/native/preview", $$"""{"user":"{{FakeVenue.Nobody.Address}}","order":{{Order}}}""");
         Assert.Equal("NOT_DEPOSITED", reply.GetProperty("code").GetString());
+    }
+
+    private List<(Address? Signer, PlaceOrders Action)> Listen()
+    {
+        var asked = new List<(Address? Signer, PlaceOrders Action)>();
+        _running.Venue.WouldDo = (signer, action) =>
+        {
+            asked.Add((signer, action));
+            return Filled();
+        };
+        return asked;
     }
 
     private Task<JsonElement> AskAsync(string order) =>
@@ -112,6 +162,10 @@ public sealed class PreviewTests : IAsyncLifetime
                 new LevelView(new Ticks(300_000), new Lots(20_000), 2),
                 new LevelView(new Ticks(300_100), new Lots(10_000), 1),
             ],
-            standing, standing with { Liquidation = new Ticks(299_000), Isolated = isolated });
+            standing, standing with { Liquidation = new Ticks(299_000), Isolated = isolated })
+        {
+            BuilderFee = FakeVenue.Usd(1),
+            Trigger = new Ticks(288_000),
+        };
     }
 }

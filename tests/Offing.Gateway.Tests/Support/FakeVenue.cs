@@ -150,10 +150,10 @@ internal sealed class FakeVenue : IVenue
         : null;
 
     /// <summary>What Alice's orders would do.</summary>
-    public Func<OrderSpec, PreviewView>? WouldDo { get; set; }
+    public Func<Address?, PlaceOrders, PreviewView>? WouldDo { get; set; }
 
-    public PreviewView? Preview(Address account, OrderSpec order) =>
-        account == Alice.Address ? WouldDo?.Invoke(order) : null;
+    public PreviewView? Preview(Address account, Address? signer, PlaceOrders action) =>
+        account == Alice.Address ? WouldDo?.Invoke(signer, action) : null;
 
     /// <summary>What Alice's requirements are made of.</summary>
     public List<RequirementView> AliceMarkets { get; } = [];
@@ -171,6 +171,11 @@ internal sealed class FakeVenue : IVenue
 
     public TradableView? Tradable(Address account, MarketId market) =>
         account == Alice.Address ? AliceTradable : null;
+
+    /// <summary>What publishers report of elsewhere.</summary>
+    public List<OtherVenueView> Others { get; } = [];
+
+    public IReadOnlyList<OtherVenueView> OtherVenues() => Others;
 
     public VenueRiskView Risk() => new(
         7, Now, Usd(123), new BucketView(Usd(456), Usd(0), Usd(0), Usd(0), Usd(0), Usd(456)),

@@ -105,12 +105,18 @@ public sealed class NativeOrderTests
         Refused(Json(Gtc, "", grouping), code);
 
     [Fact]
-    public void It_takes_no_builder_and_the_compatible_order_none_of_its_options()
+    public void It_takes_a_builder_as_the_compatible_order_does()
     {
-        var native = Json(Gtc);
-        Refused(
-            native[..^1] + ",\"builder\":{\"b\":\"0x0000000000000000000000000000000000000001\",\"f\":1}}",
-            RejectCode.UnknownKey);
+        const string of = "\"b\":\"0x0000000000000000000000000000000000000001\"";
+        var place = (PlaceOrders)Actions.Parse(Json(Gtc)[..^1] + $",\"builder\":{{{of},\"f\":1}}}}").Command;
+        Assert.Equal(
+            new BuilderCode(Address.Parse("0x0000000000000000000000000000000000000001"), 1), place.Builder);
+        Refused(Json(Gtc)[..^1] + $",\"builder\":{{{of}}}}}", RejectCode.MissingKey);
+    }
+
+    [Fact]
+    public void The_compatible_order_takes_none_of_its_options()
+    {
         foreach (var more in new[]
         {
             ",\"stp\":\"decrement\"", ",\"sub\":true", ",\"display\":\"1\"", ",\"expiry\":5",

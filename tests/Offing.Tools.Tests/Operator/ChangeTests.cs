@@ -12,7 +12,9 @@ public class ChangeTests
         """
         {"seq":9,"time":1000000,"operator":"0x8cf3ff1ad7b34a52e1bbe01f6560f23966e08ee7","nextSwitch":3,
         "haltReason":0,"parameterDelay":120000,"queueCursor":2,"nextChange":4,"nextRules":null,
-        "fees":{"taker":450000,"maker":-150000,"tiers":[]},
+        "fees":{"taker":450000,"maker":-150000,"tiers":[]},"quorum":2,
+        "publishers":["0x00000000000000000000000000000000000000a0",
+        "0x0000000000000000000000000000000000000000","0x00000000000000000000000000000000000000a2"],
         "markets":[{"market":0,"name":"BTC","szDecimals":5,"status":"open","haltReason":7,"reduceOnly":false,
         "settled":false,"maxLeverage":40,"tiers":[],"cap":5000000,"lower":0,"upper":0,"openInterest":123,
         "mark":600000}],
@@ -35,7 +37,14 @@ public class ChangeTests
                 "0x000300000002000000000000000300000000000000040000000000000005"),
             (new ReduceOnlyProposal(3, true), "0x00040000000301"),
             (new DelistProposal(3, 258), "0x0005000000030000000000000102"),
-            (new RulesProposal(Keccak.Hash([1])), "0x0006" + Keccak.Hash([1]).ToString()[2..])])
+            (new RulesProposal(Keccak.Hash([1])), "0x0006" + Keccak.Hash([1]).ToString()[2..]),
+            (new ListingProposal(
+                "A-1", 2, 10, 3, 4, 5, new InterestLine(6, 7, 8), [new TierLine(0, 10), new TierLine(9, 1)]),
+                "0x0007020000000a000000000000000300000000000000040000000000000005000000000000000600000000"
+                + "00000007000000000000000802" + "00000000000000000000000a" + "000000000000000900000001"
+                + "03412d31"),
+            (new PublisherProposal(3, Address.Parse($"0x{new string('a', 40)}"), 2),
+                "0x000803" + new string('a', 40) + "02")])
         {
             Assert.Equal(bytes, Hex.Encode(change.Payload()));
             Assert.Equal(change.Payload(), ChangeReader.Read(change.Payload()).Payload());
@@ -78,9 +87,54 @@ public class ChangeTests
         var status = JsonNode.Parse("""{"venue":"V","lastBatch":1,"lastPosted":1,"lastFinal":0}""")!;
         var told = OperatorText.Status(Now, status).ToArray();
         Assert.Contains(
+            "publishers: 2 must agree of 0 0x00000000000000000000000000000000000000a0, 1 none, "
+            + "2 0x00000000000000000000000000000000000000a2",
+            told);
+        Assert.Contains(
             "BTC: open for reason 7, mark 60000, open interest 0.00123, cap 5 USDC, leverage 40x, tiers 0",
             told);
         Assert.Contains(told, line => line.StartsWith("stopped: key 0x00", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_listing_is_told_with_all_its_terms()
+    {
+        var listing = new ListingProposal(
+            "DOGE", 0, 10, 100_000_000, 800_000_000, 6_000_000_000,
+            new InterestLine(5_000_000_000, 0, 0), [new TierLine(0, 10), new TierLine(1_000_000_000, 5)]);
+        Assert.Equal(
+            [
+                "listing of DOGE:", "  margin: none -> isolated only", "  highest leverage: none -> 10x",
+                "  tiers: none -> from 0 USDC 10x, from 1000 USDC 5x", "  decimals of a size: none -> 0",
+                "  bands: none -> crossing within 10 % of the mark, resting 80 %",
+                "  impact notional: none -> 6000 USDC", "  cap: none -> 5000 USDC",
+                "  margin rises from: none, as before", "  to the whole at: none, as before",
+            ],
+            OperatorText.Change(listing, Now));
+        Assert.False(listing.IsImmediate(Now));
+        Assert.Equal("DOGE", ProposalText.NewName("DOGE", Now));
+        Assert.Contains("has or had", Fails(() => ProposalText.NewName("BTC", Now)));
+        Assert.Contains("16 letters", Fails(() => ProposalText.NewName("a b", Now)));
+    }
+
+    [Fact]
+    public void A_publisher_is_told_by_place_with_the_key_before_and_the_quorum()
+    {
+        var other = Address.Parse("0x00000000000000000000000000000000000000ff");
+        var change = new PublisherProposal(0, other, 2);
+        Assert.Equal(
+            ["publisher 0:", $"  key: {Now.Publishers[0]} -> {other}", "  quorum: 2, as before"],
+            OperatorText.Change(change, Now));
+        Assert.Contains(
+            $"  key: {Now.Publishers[2]} -> none",
+            OperatorText.Change(new PublisherProposal(2, Address.Zero, 1), Now));
+        Assert.Equal(3, ProposalText.Place(null, Now));
+        Assert.Contains("0 to 2, or 3", Fails(() => ProposalText.Place(4, Now)));
+        Assert.Equal(2, ProposalText.Quorum(null, change, Now));
+        Assert.Contains("1 to 2", Fails(() => ProposalText.Quorum(3, change, Now)));
+        Assert.Contains(
+            "1 to 1", Fails(() => ProposalText.Quorum(null, change with { Key = Address.Zero }, Now)));
+        Assert.Equal(3, ProposalText.Quorum(3, change with { Place = 3 }, Now));
     }
 
     [Theory]
@@ -128,6 +182,8 @@ public class ChangeTests
             File.Delete(file);
         }
     }
+
+    private static string Fails(Action read) => Assert.Throws<FormatException>(read).Message;
 
     private static string Message(string file) =>
         Assert.Throws<VenueException>(() => OperatorKey.Read(file, false)).Message;

@@ -78,7 +78,7 @@ public sealed class CandleReplayTests : IDisposable
         var replay = new CandleReplay([1], Others);
         var (eth, now) = (Samples.Market("ETH", 4, 1), new Time(1_700_000));
         Assert.Equal(new RandomWalk(1).PriceOf(eth, now), replay.PriceOf(eth, now));
-        Assert.Null(replay.PriceOf(Samples.Market("NONE", 4, 9), now));
+        Assert.Null(replay.PriceOf(Samples.Btc15, now));
     }
 
     [Fact]

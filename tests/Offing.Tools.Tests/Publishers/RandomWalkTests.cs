@@ -50,8 +50,16 @@ public sealed class RandomWalkTests
         Path(7), Path(7, Samples.Market("BTC", 5, id: 3)));
 
     [Fact]
-    public void An_unknown_market_has_no_price() =>
+    public void The_market_of_a_recorded_day_is_left_to_who_replays_it() =>
         Assert.Null(new RandomWalk(1).PriceOf(Samples.Btc15, new Time(Start_Ms)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void A_market_that_was_listed_begins_with_room_for_its_ticks(int decimals) => Assert.Equal(
+        new Ticks(100_000),
+        new RandomWalk(1).PriceOf(Samples.Market("DOGE", decimals), new Time(Start_Ms)));
 
     private static uint[] Path(ulong seed, Protocol.Genesis.MarketParameters? market = null)
     {

@@ -28,30 +28,37 @@ internal sealed class FundingInfo(IVenue venue, VenueFold fold, MarketDirectory 
             });
     }
 
-    /// <summary>What the next full hour costs if nothing changes.</summary>
+    /// <summary>
+    /// What the next full hour costs if nothing changes, and what it would cost by the premium that
+    /// publishers report of each other venue.
+    /// </summary>
     public IEnumerable<object> Predicted()
     {
         var now = venue.Now.Milliseconds;
         var next = now - (now % Hour_Ms) + Hour_Ms;
-        return markets.All.Select(market => (market, fold.Summary(market.Id).Funding))
-            .Where(found => found.Funding is not null)
-            .Select(found => new object[]
+        var others = venue.OtherVenues().ToLookup(other => other.Market);
+        foreach (var market in markets.All)
+        {
+            var rates = others[market.Id].Select(other => Outlook(other.Venue, other.Rate, next));
+            if (fold.Summary(market.Id).Funding is { } own)
             {
-                found.market.Name,
-                new object[]
-                {
-                    new object[]
-                    {
-                        OwnName,
-                        new { fundingRate = Decimals.Rate(found.Funding!.Rate), nextFundingTime = next },
-                    },
-                },
-            });
+                rates = rates.Prepend(Outlook(OwnName, own.Rate, next));
+            }
+
+            var known = rates.ToArray();
+            if (known.Length > 0)
+            {
+                yield return new object[] { market.Name, known };
+            }
+        }
     }
+
+    private static object Outlook(string of, Nano rate, ulong next) =>
+        new object[] { of, new { fundingRate = Decimals.Rate(rate), nextFundingTime = next } };
 
     public IEnumerable<object> OfUser(Address user, InfoRequest request)
     {
-        var (from, to) = HistoryInfo.Bounds(request, startRequired: true);
+        var (from, to) = HistoryInfo.Bounds(request, startRequired: false);
         return Records(user, from, to).Take(AnswerMax).Select(record => new
         {
             time = record.Payment.Hour.Milliseconds,

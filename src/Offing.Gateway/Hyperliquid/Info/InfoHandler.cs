@@ -83,6 +83,7 @@ internal sealed class InfoHandler
     {
         ["meta"] = r => OfMainDex(r, Market.Meta),
         ["metaAndAssetCtxs"] = r => OfMainDex(r, Market.MetaAndContexts),
+        ["marginTable"] = Market.MarginTable,
         ["spotMeta"] = _ => Market.SpotMeta(),
         ["spotMetaAndAssetCtxs"] = _ => Market.SpotMetaAndContexts(),
         ["perpsAtOpenInterestCap"] = r => OfMainDex(r, Market.AtOpenInterestCap),

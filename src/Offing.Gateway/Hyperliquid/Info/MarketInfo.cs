@@ -11,12 +11,22 @@ internal sealed class MarketInfo(IVenue venue, VenueFold fold, MarketDirectory m
 {
     private const string NoValue = "0.0";
 
-    public object Meta() => new
+    public object Meta()
     {
-        universe = markets.All.Select(m => MarginTables.Market(m)),
-        marginTables = MarginTables.Of(markets.All),
-        collateralToken = 0,
-    };
+        var settled = venue.Markets().Where(market => market.IsSettled)
+            .Select(market => market.Parameters.Id).ToHashSet();
+        return new
+        {
+            universe = markets.All.Select(m => MarginTables.Market(m, settled.Contains(m.Id))),
+            marginTables = MarginTables.Of(markets.All),
+            collateralToken = 0,
+        };
+    }
+
+    public object MarginTable(InfoRequest request) =>
+        MarginTables.Find(
+            markets.All, request.Number("id") ?? throw new BadRequestException("id is missing"))
+        ?? throw new BadRequestException("no market has a margin table of this id");
 
     public object MetaAndContexts() => new[] { Meta(), Contexts() };
 
