@@ -20,4 +20,8 @@ public sealed record BatchCapture(
     IReadOnlyList<WithdrawalLeaf> Withdrawals,
     LeafChanges Changes,
     ulong QueueCursor,
-    Hash32 QueueHash);
+    Hash32 QueueHash)
+{
+    /// <summary>How many it has.</summary>
+    public long Entries => (long)(LastSeq - FirstSeq) + 1;
+}
