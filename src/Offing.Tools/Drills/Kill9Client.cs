@@ -9,12 +9,15 @@ using Offing.Tools.Demo;
 namespace Offing.Tools.Drills;
 
 /// <summary>
-/// A client that trusts nobody: it places and cancels orders without a pause, and writes down what was
+/// A client that trusts nobody: it places and cancels orders all the time, and writes down what was
 /// acknowledged, durably, before it goes on.
 /// </summary>
 public static class Kill9Client
 {
     private const int Retry_Ms = 100;
+
+    // Clients that never pause take the processor that snapshots, and so pruning, are left.
+    private const int Pause_Ms = 3;
 
     // An account has room for a thousand: without an end of them the load would dry up.
     private const int RestingMost_Orders = 200;
@@ -37,6 +40,7 @@ public static class Kill9Client
             try
             {
                 await StepAsync(trader, file, new ClientOrderId(++next), resting, stop);
+                await Task.Delay(Pause_Ms, stop);
             }
             catch (VenueException)
             {
