@@ -75,7 +75,7 @@ public sealed class VenueHost : IAsyncDisposable
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
-            log = new VenueLog(data.Log);
+            log = new VenueLog(data.Log, options.SegmentMax_Bytes);
 
             // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);

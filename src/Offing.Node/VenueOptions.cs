@@ -1,3 +1,5 @@
+using Offing.Log;
+
 namespace Offing.Node;
 
 /// <summary>How to run a development venue.</summary>
@@ -43,6 +45,9 @@ public sealed record VenueOptions
     /// made while the venue runs.
     /// </summary>
     public Func<string, CancellationToken, Task>? MakeSnapshot { get; init; }
+
+    /// <summary>Bytes of a new segment of the log; small ones only where pruning is tried out.</summary>
+    public long SegmentMax_Bytes { get; init; } = LogLimits.SegmentMax_Bytes;
 
     /// <summary>Removes what an earlier venue left in the data folder, first.</summary>
     public bool Reset { get; init; }
