@@ -55,9 +55,11 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
+        var limits = Limits();
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
             http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored,
+            limits,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -74,10 +76,18 @@ internal static class UpCommand
                 MakeSnapshot = SnapshotProcess.MakeAsync,
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
+                Limits = parsed.GetValue(limits)!,
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
     }
+
+    private static Option<string> Limits() => new("--limits")
+    {
+        Description = "Rates of addresses, keys and accounts (spec/native.md): off, wire, or so many times "
+            + "those of the wire.",
+        DefaultValueFactory = _ => "off",
+    };
 
     private static async Task RunAsync(
         VenueOptions options, bool demo, string? prices, CancellationToken stop)
