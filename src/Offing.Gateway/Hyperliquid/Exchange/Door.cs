@@ -129,7 +129,9 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
     private void Learn(Admission admission, SignerHint? hint)
     {
         var (request, key) = (admission.Request!, admission.Key!.Value);
-        if (!_isReal || request.Action.Family != ActionFamily.L1)
+        // Whoever has neither a connection nor a name is never guessed.
+        if (!_isReal || request.Action.Family != ActionFamily.L1
+            || (hint is null && admission.Named is null))
         {
             return;
         }
