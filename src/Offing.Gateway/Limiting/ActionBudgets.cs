@@ -24,7 +24,8 @@ internal sealed class ActionBudgets(RateLimits limits, Func<Address, MicroUsd> v
         var now = clock();
         if (!_keys.TrySpend(key, RequestWeights.Of(command), now))
         {
-            return new WireError(RejectCode.KeyTooFast, $"{limits.KeyWeight_PerMinute}");
+            return new WireError(
+                RejectCode.KeyTooFast, $"their weight may be {limits.KeyWeight_PerMinute}");
         }
 
         var (traded, items) = (volume(account), RequestWeights.Items(command));

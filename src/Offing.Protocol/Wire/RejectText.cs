@@ -41,11 +41,10 @@ public static class RejectText
         RejectCode.DiskFull =>
             "DISK_FULL: the venue's disk is full, nothing was taken. Cancels are taken as long as they fit.",
         RejectCode.TooManyRequests =>
-            $"Too many cumulative requests sent {detail}. Place taker orders to free up 1 request per USDC "
-            + "traded.",
+            $"Too many cumulative requests sent{Space(detail)}. Place taker orders to free up 1 request per "
+            + "USDC traded.",
         RejectCode.KeyTooFast =>
-            $"Too many requests of this key: their weight may be {detail} in a minute. Wait, then send "
-            + "again.",
+            $"Too many requests of this key in a minute{Colon(detail)}. Wait, then send again.",
         RejectCode.ReceiptUnknown =>
             "No receipt: nothing was sequenced under that name, or so long ago that it is not served.",
         RejectCode.ReceiptNotYet =>

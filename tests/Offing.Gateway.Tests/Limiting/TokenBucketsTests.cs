@@ -54,7 +54,7 @@ public sealed class TokenBucketsTests
         Assert.False(buckets.HasAny(6, 60_001));
     }
 
-    /// <summary>Beside the plain reading of it: a level that rises, is cut at the top, and is spent.</summary>
+    /// <summary>Beside the plain reading: a level that rises, is cut at the top, and is spent.</summary>
     [Fact]
     public void Any_course_of_events_goes_as_a_plain_level_says()
     {
