@@ -3,6 +3,17 @@ pragma solidity ^0.8.28;
 
 import {Leaves} from "./libraries/Leaves.sol";
 
+/// @notice A request as it was entered.
+/// @param l1Time block time of its entry, in seconds
+struct Request {
+    uint8 requestType;
+    uint64 index;
+    address account;
+    address sender;
+    uint64 l1Time;
+    bytes payload;
+}
+
 /// @notice Requests that the operator must serve strictly in order. Each is emitted whole; only the prefix
 /// hashes are stored, so that a batch proves in O(1) that it consumed exactly the requests up to its cursor.
 abstract contract RequestQueue {
@@ -34,6 +45,16 @@ abstract contract RequestQueue {
     function prefixAt(uint64 cursor) external view returns (bytes32) {
         if (cursor > requestCount) revert CursorPastQueue(cursor, requestCount);
         return _prefixes[cursor];
+    }
+
+    /// @notice Whether this request stands in the queue, at its index, in every field.
+    function isEntered(Request calldata request) public view returns (bool) {
+        uint64 index = request.index;
+        if (index >= requestCount) return false;
+        bytes32 hash = Leaves.request(
+            request.requestType, index, request.account, request.sender, request.l1Time, request.payload
+        );
+        return keccak256(bytes.concat(_prefixes[index], hash)) == _prefixes[index + 1];
     }
 
     /// @dev The sender is always msg.sender: nobody enters a request in another's name.

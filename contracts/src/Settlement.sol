@@ -2,7 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {Header, hashHeader} from "./BatchHeader.sol";
+import {Request} from "./RequestQueue.sol";
 import {Terms} from "./SettlementTerms.sol";
+import {End} from "./VenueEnd.sol";
+import {Watchers} from "./Watchers.sol";
+import {OffingEip712} from "./libraries/OffingEip712.sol";
 
 /// @notice What settlement asks of the vault.
 interface IQueueAndBond {
@@ -10,11 +14,14 @@ interface IQueueAndBond {
     function bondHeld() external view returns (uint64);
     function requestCount() external view returns (uint64);
     function prefixAt(uint64 cursor) external view returns (bytes32);
+    function isEntered(Request calldata request) external view returns (bool);
 }
 
 /// @notice Takes the operator's batches in order and says which are final. It stores a hash and a time for
-/// each batch; everything else is in events and in the calldata of the posting transactions.
-contract Settlement {
+/// each batch; everything else is in events and in the calldata of the posting transactions. Anyone ends the
+/// venue when the operator is silent or leaves a request unserved, and watchers when it lies: nothing is
+/// posted after that, and the venue ends with the last batch before it that stands.
+contract Settlement is Watchers {
     /// @notice Largest chunk of batch data, in bytes: a transaction of real nodes stays under 128 KiB.
     uint256 public constant CHUNK_MAX_BYTES = 102_400;
 
@@ -35,10 +42,15 @@ contract Settlement {
     uint32 public immutable silence;
     uint32 public immutable claimPhase;
 
+    /// @notice Block time of the deployment, in seconds: silence counts from it until there is a batch.
+    uint64 public immutable deployedAt;
+
     /// @notice What the next batch is checked against. Two slots.
     /// @param batchCount batches posted; the next number
     /// @param chunkCount chunks of the latest batch
     /// @param chunksPosted how many of them have come
+    /// @param frozenAt block time of the freeze, in seconds; zero before
+    /// @param cancelledFrom the first cancelled batch; zero when none is
     struct Head {
         uint64 batchCount;
         uint64 lastSeq;
@@ -47,6 +59,8 @@ contract Settlement {
         uint64 seqCeiling;
         uint32 chunkCount;
         uint32 chunksPosted;
+        uint64 frozenAt;
+        uint64 cancelledFrom;
     }
 
     /// @notice What is kept of a batch. Two slots.
@@ -54,6 +68,7 @@ contract Settlement {
         bytes32 headerHash;
         uint64 completedAt;
         uint64 completedBlock;
+        uint64 queueCursor;
     }
 
     Head private _head;
@@ -66,6 +81,8 @@ contract Settlement {
     event BatchPosted(uint64 indexed number, bytes32 headerHash, Header header);
     event ChunkPosted(uint64 indexed number, uint32 index);
     event BatchCompleted(uint64 indexed number, uint64 time);
+    event BatchesCancelled(uint64 indexed from, bytes32 root);
+    event Frozen(uint64 time);
 
     error OperatorMissing();
     error WindowPastDeadline(uint32 window, uint32 deadline);
@@ -98,6 +115,15 @@ contract Settlement {
     error HeaderNotOfIncomplete(bytes32 given, bytes32 expected);
     error WrongChunkIndex(uint32 given, uint32 expected);
     error WrongDataHash(bytes32 given, bytes32 expected);
+    error VenueFrozen(uint64 since);
+    error NotSilent(uint64 until);
+    error NotTheOldestRequest(uint64 given, uint64 oldest);
+    error RequestNotInQueue(uint64 index);
+    error NotOverdue(uint64 until);
+    error GenesisStands();
+    error BatchNotStanding(uint64 number);
+    error BatchIsFinal(uint64 number);
+    error RootsAgree(bytes32 root);
 
     /// @dev A caller without code sits at the top of its transaction, so the data of every batch is the input
     /// of a transaction to this contract, where anyone who replays the venue looks for it.
@@ -107,7 +133,11 @@ contract Settlement {
         _;
     }
 
-    constructor(Terms memory terms) {
+    /// @param watchers ascending
+    /// @param needed so many of them refuse a batch
+    constructor(Terms memory terms, address[] memory watchers, uint8 needed)
+        Watchers(watchers, needed, terms.operator)
+    {
         if (terms.operator == address(0)) revert OperatorMissing();
         // What serves a request is final within one more deadline; silence shows no later than a deadline.
         uint32 deadline = terms.forcedDeadline;
@@ -126,6 +156,7 @@ contract Settlement {
         forcedDeadline = terms.forcedDeadline;
         silence = terms.silence;
         claimPhase = terms.claimPhase;
+        deployedAt = uint64(block.timestamp);
     }
 
     /// @notice Posts the next batch with the first chunk of its data.
@@ -133,6 +164,7 @@ contract Settlement {
     function post(Header calldata header, uint32 chunkCount, bytes calldata chunk0) external onlyOperator {
         _checkBond();
         Head memory head = _head;
+        _checkThaw(head.frozenAt);
         if (head.chunksPosted != head.chunkCount) revert PreviousIncomplete(head.batchCount - 1);
         if (header.number != head.batchCount) revert WrongNumber(header.number, head.batchCount);
         if (header.rulesHash != rulesHash) revert WrongRules(header.rulesHash, rulesHash);
@@ -152,7 +184,9 @@ contract Settlement {
             time: header.time,
             seqCeiling: header.seqCeiling,
             chunkCount: chunkCount,
-            chunksPosted: 1
+            chunksPosted: 1,
+            frozenAt: 0,
+            cancelledFrom: 0
         });
         emit BatchPosted(header.number, hash, header);
         _accept(header, chunkCount, 0, keccak256(abi.encode(uint256(chunkCount))), chunk0);
@@ -161,6 +195,7 @@ contract Settlement {
     /// @notice Posts the next chunk of the latest batch. The last one must complete the header's dataHash.
     function postChunk(Header calldata header, uint32 index, bytes calldata chunk) external onlyOperator {
         Head storage head = _head;
+        _checkThaw(head.frozenAt);
         uint32 chunkCount = head.chunkCount;
         uint32 chunksPosted = head.chunksPosted;
         if (chunksPosted == chunkCount) revert NothingIncomplete();
@@ -172,25 +207,86 @@ contract Settlement {
         _accept(header, chunkCount, index, _dataSoFar, chunk);
     }
 
-    /// @notice Whether the batch is complete and its window has passed.
-    function isFinal(uint64 number) external view returns (bool) {
+    /// @notice Ends the venue when no batch has come for longer than the silence that is allowed.
+    function freezeForSilence() external {
+        uint64 batches = end().batches;
+        uint64 since = batches == 0 ? deployedAt : _batches[batches - 1].completedAt;
+        if (block.timestamp <= uint256(since) + silence) revert NotSilent(since + silence);
+        _freeze();
+    }
+
+    /// @notice Ends the venue when the oldest request that no batch has consumed is past its deadline.
+    function freezeForRequest(Request calldata request) external {
+        uint64 oldest = end().queueCursor;
+        if (request.index != oldest) revert NotTheOldestRequest(request.index, oldest);
+        if (!vault.isEntered(request)) revert RequestNotInQueue(request.index);
+        uint64 due = request.l1Time + forcedDeadline;
+        if (block.timestamp <= due) revert NotOverdue(due);
+        _freeze();
+    }
+
+    /// @notice Cancels a batch that is not final and all after it, by the signatures of enough watchers, and
+    /// ends the venue with the batch before it.
+    /// @param root that the watchers computed from the batch's data; zero when it gives none
+    /// @param signatures of the refusal of OffingEip712, by ascending signer
+    function cancel(Header calldata header, bytes32 root, bytes[] calldata signatures) external {
+        uint64 number = header.number;
+        if (number == 0) revert GenesisStands();
+        bytes32 hash = hashHeader(header);
+        if (headerHash(number) != hash) revert BatchNotStanding(number);
+        if (isFinal(number)) revert BatchIsFinal(number);
+        if (root == header.newRoot) revert RootsAgree(root);
+        bytes32 refusal = OffingEip712.refusalHash(number, hash, root);
+        bytes32 separator = OffingEip712.domainSeparator(block.chainid, address(vault));
+        _requireWatchers(OffingEip712.digest(separator, refusal), signatures);
+        _head.cancelledFrom = number;
+        _lastRoot = header.prevRoot;
+        emit BatchesCancelled(number, root);
+        if (_head.frozenAt == 0) _freeze();
+    }
+
+    /// @notice Whether the batch is complete, its window has passed, and nobody cancelled it.
+    function isFinal(uint64 number) public view returns (bool) {
         uint64 completed = _batches[number].completedAt;
-        return completed != 0 && block.timestamp >= uint256(completed) + finalityWindow;
+        bool passed = completed != 0 && block.timestamp >= uint256(completed) + finalityWindow;
+        return passed && !isCancelled(number);
     }
 
-    /// @notice Hash of the header of a posted batch; zero when there is none.
-    function headerHash(uint64 number) external view returns (bytes32) {
-        return _batches[number].headerHash;
+    /// @notice Whether watchers cancelled the batch, or one before it.
+    function isCancelled(uint64 number) public view returns (bool) {
+        uint64 from = _head.cancelledFrom;
+        return from != 0 && number >= from;
     }
 
-    /// @notice Block time of a batch's last chunk, in seconds; zero while it is incomplete or not posted.
+    /// @notice Where the venue ended, or where it stands. A batch whose chunks have not all come is not in
+    /// it: after a freeze they cannot come.
+    function end() public view returns (End memory) {
+        Head memory head = _head;
+        uint64 batches = head.cancelledFrom;
+        if (batches == 0) {
+            batches = head.batchCount;
+            if (head.chunksPosted != head.chunkCount) --batches;
+        }
+        if (batches == 0) return End(0, 0, head.frozenAt != 0);
+        bool settled = head.frozenAt != 0 && isFinal(batches - 1);
+        return End(batches, _batches[batches - 1].queueCursor, settled);
+    }
+
+    /// @notice Hash of the header of a posted batch; zero when there is none or it is cancelled.
+    function headerHash(uint64 number) public view returns (bytes32) {
+        return isCancelled(number) ? bytes32(0) : _batches[number].headerHash;
+    }
+
+    /// @notice Block time of a batch's last chunk, in seconds; zero while it is incomplete, not
+    /// posted, or cancelled.
     function completedAt(uint64 number) external view returns (uint64) {
-        return _batches[number].completedAt;
+        return isCancelled(number) ? 0 : _batches[number].completedAt;
     }
 
-    /// @notice Number of the block of a batch's last chunk; zero while it is incomplete or not posted.
+    /// @notice Number of the block of a batch's last chunk; zero while it is incomplete, not
+    /// posted, or cancelled.
     function completedBlock(uint64 number) external view returns (uint64) {
-        return _batches[number].completedBlock;
+        return isCancelled(number) ? 0 : _batches[number].completedBlock;
     }
 
     /// @notice Batches posted, complete or not; also the next number.
@@ -198,7 +294,7 @@ contract Settlement {
         return _head.batchCount;
     }
 
-    /// @notice State root of the latest batch.
+    /// @notice State root of the latest batch that nobody cancelled.
     function lastRoot() external view returns (bytes32) {
         return _lastRoot;
     }
@@ -229,7 +325,18 @@ contract Settlement {
         Batch storage batch = _batches[header.number];
         batch.completedAt = uint64(block.timestamp);
         batch.completedBlock = uint64(block.number);
+        batch.queueCursor = header.queueCursor;
         emit BatchCompleted(header.number, uint64(block.timestamp));
+    }
+
+    function _freeze() private {
+        _checkThaw(_head.frozenAt);
+        _head.frozenAt = uint64(block.timestamp);
+        emit Frozen(uint64(block.timestamp));
+    }
+
+    function _checkThaw(uint64 frozenAt) private pure {
+        if (frozenAt != 0) revert VenueFrozen(frozenAt);
     }
 
     function _checkBond() private view {

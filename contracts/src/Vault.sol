@@ -6,7 +6,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Header, hashHeader} from "./BatchHeader.sol";
-import {RequestQueue} from "./RequestQueue.sol";
+import {Request, RequestQueue} from "./RequestQueue.sol";
+import {End} from "./VenueEnd.sol";
 import {DenseTree} from "./libraries/DenseTree.sol";
 import {Leaves} from "./libraries/Leaves.sol";
 
@@ -15,10 +16,12 @@ interface IFinality {
     function headerHash(uint64 number) external view returns (bytes32);
     function isFinal(uint64 number) external view returns (bool);
     function operator() external view returns (address);
+    function end() external view returns (End memory);
 }
 
 /// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
-/// administrator and no upgrade: money leaves it only by a claim that a final batch proves.
+/// administrator and no upgrade: money leaves it by a claim that a final batch proves, and after the venue's
+/// end by the refund of a deposit that no batch consumed.
 contract Vault is RequestQueue, ReentrancyGuardTransient {
     using SafeERC20 for IERC20Metadata;
     using BitMaps for BitMaps.BitMap;
@@ -42,9 +45,11 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     uint64 public bondHeld;
 
     BitMaps.BitMap private _paid;
+    BitMaps.BitMap private _refunded;
 
     event Bonded(address indexed payer, uint64 amount, uint64 held);
     event Claimed(uint64 indexed index, address indexed owner, uint64 amount);
+    event Refunded(uint64 indexed request, address indexed payer, uint64 amount);
 
     error TokenNeedsSixDecimals(uint8 given);
     error SettlementMissing();
@@ -59,6 +64,11 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
     error VaultShort(uint256 available, uint64 asked);
+    error VenueNotEnded();
+    error NotADeposit(uint64 request);
+    error DepositConsumed(uint64 request, uint64 cursor);
+    error AlreadyRefunded(uint64 request);
+    error RequestNotInQueue(uint64 index);
 
     /// @param token_ the collateral
     /// @param settlement_ the settlement contract; its address is computed, as it is deployed next
@@ -118,17 +128,42 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         bytes32 leaf = Leaves.withdrawal(index, owner, amount);
         bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
         if (!proved) revert WithdrawalNotProved(index);
-        uint256 available = token.balanceOf(address(this)) - bondHeld;
-        if (amount > available) revert VaultShort(available, amount);
-
         _paid.set(index);
         emit Claimed(index, owner, amount);
-        token.safeTransfer(owner, amount);
+        _pay(owner, amount);
+    }
+
+    /// @notice Gives a deposit that no batch consumed back to its payer, when the venue has ended and every
+    /// batch that stands is final. Anyone may call it, since the money can go nowhere else.
+    function refund(Request calldata request) external nonReentrant {
+        uint64 index = request.index;
+        End memory end = settlement.end();
+        if (!end.isSettled) revert VenueNotEnded();
+        if (index < end.queueCursor) revert DepositConsumed(index, end.queueCursor);
+        if (request.requestType != REQUEST_DEPOSIT) revert NotADeposit(index);
+        if (_refunded.get(index)) revert AlreadyRefunded(index);
+        if (!isEntered(request)) revert RequestNotInQueue(index);
+        uint64 amount = uint64(bytes8(request.payload));
+        _refunded.set(index);
+        emit Refunded(index, request.sender, amount);
+        _pay(request.sender, amount);
     }
 
     /// @notice Whether the withdrawal of this index has been paid.
     function isPaid(uint64 index) external view returns (bool) {
         return _paid.get(index);
+    }
+
+    /// @notice Whether the deposit with this request index was given back.
+    function isRefunded(uint64 index) external view returns (bool) {
+        return _refunded.get(index);
+    }
+
+    /// @dev Never out of the bond.
+    function _pay(address owner, uint64 amount) private {
+        uint256 available = token.balanceOf(address(this)) - bondHeld;
+        if (amount > available) revert VaultShort(available, amount);
+        token.safeTransfer(owner, amount);
     }
 
     /// @dev A token that delivers less than it was asked for would leave a hole that the last claimant finds.

@@ -45,16 +45,19 @@ public sealed class Changes
     /// </summary>
     internal ulong MarkMoves { get; private set; }
 
+    /// <summary>What changed since the last drain, so far. Good until the next entry.</summary>
+    public ChangeSet Named => new(
+        _now.Accounts, _now.Markets, _now.Orders, _now.Conditionals, _now.Groups, _now.Twaps, _now.Schedules,
+        _now.Reaches, _now.Timers);
+
     /// <summary>What changed since the last call; the collection starts anew.</summary>
     public ChangeSet Drain()
     {
-        var drained = _now;
+        var drained = Named;
         (_now, _before) = (_before, _now);
         _now.Clear();
         Round++;
-        return new ChangeSet(
-            drained.Accounts, drained.Markets, drained.Orders, drained.Conditionals, drained.Groups,
-            drained.Twaps, drained.Schedules, drained.Reaches, drained.Timers);
+        return drained;
     }
 
     internal void Account(Account account) => Name(account, _now.Accounts, account.Index);

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0xbb041f1c096c5fbc9066e443d5e202739f022e8cd291faac45197dcf294d164a");
+        Hash32.Parse("0x34b779eacffd7ce14c2b8c06183108a5f07934b1a085aea9988326b45b38a13e");
 }

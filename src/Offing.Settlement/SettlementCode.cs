@@ -53,6 +53,9 @@ public enum SettlementCode
 
     /// <summary>Stopped: the contract refuses the batch for a reason of its own.</summary>
     ContractRefused = 45,
+
+    /// <summary>Stopped: the venue was frozen on chain and has ended; nothing is posted any more.</summary>
+    VenueFrozen = 46,
 }
 
 /// <summary>What a state machine of settlement is doing.</summary>

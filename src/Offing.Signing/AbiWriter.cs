@@ -30,12 +30,7 @@ public sealed class AbiWriter
     public AbiWriter Bool(bool value) => UInt(value ? UInt128.One : UInt128.Zero);
 
     /// <summary>An address.</summary>
-    public AbiWriter Address(Address value)
-    {
-        var word = new byte[Abi.WordBytes];
-        value.CopyTo(word.AsSpan(Abi.WordBytes - Primitives.Address.SizeBytes));
-        return Static(word);
-    }
+    public AbiWriter Address(Address value) => Static(Word(value));
 
     /// <summary>A bytes32.</summary>
     public AbiWriter Bytes32(Hash32 value) => Static(value.ToArray());
@@ -51,6 +46,22 @@ public sealed class AbiWriter
     /// <summary>A bytes32[] argument.</summary>
     public AbiWriter Bytes32Array(IReadOnlyCollection<Hash32> values) =>
         Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(value => value.ToArray())]);
+
+    /// <summary>An address[] argument.</summary>
+    public AbiWriter AddressArray(IReadOnlyCollection<Address> values) =>
+        Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(Word)]);
+
+    /// <summary>A bytes[] argument.</summary>
+    public AbiWriter BytesArray(IReadOnlyCollection<byte[]> values)
+    {
+        var items = Arguments();
+        foreach (var value in values)
+        {
+            items.Bytes(value);
+        }
+
+        return Dynamic([.. Word((UInt128)values.Count), .. items.Build()]);
+    }
 
     /// <summary>A struct with a field of no fixed length.</summary>
     /// <param name="fields">Begun by <see cref="Arguments"/>.</param>
@@ -80,6 +91,13 @@ public sealed class AbiWriter
     {
         var word = new byte[Abi.WordBytes];
         BinaryPrimitives.WriteUInt128BigEndian(word.AsSpan(Abi.WordBytes / 2), value);
+        return word;
+    }
+
+    private static byte[] Word(Address value)
+    {
+        var word = new byte[Abi.WordBytes];
+        value.CopyTo(word.AsSpan(Abi.WordBytes - Primitives.Address.SizeBytes));
         return word;
     }
 

@@ -41,6 +41,12 @@ public readonly record struct StopMessage(Address Target, ushort Reason, ulong S
 public sealed record MicroBatchMessage(
     ulong Record, ulong Epoch, ulong FirstSeq, uint Count, Hash32 PreviousHash, Hash32 Root, ulong Deadline);
 
+/// <summary>
+/// A watcher's refusal of a posted batch: its number, the hash of its header, the root that the watcher
+/// computed, zero when the batch's data gives none.
+/// </summary>
+public readonly record struct RefusalMessage(ulong Batch, Hash32 HeaderHash, Hash32 Root);
+
 /// <summary>The EIP-712 domain of one venue: signatures made for it are worthless at any other.</summary>
 /// <param name="chainId">The settlement chain.</param>
 /// <param name="vault">The vault's contract.</param>
@@ -65,12 +71,16 @@ public sealed class OffingDomain(ulong chainId, Address vault)
     /// <summary>The signature of the Stop type.</summary>
     public const string StopType = "Stop(address target,uint16 reason,uint64 sequence)";
 
-    private static readonly Hash32 StopTypeHash = Eip712.TypeHash(StopType);
+    /// <summary>The signature of the Refusal type.</summary>
+    public const string RefusalType = "Refusal(uint64 batch,bytes32 headerHash,bytes32 root)";
+
     /// <summary>The signature of the MicroBatch type.</summary>
     public const string MicroBatchType =
         "MicroBatch(uint64 record,uint64 epoch,uint64 firstSeq,uint32 count,bytes32 previousHash,"
         + "bytes32 root,uint64 deadline)";
 
+    private static readonly Hash32 StopTypeHash = Eip712.TypeHash(StopType);
+    private static readonly Hash32 RefusalTypeHash = Eip712.TypeHash(RefusalType);
     private static readonly Hash32 MicroBatchTypeHash = Eip712.TypeHash(MicroBatchType);
     private static readonly Hash32 SwitchTypeHash = Eip712.TypeHash(SwitchType);
     private static readonly Hash32 GrantTypeHash = Eip712.TypeHash(GrantType);
@@ -137,6 +147,15 @@ public sealed class OffingDomain(ulong chainId, Address vault)
             .Address(thrown.Target)
             .UInt(thrown.Reason)
             .UInt(thrown.Sequence)
+            .Finish());
+
+    /// <summary>What a watcher signs.</summary>
+    public Hash32 Digest(RefusalMessage refusal) => Eip712.Digest(
+        Separator,
+        new StructHasher(RefusalTypeHash)
+            .UInt(refusal.Batch)
+            .Bytes32(refusal.HeaderHash)
+            .Bytes32(refusal.Root)
             .Finish());
 
     /// <summary>What a publisher signs.</summary>

@@ -101,6 +101,14 @@ public readonly record struct Signature
         return bytes;
     }
 
+    /// <summary>r, s and v of 27 or 28, as contracts take it.</summary>
+    public byte[] ToSolidity()
+    {
+        var bytes = ToArray();
+        bytes[^1] = (byte)V;
+        return bytes;
+    }
+
     /// <summary>The 65 bytes in hexadecimal.</summary>
     public override string ToString() => Hex.Encode(ToArray());
 

@@ -30,6 +30,9 @@ internal sealed class Holdings(VenueState state, Names names)
             case FundingPaid e:
                 Pay(e.Account, e.Amount);
                 break;
+            case FundingMoved e when _collateral.ContainsKey(SystemAccounts.Insurance):
+                Pay(SystemAccounts.Insurance, e.Swept);
+                break;
             case CollateralMoved e:
                 Pay(e.From, -e.Amount);
                 Pay(e.To, e.Amount);

@@ -198,7 +198,9 @@ internal sealed class Stage
     {
         var sequenced = new SequencedEntry(
             State.InputCursor + 1, State.InputCursor + 1, new Time(Now_Ms), entry);
-        var events = _machine.Apply(sequenced).Events;
+        var witness = new Witness(State);
+        _machine.Apply(sequenced, witness);
+        var events = witness.Events;
         Names.Learn(events, items ?? []);
         foreach (var happened in events)
         {

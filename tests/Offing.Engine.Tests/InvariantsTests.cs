@@ -1,3 +1,4 @@
+using Offing.Engine.Auditing;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
@@ -9,11 +10,13 @@ using BookOrder = Offing.Engine.Books.Order;
 namespace Offing.Engine.Tests;
 
 /// <summary>
-/// A check that never fails proves nothing: each invariant is broken on purpose, and reported.
+/// A check that never fails proves nothing: each invariant is broken on purpose, and reported; by the watch
+/// of a node that serves too, but for the order inside a side of a book.
 /// </summary>
 public class InvariantsTests
 {
     private readonly Venue _venue = Ready();
+    private readonly InvariantWatch _watch;
 
     // Bob is long 0.3 BTC against Alice and bids twice in ETH; Carol asks there and has no position.
     public InvariantsTests()
@@ -24,6 +27,8 @@ public class InvariantsTests
         _venue.Buy(Bob, Eth, "1980", "1");
         _venue.Sell(Carol, Eth, "2010", "1");
         Assert.Empty(Invariants.Check(_venue.State));
+        _watch = new InvariantWatch(_venue.State);
+        _venue.State.Changes.Drain();
     }
 
     private MarketState EthMarket => _venue.State.MarketOf(Eth);
@@ -64,7 +69,7 @@ public class InvariantsTests
     public void An_order_out_of_its_turn_is_reported()
     {
         Force(BestBid, nameof(BookOrder.Price), new Ticks(100_000));
-        Reported("stands behind a later or worse one", () => { });
+        Reported("stands behind a later or worse one", () => { }, isWatched: false);
     }
 
     [Fact]
@@ -73,7 +78,7 @@ public class InvariantsTests
     {
         Rest(Copy(900, BestBid.Price.Value));
         Force(BestBid, nameof(BookOrder.Place), 901UL);
-        Reported("stands behind a later or worse one", () => { });
+        Reported("stands behind a later or worse one", () => { }, isWatched: false);
     }
 
     [Fact]
@@ -196,12 +201,19 @@ public class InvariantsTests
     private void Rest(BookOrder order) => Resting.Add(
         new EntryContext(_venue.State), order, _venue.Account(Bob), _venue.Slot(Bob, Eth));
 
-    private void Reported(string sentence, Action harm)
+    // By the full check, and by what a node that serves looks at after each batch.
+    private void Reported(string sentence, Action harm, bool isWatched = true)
     {
         harm();
         Assert.Contains(
             Invariants.Check(_venue.State),
             violation => violation.Contains(sentence, StringComparison.Ordinal));
+        _venue.State.Changes.Order(BestBid);
+        _venue.State.Changes.Account(_venue.Account(Bob));
+        Assert.Equal(
+            isWatched,
+            _watch.Check(_venue.State.Changes.Named).Any(
+                violation => violation.Contains(sentence, StringComparison.Ordinal)));
     }
 
     // What no code of the engine can do to an order: its key is fixed once it is made.

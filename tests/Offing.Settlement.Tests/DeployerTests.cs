@@ -24,6 +24,9 @@ public sealed class DeployerTests
         Assert.Equal(_venue.Deployment.Usdc, vault.Token());
         Assert.Equal(Keccak.Hash(VenueOnChain.Genesis), _venue.Settlement.GenesisHash());
         Assert.Equal(5UL, _venue.Settlement.FinalityWindow_S());
+        Assert.Equal(2UL, _venue.Settlement.WatchersNeeded());
+        Assert.All(DevelopmentKeys.Watchers, key => Assert.True(_venue.Settlement.IsWatcher(key.Address)));
+        Assert.False(_venue.Settlement.IsWatcher(DevelopmentKeys.Operator.Address));
     }
 
     [Fact]

@@ -21,6 +21,12 @@ public sealed class AbiTests
     }
 
     [Fact]
+    public void An_array_of_addresses_is_one_of_words() =>
+        Assert.Equal(
+            AbiWriter.Arguments().UInt(1).Bytes32Array([Wide(Alice), Wide(Bob)]).Build(),
+            AbiWriter.Arguments().UInt(1).AddressArray([Alice, Bob]).Build());
+
+    [Fact]
     public void Events_have_their_published_topic() =>
         Assert.Equal(
             "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
@@ -70,6 +76,8 @@ public sealed class AbiTests
     }
 
     private static byte[] Run(byte value, int length) => Enumerable.Repeat(value, length).ToArray();
+
+    private static Hash32 Wide(Address value) => new([.. new byte[12], .. value.ToArray()]);
 
     private static string Expected(string name) => Vectors.Own.GetProperty("abi").EnumerateArray()
         .Single(vector => vector.Text("name") == name).Text("data");

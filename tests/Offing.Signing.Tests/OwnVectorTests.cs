@@ -124,6 +124,19 @@ public sealed class OwnVectorTests
     }
 
     [Fact]
+    public void Refusals_of_watchers_are_hashed_alike()
+    {
+        foreach (var item in Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray())
+        {
+            var domain = new OffingDomain(item.Number("chainId"), item.Address("vault"));
+            var vectors = item.GetProperty("refusals").EnumerateArray().ToList();
+            Assert.Equal(2, vectors.Count);
+            Assert.All(vectors, vector => Assert.Equal(vector.Hash("digest"), domain.Digest(
+                new RefusalMessage(vector.Number("batch"), vector.Hash("headerHash"), vector.Hash("root")))));
+        }
+    }
+
+    [Fact]
     public void Reports_about_other_venues_are_hashed_alike()
     {
         var domains = Vectors.Of("eip712.json").GetProperty("domains").EnumerateArray().ToList();

@@ -34,6 +34,8 @@ library OffingEip712 {
     );
     bytes32 internal constant REPORT_TYPE =
         keccak256("OracleReport(uint32 market,uint64 price,uint64 time,uint64 sequence)");
+    bytes32 internal constant REFUSAL_TYPE =
+        keccak256("Refusal(uint64 batch,bytes32 headerHash,bytes32 root)");
     bytes32 internal constant NAME_HASH = keccak256("Offing");
     bytes32 internal constant VERSION_HASH = keccak256("1");
 
@@ -57,6 +59,13 @@ library OffingEip712 {
     /// @notice The struct hash of an oracle report.
     function reportHash(OracleReport memory report) internal pure returns (bytes32) {
         return keccak256(abi.encode(REPORT_TYPE, report.market, report.price, report.time, report.sequence));
+    }
+
+    /// @notice The struct hash of a watcher's refusal of a batch.
+    /// @param headerHash of the batch that is refused, so that one posted in its place is not
+    /// @param root the root that the watcher computed; zero when the data gives none
+    function refusalHash(uint64 batch, bytes32 headerHash, bytes32 root) internal pure returns (bytes32) {
+        return keccak256(abi.encode(REFUSAL_TYPE, batch, headerHash, root));
     }
 
     /// @notice The digest that is signed.

@@ -37,10 +37,21 @@ abstract contract VenueTest is Test {
     function setUp() public virtual {
         vm.warp(1_700_000_000);
         token = new MockUSDC();
-        address settlementAt = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        vault = _deployVault(settlementAt);
+        vault = _deployVault(_settlementAt());
         settlement = _deploySettlement(_terms());
         _bond(BOND);
+    }
+
+    /// @dev The same venue with other watchers, from now on.
+    function _redeploy(address[] memory watchers, uint8 needed) internal {
+        vault = _deployVault(_settlementAt());
+        settlement = new Settlement(_terms(), watchers, needed);
+        _bond(BOND);
+    }
+
+    /// @dev Of the settlement that is deployed after the vault.
+    function _settlementAt() private view returns (address) {
+        return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
     }
 
     function _deployVault(address settlementAt) internal virtual returns (Vault) {
@@ -48,7 +59,7 @@ abstract contract VenueTest is Test {
     }
 
     function _deploySettlement(Terms memory terms) internal virtual returns (Settlement) {
-        return new Settlement(terms);
+        return new Settlement(terms, _watchers(), 2);
     }
 
     function _terms() internal view returns (Terms memory) {
@@ -64,6 +75,22 @@ abstract contract VenueTest is Test {
             silence: 60,
             claimPhase: 60
         });
+    }
+
+    /// @dev Keys whose addresses ascend.
+    function _watcherKeys() internal pure returns (uint256[3] memory keys) {
+        keys = [uint256(0xA), 0xB, 0xC];
+        for (uint256 i = 0; i < 2; ++i) {
+            for (uint256 j = 0; j < 2 - i; ++j) {
+                bool ascends = vm.addr(keys[j]) < vm.addr(keys[j + 1]);
+                if (!ascends) (keys[j], keys[j + 1]) = (keys[j + 1], keys[j]);
+            }
+        }
+    }
+
+    function _watchers() internal pure returns (address[] memory watchers) {
+        watchers = new address[](3);
+        for (uint256 i = 0; i < 3; ++i) watchers[i] = vm.addr(_watcherKeys()[i]);
     }
 
     function _give(address payer, uint256 amount) internal {
@@ -127,10 +154,15 @@ abstract contract VenueTest is Test {
 
     /// @dev Posts a batch with these withdrawals and waits until it is final.
     function _settle(Withdrawal[] memory withdrawals) internal returns (Header memory header) {
+        header = _settleButWait(withdrawals);
+        vm.warp(block.timestamp + WINDOW);
+    }
+
+    /// @dev Posts a batch with these withdrawals, which is not final yet.
+    function _settleButWait(Withdrawal[] memory withdrawals) internal returns (Header memory header) {
         header = _next();
         header.withdrawalsRoot = DenseModel.root(_leaves(withdrawals));
         _post(header, DATA);
-        vm.warp(block.timestamp + WINDOW);
     }
 
     function _settleOne(Withdrawal memory withdrawal) internal returns (Header memory) {

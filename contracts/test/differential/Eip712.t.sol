@@ -8,7 +8,7 @@ import {Test} from "../base/Test.sol";
 contract Eip712VectorsTest is Test {
     string private json = vm.readFile("../spec/vectors/eip712.json");
 
-    function test_GrantsAndReportsInTwoDomains() public view {
+    function test_GrantsReportsAndRefusalsInTwoDomains() public view {
         for (uint256 i = 0; i < 2; ++i) {
             string memory spot = _at(".domains", i);
             address vault = vm.parseJsonAddress(json, string.concat(spot, ".vault"));
@@ -21,6 +21,10 @@ contract Eip712VectorsTest is Test {
             for (uint256 j = 0; j < 2; ++j) {
                 string memory item = _at(string.concat(spot, ".reports"), j);
                 _check(item, separator, OffingEip712.reportHash(_report(item)));
+            }
+            for (uint256 j = 0; j < 2; ++j) {
+                string memory item = _at(string.concat(spot, ".refusals"), j);
+                _check(item, separator, _refusalHash(item));
             }
         }
     }
@@ -50,6 +54,11 @@ contract Eip712VectorsTest is Test {
         report.price = uint64(_uint(spot, ".price"));
         report.time = uint64(_uint(spot, ".time"));
         report.sequence = uint64(_uint(spot, ".sequence"));
+    }
+
+    function _refusalHash(string memory spot) private view returns (bytes32) {
+        uint64 batch = uint64(_uint(spot, ".batch"));
+        return OffingEip712.refusalHash(batch, _bytes32(spot, ".headerHash"), _bytes32(spot, ".root"));
     }
 
     function _uint(string memory spot, string memory field) private view returns (uint256) {

@@ -2,11 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {Test} from "../base/Test.sol";
+import {EndHandler} from "./EndHandler.sol";
 import {VenueHandler} from "./VenueHandler.sol";
 
 /// @notice What holds after every call, whoever made it. forge calls only the handler.
 contract VenueInvariantTest is Test {
-    VenueHandler internal venue;
+    EndHandler internal venue;
 
     struct Calls {
         address target;
@@ -14,7 +15,7 @@ contract VenueInvariantTest is Test {
     }
 
     function setUp() public {
-        venue = new VenueHandler();
+        venue = new EndHandler();
     }
 
     function targetContracts() external view returns (address[] memory targets) {
@@ -25,23 +26,36 @@ contract VenueInvariantTest is Test {
     function targetSelectors() external view returns (Calls[] memory calls) {
         calls = new Calls[](1);
         calls[0].target = address(venue);
-        calls[0].selectors = new bytes4[](6);
+        calls[0].selectors = new bytes4[](10);
         calls[0].selectors[0] = VenueHandler.deposit.selector;
         calls[0].selectors[1] = VenueHandler.bond.selector;
         calls[0].selectors[2] = VenueHandler.wait_.selector;
         calls[0].selectors[3] = VenueHandler.postBatch.selector;
         calls[0].selectors[4] = VenueHandler.postWrongBatch.selector;
         calls[0].selectors[5] = VenueHandler.claim.selector;
+        calls[0].selectors[6] = EndHandler.freezeForSilence.selector;
+        calls[0].selectors[7] = EndHandler.freezeForRequest.selector;
+        calls[0].selectors[8] = EndHandler.cancel.selector;
+        calls[0].selectors[9] = EndHandler.refund.selector;
     }
 
-    function invariant_TheVaultHoldsWhatIsClaimableAndTheBond() public view {
-        uint256 owed = venue.claimableTotal() - venue.claimedTotal();
-        vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable and bond");
+    function invariant_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {
+        uint256 owed = venue.claimableTotal() - venue.claimedTotal() + venue.refundableTotal();
+        vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable, refundable and bond");
     }
 
-    function invariant_MoneyLeavesByClaimsAlone() public view {
+    function invariant_MoneyLeavesByClaimsAndRefundsAlone() public view {
         uint256 paidIn = venue.depositedTotal() + venue.theVault().bondHeld();
-        vm.assertEq(venue.balance(), paidIn - venue.claimedTotal(), "in less out");
+        uint256 out = venue.claimedTotal() + venue.refundedTotal();
+        vm.assertEq(venue.balance(), paidIn - out, "in less out");
+    }
+
+    function invariant_EachDepositGoesBackOnceWhenItIsDueAndNeverElse() public view {
+        vm.assertEq(venue.wrongRefunds(), 0, "refunds that were not due, or due and refused");
+    }
+
+    function invariant_AnyoneEndsTheVenueWhenItIsDueAndNobodyElse() public view {
+        vm.assertEq(venue.wrongEnds(), 0, "ends that were not due, or due and refused");
     }
 
     function invariant_EachWithdrawalPaysOnceWhenDueAndNeverElse() public view {

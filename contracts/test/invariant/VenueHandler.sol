@@ -4,14 +4,15 @@ pragma solidity ^0.8.28;
 import {Header} from "../../src/BatchHeader.sol";
 import {Vault} from "../../src/Vault.sol";
 import {DenseModel} from "../base/DenseModel.sol";
-import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
+import {Request} from "../../src/RequestQueue.sol";
+import {EndTest} from "../base/EndTest.sol";
+import {Withdrawal} from "../base/VenueTest.sol";
 
 /// @notice An honest operator, payers, claimants and nuisances, with a ledger of its own to compare with.
-contract VenueHandler is VenueTest {
+contract VenueHandler is EndTest {
     /// @dev Everything credited and not yet withdrawn, as the engine would hold it.
     uint256 public credited;
     uint256 public depositedTotal;
-    uint256 public claimableTotal;
     uint256 public claimedTotal;
     uint256 public payments;
     uint256 public wrongPayments;
@@ -21,15 +22,23 @@ contract VenueHandler is VenueTest {
 
     uint64 private _nextIndex;
     uint256 private _uncredited;
-    Header[] private _headers;
+    Header[] internal _headers;
+    Request[] internal _deposits;
     mapping(uint256 batch => Withdrawal[]) private _listed;
     mapping(uint64 index => uint256) public paidTimes;
 
     constructor() {
         setUp();
-        _postGenesis();
         expectedRoot = GENESIS_ROOT;
         expectedBatches = 1;
+    }
+
+    /// @dev Over the batches that stand.
+    function claimableTotal() external view returns (uint256 total) {
+        for (uint256 i = 0; i < _headers.length; ++i) {
+            if (settlement.isCancelled(_headers[i].number)) return total;
+            for (uint256 j = 0; j < _listed[i].length; ++j) total += _listed[i][j].amount;
+        }
     }
 
     function theVault() external view returns (Vault) {
@@ -50,7 +59,7 @@ contract VenueHandler is VenueTest {
 
     function deposit(uint8 payer, uint64 amount) external {
         amount = uint64(bound(amount, 5_000_000, 1e13));
-        _deposit(_person(payer), _person(payer), amount);
+        _deposits.push(_depositRequest(_person(payer), _person(payer >> 4), amount));
         depositedTotal += amount;
         _uncredited += amount;
     }
@@ -59,12 +68,14 @@ contract VenueHandler is VenueTest {
         _bond(uint64(bound(amount, 0, 1e9)));
     }
 
+    /// @dev At times longer than silence and deadline.
     function wait_(uint16 time) external {
-        vm.warp(block.timestamp + time % 20);
+        vm.warp(block.timestamp + (time % 5 == 0 ? 61 : time % 20));
     }
 
     /// @dev Credits the whole queue and lets up to three owners withdraw a part of what is credited.
     function postBatch(uint256 seed) external {
+        if (settlement.latest().frozenAt != 0) return _postFrozen();
         credited += _uncredited;
         _uncredited = 0;
         Header memory header = _next();
@@ -75,7 +86,6 @@ contract VenueHandler is VenueTest {
             list[i] = Withdrawal(_nextIndex++, _person(uint8(seed >> (16 + 8 * i))), amount);
             _listed[_headers.length].push(list[i]);
             credited -= amount;
-            claimableTotal += amount;
         }
         header.withdrawalsRoot = DenseModel.root(_leaves(list));
         _post(header, DATA);
@@ -121,7 +131,16 @@ contract VenueHandler is VenueTest {
         }
     }
 
-    function _person(uint8 which) private pure returns (address) {
+    /// @dev The operator goes on posting after the end.
+    function _postFrozen() private {
+        Header memory header = _next();
+        vm.prank(OPERATOR, OPERATOR);
+        try settlement.post(header, 1, DATA) {
+            ++wrongRootMoves;
+        } catch {}
+    }
+
+    function _person(uint8 which) internal pure returns (address) {
         return address(uint160(0x1000 + which % 5));
     }
 }

@@ -67,7 +67,7 @@ contract GasTest is VenueTest {
 
     function _deploySettlement(Terms memory terms) internal override returns (Settlement) {
         bytes memory code = vm.getCode("out/Settlement.sol/Settlement.json");
-        return Settlement(_create(bytes.concat(code, abi.encode(terms))));
+        return Settlement(_create(bytes.concat(code, abi.encode(terms, _watchers(), uint8(2)))));
     }
 
     function _create(bytes memory code) private returns (address created) {

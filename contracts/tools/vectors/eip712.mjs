@@ -25,6 +25,11 @@ const types = {
     { name: 'reason', type: 'uint16' },
     { name: 'sequence', type: 'uint64' },
   ],
+  Refusal: [
+    { name: 'batch', type: 'uint64' },
+    { name: 'headerHash', type: 'bytes32' },
+    { name: 'root', type: 'bytes32' },
+  ],
   VenueReport: [
     { name: 'market', type: 'uint32' },
     { name: 'venue', type: 'uint32' },
@@ -79,6 +84,14 @@ const switches = [
   { market: 4, reason: 2 ** 16 - 1, sequence: String(2n ** 64n - 1n) },
 ];
 
+const refusals = [
+  { batch: '1', headerHash: sampleBytes(32, 'header', 1), root: sampleBytes(32, 'root', 1) },
+  {
+    ...{ batch: String(2n ** 64n - 1n), headerHash: sampleBytes(32, 'header', 2) },
+    ...{ root: `0x${'00'.repeat(32)}` },
+  },
+];
+
 /** The domains, struct hashes and digests of spec/signing.md, for two chains and two vaults. */
 export function eip712Vectors() {
   return [31337, 1].map((chainId) => {
@@ -97,6 +110,7 @@ export function eip712Vectors() {
       reports: reports.map(signed('OracleReport')),
       venueReports: venueReports.map(signed('VenueReport')),
       switches: switches.map(signed('Switch')),
+      refusals: refusals.map(signed('Refusal')),
     };
   });
 }

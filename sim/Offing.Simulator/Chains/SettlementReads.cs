@@ -18,7 +18,7 @@ internal static class SettlementReads
             var head = state.Head;
             return AbiWriter.Arguments().UInt(head.BatchCount).UInt(head.LastSeq).UInt(head.QueueCursor)
                 .UInt(head.Time.Milliseconds).UInt(head.SeqCeiling).UInt(head.ChunkCount)
-                .UInt(head.ChunksPosted).Build();
+                .UInt(head.ChunksPosted).UInt(head.FrozenAt_S).UInt(0).Build();
         }
 
         if (data.StartsWith(LastRoot))

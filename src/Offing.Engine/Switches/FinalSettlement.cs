@@ -1,7 +1,6 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
-using Offing.Engine.Liquidation;
 using Offing.Engine.Markets;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
@@ -12,9 +11,10 @@ using Offing.Protocol.Events;
 namespace Offing.Engine.Switches;
 
 /// <summary>
-/// The end of a market: its orders are cancelled and each of its positions is closed at the mark that is
-/// held. So much an entry: the market's own pool takes each position over at that price, so that after every
-/// entry the positions sum to zero and no money is made; when all are closed, it has none.
+/// The end of a market: its orders are cancelled, whoever is below zero is covered, and each of its positions
+/// is closed at the mark that is held. So much an entry: the market's own pool takes each position over at
+/// that price, so that after every entry the positions sum to zero and no money is made; when all are closed,
+/// it has none.
 /// </summary>
 internal static class FinalSettlement
 {
@@ -51,6 +51,12 @@ internal static class FinalSettlement
         {
             Resting.Close(context, order, OrderStatus.DelistedCanceled);
             context.Aftermath.Run(context);
+        }
+
+        // As long as nobody is closed: then the other side is still there to be asked.
+        if (left > 0 && market.SettleCursor == 1)
+        {
+            left -= SettlementCover.Run(context, market, left);
         }
 
         var state = context.State;
@@ -170,24 +176,11 @@ internal static class FinalSettlement
     private static MicroUsd ProfitOf(MarketState market, Slot slot) => new(
         (long)(market.Mark.Worth(slot.Size.Value) - slot.EntryNotional.Value));
 
-    // Isolated: what is left goes back, and what is lacking is never the account's: the insurance fund pays
-    // as far as it reaches, and the fees behind it, which are junior to everybody.
+    // Isolated: what is left goes back. What is lacking (nobody could be asked for it inside of the limits)
+    // is a debt of the slot, which holds it until the insurance fund has paid (ENG-ISO-009).
     private static void Release(EntryContext context, MarketState market, Account account, Slot slot)
     {
-        if (slot.IsIsolated && slot.IsolatedCollateral < MicroUsd.Zero)
-        {
-            InsuranceFund.Pay(context, new BucketRef(account, slot), slot);
-        }
-
-        if (slot.IsIsolated && slot.IsolatedCollateral < MicroUsd.Zero)
-        {
-            context.State.FeeAccount.Collateral += slot.IsolatedCollateral;
-            account.Collateral -= slot.IsolatedCollateral;
-            context.Emit(new CollateralMoved(
-                context.State.FeeAccount.Owner, account.Owner, -slot.IsolatedCollateral));
-        }
-
-        if (slot.IsIsolated && !slot.IsolatedCollateral.IsZero)
+        if (slot.IsIsolated && slot.IsolatedCollateral > MicroUsd.Zero)
         {
             context.Emit(new IsolatedMarginMoved(account.Owner, market.Id, -slot.IsolatedCollateral));
             account.Collateral += slot.IsolatedCollateral;

@@ -39,6 +39,44 @@ internal static class WaitingInvariants
         CheckTimers(state, violations);
     }
 
+    /// <summary>Of what changed, and that no trigger of any market is forgotten.</summary>
+    public static void Check(VenueState state, ChangeSet changes, List<string> violations)
+    {
+        foreach (var id in changes.Conditionals)
+        {
+            if (state.Waiting.FindConditional(id) is { } order
+                && !(IsGood(state, order) && IsTimed(state, order)))
+            {
+                violations.Add($"conditional order {id.Value} is not where it must be");
+            }
+        }
+
+        foreach (var id in changes.Groups)
+        {
+            if (state.Waiting.FindGroup(id) is { } group)
+            {
+                CheckGroup(state, group, violations);
+            }
+        }
+
+        foreach (var id in changes.Twaps)
+        {
+            if (state.Waiting.FindTwap(id) is { } twap && !state.Waiting.Timers.Has(twap.Timer))
+            {
+                violations.Add($"TWAP {id} would not go on");
+            }
+        }
+
+        foreach (var market in state.Markets)
+        {
+            CheckMet(state, market, violations);
+        }
+    }
+
+    private static bool IsTimed(VenueState state, Conditional order) => order.Expiry.Milliseconds == 0
+        || state.Waiting.Timers.Has(
+            new DueTimer(order.Expiry, order.Id.Value, TimerKind.ConditionalExpiry));
+
     private static bool IsGood(VenueState state, Conditional order)
     {
         var owner = state.AccountAt(order.Owner);
@@ -73,6 +111,12 @@ internal static class WaitingInvariants
             violations.Add($"market {market.Id.Value} watches other orders than wait for its mark");
         }
 
+        CheckMet(state, market, violations);
+    }
+
+    private static void CheckMet(VenueState state, MarketState market, List<string> violations)
+    {
+        var board = market.Triggers;
         if (board.TryMet(market.Mark, out _) != board.IsBehind
             || (board.IsBehind && market.HasQuorum && !state.Waiting.IsAwake))
         {

@@ -34,6 +34,15 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "WrongNumber(uint64,uint64)", "WrongPrevRoot(bytes32,bytes32)", "WrongQueueHash(bytes32,bytes32)",
         "WrongRules(bytes32,bytes32)",
 
+        // Of the end of a venue.
+        "AlreadyRefunded(uint64)", "BatchIsFinal(uint64)", "BatchNotStanding(uint64)",
+        "DepositConsumed(uint64,uint64)", "ECDSAInvalidSignature()", "ECDSAInvalidSignatureLength(uint256)",
+        "ECDSAInvalidSignatureS(bytes32)", "GenesisStands()", "NotADeposit(uint64)", "NotOverdue(uint64)",
+        "NotSilent(uint64)", "NotTheOldestRequest(uint64,uint64)", "RequestNotInQueue(uint64)",
+        "RootsAgree(bytes32)", "SignerNotWatcher(address)", "SignersNotAscending(address,address)",
+        "TooFewSignatures(uint256,uint256)", "VenueFrozen(uint64)", "VenueNotEnded()",
+        "WatcherWrong(address)", "WatchersNeededWrong(uint256,uint256)",
+
         // Of the receipt bond.
         "AlreadyAnswered(uint64,uint64)", "AlreadySlashed(uint64)", "BatchNotPosted(uint64)",
         "ChallengeIsOpen(uint64)", "ChallengesOpen(uint64)", "DeadlineNotPassed(uint64)",

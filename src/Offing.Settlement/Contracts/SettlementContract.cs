@@ -16,6 +16,9 @@ public sealed record SettlementHead(
 {
     /// <summary>Whether chunks of the latest batch are missing.</summary>
     public bool IsIncomplete => ChunksPosted < ChunkCount;
+
+    /// <summary>Block time of the freeze in seconds; zero while the venue runs.</summary>
+    public ulong FrozenAt_S { get; init; }
 }
 
 /// <summary>A posting transaction's arguments.</summary>
@@ -27,6 +30,7 @@ public sealed class SettlementContract(IL1Client client, Address address)
 {
     private const string PostSignature = "post(" + HeaderWords.Tuple + ",uint32,bytes)";
     private const string PostChunkSignature = "postChunk(" + HeaderWords.Tuple + ",uint32,bytes)";
+    private const string CancelSignature = "cancel(" + HeaderWords.Tuple + ",bytes32,bytes[])";
     private const string BatchPostedSignature = "BatchPosted(uint64,bytes32," + HeaderWords.Tuple + ")";
 
     private static readonly byte[] PostSelector = Abi.Selector(PostSignature);
@@ -48,7 +52,10 @@ public sealed class SettlementContract(IL1Client client, Address address)
             new Time(words.UInt64(3)),
             words.UInt64(4),
             (uint)words.UInt64(5),
-            (uint)words.UInt64(6));
+            (uint)words.UInt64(6))
+        {
+            FrozenAt_S = words.UInt64(7),
+        };
     }
 
     /// <summary>State root of the latest batch; zero before batch 0.</summary>
@@ -62,6 +69,13 @@ public sealed class SettlementContract(IL1Client client, Address address)
 
     /// <summary>Seconds from the last chunk of a batch to its finality.</summary>
     public ulong FinalityWindow_S() => Read("finalityWindow()").UInt64(0);
+
+    /// <summary>Whether a key is one of those that may together refuse a batch.</summary>
+    public bool IsWatcher(Address key) => new AbiReader(
+        client.Call(address, AbiWriter.Call("isWatcher(address)").Address(key).Build())).Bool(0);
+
+    /// <summary>So many watchers must sign.</summary>
+    public ulong WatchersNeeded() => Read("watchersNeeded()").UInt64(0);
 
     /// <summary>Hash of a posted batch's header; zero when there is none.</summary>
     public Hash32 HeaderHash(ulong number) =>
@@ -99,6 +113,14 @@ public sealed class SettlementContract(IL1Client client, Address address)
             .Bytes(batch.Chunks[0].Span).Build()
         : AbiWriter.Call(PostChunkSignature).Header(batch.Header).UInt((uint)index)
             .Bytes(batch.Chunks[index].Span).Build();
+
+    /// <summary>Input of the transaction that cancels a batch and all after it.</summary>
+    /// <param name="root">That the watchers computed.</param>
+    /// <param name="refusals">By ascending signer.</param>
+    public static byte[] CancelInput(
+        BatchHeader header, Hash32 root, IReadOnlyCollection<Signature> refusals) =>
+        AbiWriter.Call(CancelSignature).Header(header).Bytes32(root)
+            .BytesArray([.. refusals.Select(each => each.ToSolidity())]).Build();
 
     /// <summary>
     /// Reads back what <see cref="PostingInput"/> wrote; null when the input is no posting.

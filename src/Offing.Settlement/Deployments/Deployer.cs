@@ -115,7 +115,9 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         .UInt(terms.FinalityWindow_S)
         .UInt(terms.ForcedDeadline_S)
         .UInt(terms.Silence_S)
-        .UInt(terms.ClaimPhase_S);
+        .UInt(terms.ClaimPhase_S)
+        .AddressArray(terms.Watchers)
+        .UInt(terms.WatchersNeeded);
 
     private static AbiWriter Arguments(ReceiptBondTerms terms, Address settlement) => AbiWriter.Arguments()
         .Address(settlement)

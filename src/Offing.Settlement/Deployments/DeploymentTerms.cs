@@ -22,6 +22,13 @@ public sealed record DeploymentTerms(
     public ReceiptBondTerms Receipts { get; init; } =
         ReceiptBondTerms.Development(DevelopmentKeys.Sequencer.Address);
 
+    /// <summary>Keys that may together refuse a batch, ascending; fixed for ever.</summary>
+    public IReadOnlyList<Address> Watchers { get; init; } =
+        [.. DevelopmentKeys.Watchers.Select(key => key.Address)];
+
+    /// <summary>So many of them must sign.</summary>
+    public byte WatchersNeeded { get; init; } = 2;
+
     /// <summary>The figures of a development chain: everything in a minute.</summary>
     public static DeploymentTerms Development(Hash32 genesisHash, Hash32 genesisRoot, Hash32 rulesHash) =>
         new(genesisHash, genesisRoot, rulesHash, 100_000_000_000, 5, 60, 60, 60);

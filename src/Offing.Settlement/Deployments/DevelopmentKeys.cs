@@ -17,6 +17,10 @@ public static class DevelopmentKeys
     /// <summary>Mints dollars and pays deposits for others.</summary>
     public static PrivateKey Faucet { get; } = Of("faucet");
 
+    /// <summary>Three who may refuse a batch, by ascending address.</summary>
+    public static IReadOnlyList<PrivateKey> Watchers { get; } =
+        [.. Enumerable.Range(0, 3).Select(i => Of($"watcher {i}")).OrderBy(key => key.Address)];
+
     /// <summary>The key of any other role.</summary>
     public static PrivateKey Of(string role) => PrivateKey.FromSeed("offing development " + role);
 }

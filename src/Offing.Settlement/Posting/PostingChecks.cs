@@ -21,6 +21,10 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
     {
         var header = batch.Header;
         Require(
+            head.FrozenAt_S == 0, SettlementCode.VenueFrozen,
+            () => "the venue was frozen on chain at "
+                + $"{DateTimeOffset.FromUnixTimeSeconds((long)head.FrozenAt_S):u} and has ended");
+        Require(
             header.Number == number, SettlementCode.HeaderMismatch,
             () => $"batch {header.Number} came for {number}");
         Require(

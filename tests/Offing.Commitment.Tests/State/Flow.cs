@@ -121,6 +121,42 @@ internal sealed class Flow
         }
     }
 
+    /// <summary>
+    /// The end of every market of genesis: it is stopped, so that nobody is liquidated, falls to less than
+    /// half, and is settled with all who are below zero in it.
+    /// </summary>
+    public void End()
+    {
+        _swing_Percent = 40;
+        for (var market = 0u; market < OfGenesis; market++)
+        {
+            var sequence = Machine.State.SwitchSequence + 1;
+            Send(new OperatorSwitch(new MarketId(market), 7, sequence, new byte[65]));
+        }
+
+        for (var i = 0; i < 60; i++)
+        {
+            _time += 1_000;
+            for (byte publisher = 0; publisher < 3; publisher++)
+            {
+                Send(Report(publisher, (uint)(i % OfGenesis)));
+            }
+        }
+
+        for (var market = 0u; market < OfGenesis; market++)
+        {
+            Send(new QueueRequest(
+                Machine.State.QueueCursor, RequestType.Parameter, Publisher(7), Publisher(7), _time / 1000,
+                FlowOfChanges.Delisting(market)));
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            _time += 20_000;
+            Send(new Tick());
+        }
+    }
+
     private void Send(Entry entry)
     {
         var seq = Machine.State.InputCursor + 1;

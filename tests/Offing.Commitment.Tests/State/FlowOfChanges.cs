@@ -36,6 +36,9 @@ internal sealed class FlowOfChanges(Generator random)
         };
     }
 
+    /// <summary>As soon as the delay allows.</summary>
+    public static byte[] Delisting(uint market) => Start(5).U32(market).U64(0).ToArray();
+
     private byte[] Tiers(uint market)
     {
         var leverage = (uint)(5 + random.Next(random.OneIn(6) ? 100 : 20));

@@ -51,7 +51,7 @@ public sealed class RestoreTests
         var world = new World(seed, new WorldPlan
         {
             Traders = 12, SubAccounts = 1, HasBuilders = true, Start_Usdc = 4_000, DepositMost_Usdc = 600,
-            StepMost_Ms = 120, Genesis = Harsh(), Weather = new LifeWeather(seed),
+            StepMost_Ms = 120, Genesis = Harsh(), Weather = new LifeWeather(seed, stay: 4),
         });
         var kept = new Kept(world.Venue.Machine, Rules);
         var watcher = new Follower(world.Venue.Machine);

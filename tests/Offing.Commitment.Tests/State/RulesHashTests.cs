@@ -1,8 +1,10 @@
 using Offing.Commitment.State;
 using Offing.Commitment.Tests.Vectors;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Codec;
+using Offing.Protocol.Events;
 
 namespace Offing.Commitment.Tests.State;
 
@@ -31,6 +33,21 @@ public sealed class RulesHashTests
             """);
     }
 
+    // What the hash says of the end of a market it says of everything that may happen there.
+    [Fact]
+    public void The_flow_of_the_hash_ends_with_markets_in_which_somebody_is_below_zero()
+    {
+        var flow = new Flow(Seed);
+        flow.Run(Roots * EntriesPerRoot);
+        var before = flow.Events.Count;
+        flow.End();
+        var settled = flow.Events.Skip(before).ToList();
+        Assert.NotEmpty(settled.OfType<PositionSettled>());
+        Assert.NotEmpty(settled.OfType<DeleverageCertificate>());
+        Assert.All(
+            flow.Machine.State.Markets.Take(3), market => Assert.Equal(MarketStatus.Settled, market.Status));
+    }
+
     [Fact]
     public void The_same_flow_gives_the_same_hash() => Assert.Equal(Replay(), Replay());
 
@@ -39,7 +56,7 @@ public sealed class RulesHashTests
     {
         var flow = new Flow(Seed);
         var tree = new StateTree(Hash32.Zero);
-        var roots = new ByteWriter(Roots * Hash32.SizeBytes);
+        var roots = new ByteWriter((Roots + 1) * Hash32.SizeBytes);
         for (var i = 0; i < Roots; i++)
         {
             flow.Run(EntriesPerRoot);
@@ -47,6 +64,9 @@ public sealed class RulesHashTests
             roots.Hash(tree.Root());
         }
 
+        flow.End();
+        tree.Apply(LeafChanges.Capture(flow.Machine.State));
+        roots.Hash(tree.Root());
         return Keccak.Hash(roots.Written);
     }
 }

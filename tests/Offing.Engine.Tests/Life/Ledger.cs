@@ -6,9 +6,12 @@ namespace Offing.Engine.Tests.Life;
 /// <summary>The checker's own books: what each account contributes to the sums of the venue.</summary>
 internal sealed class Ledger(VenueState state)
 {
-    private readonly long[] _sizes = new long[state.Markets.Count];
-    private readonly long[] _longs = new long[state.Markets.Count];
-    private readonly ulong[] _settlements = new ulong[state.Markets.Count];
+    // More than a life lists.
+    private const int MarketsMost = 10_000;
+
+    private readonly long[] _sizes = new long[MarketsMost];
+    private readonly long[] _longs = new long[MarketsMost];
+    private readonly ulong[] _settlements = new ulong[MarketsMost];
     private readonly List<AccountCopy> _counted = [];
     private Int128 _balance;
 
@@ -39,7 +42,7 @@ internal sealed class Ledger(VenueState state)
         StepChecker.That(
             _balance == Deposits - Withdrawals,
             $"I1: {_balance} of {Deposits} less {Withdrawals}", state);
-        for (var i = 0; i < _sizes.Length; i++)
+        for (var i = 0; i < state.Markets.Count; i++)
         {
             StepChecker.That(_sizes[i] == 0, $"I2: market {i} sums to {_sizes[i]}", state);
             StepChecker.That(

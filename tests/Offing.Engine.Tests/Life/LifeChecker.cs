@@ -39,9 +39,13 @@ internal sealed class LifeChecker : IWatcher
 
     public Dictionary<string, int> Seen => _steps.Seen;
 
+    /// <summary>Of what was asked.</summary>
+    public Reached Reached { get; } = new();
+
     public void Applied(Entry entry)
     {
         Entries++;
+        Reached.See(entry);
         foreach (var index in _state.Changes.Drain().Accounts)
         {
             var account = _state.Accounts[index];

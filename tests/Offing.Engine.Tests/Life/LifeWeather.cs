@@ -1,3 +1,4 @@
+using Offing.Engine.Markets;
 using Offing.Engine.Tests.Properties;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
@@ -8,18 +9,39 @@ using Offing.Protocol.Wire;
 namespace Offing.Engine.Tests.Life;
 
 /// <summary>Reports by the weather, ticks, restarts, lost hours, and money for who has lost all.</summary>
-internal sealed class LifeWeather(ulong seed) : IWeather
+/// <param name="stay">Markets that are never delisted.</param>
+internal sealed class LifeWeather(ulong seed, int stay) : IWeather
 {
+    private const uint Listed_Ticks = 1_000;
+
     private readonly SplitMix _random = new(seed);
     private Weather? _weather;
+    private LivingMarkets? _living;
+    private MarketState? _broken;
+
+    /// <summary>
+    /// Whether what only a fault of memory can do happens too: a funding index that is not what the payments
+    /// made of it. No entry can do that, so no replay of the entries has it.
+    /// </summary>
+    public bool HasFaults { get; init; }
 
     public IReadOnlyList<IEngineEvent> Happen(Venue venue)
     {
-        _weather ??= new Weather(_random, [.. venue.State.Markets.Select(market => market.Mark.Value)]);
+        _weather ??= new Weather(_random);
+        _living ??= new LivingMarkets(venue.State, stay);
+        while (_weather.Count < venue.State.Markets.Count)
+        {
+            // One that was listed has no price before its publishers say one.
+            _weather.Begin(Math.Max(Listed_Ticks, venue.State.Markets[_weather.Count].Mark.Value));
+        }
+
         switch (_random.Below(1_000))
         {
             case < 830:
-                Report(venue, venue.State.Markets[_random.Below(venue.State.Markets.Count)].Id);
+                Report(venue, _living.Pick(_random));
+                break;
+            case < 832 when HasFaults:
+                Break(venue);
                 break;
             case < 930:
                 venue.Apply(new Tick());
@@ -52,11 +74,11 @@ internal sealed class LifeWeather(ulong seed) : IWeather
 
         for (byte publisher = 0; publisher < 3; publisher++)
         {
-            // Now and then one is off by half, or says nothing.
+            // Now and then one is off by half, or says nothing, or nothing that counts.
             var off = _random.Below(100);
             if (off != 0)
             {
-                venue.Report(publisher, market, off == 1 ? price + (price / 2) : price);
+                venue.Report(publisher, market, off == 1 ? price + (price / 2) : off == 2 ? 0 : price);
             }
 
             if (_random.Below(30) == 0)
@@ -66,6 +88,23 @@ internal sealed class LifeWeather(ulong seed) : IWeather
                     publisher, (byte)_random.Below(3), market, mid, _random.Below(2_000_001) - 1_000_000);
             }
         }
+    }
+
+    // What the last payment left is another number for a while.
+    private void Break(Venue venue)
+    {
+        if (_broken is { } broken)
+        {
+            broken.FundingAnchor = broken.FundingIndex;
+            _broken = null;
+        }
+        else
+        {
+            _broken = venue.State.MarketOf(_living!.Pick(_random));
+            _broken.FundingAnchor++;
+        }
+
+        venue.Apply(new Tick());
     }
 
     // Whoever is at zero begins again; at times the venue's own accounts are given something.

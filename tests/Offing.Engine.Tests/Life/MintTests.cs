@@ -1,6 +1,7 @@
 using System.Numerics;
 using Offing.Engine.Accounts;
 using Offing.Engine.Markets;
+using Offing.Engine.Tests.Parameters;
 using Offing.Engine.Tests.Properties;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
@@ -41,9 +42,9 @@ public class MintTests
         var random = new SplitMix(seed);
         var venue = Ready();
         var (most, last) = (Wealth(venue.State), 0);
-        for (var i = 0; i < 6_000; i++)
+        for (var i = 0; i < 6_010; i++)
         {
-            var events = Step(venue, random);
+            var events = i < 6_000 ? Step(venue, random) : End(venue, i);
             foreach (var happened in events)
             {
                 most += Given(happened);
@@ -56,7 +57,9 @@ public class MintTests
             last = i;
         }
 
-        Assert.Equal(5_999, last);
+        Assert.Equal(6_009, last);
+        Assert.True(venue.State.MarketOf(Small).IsSettled && venue.State.MarketOf(Venue.Sol).IsSettled);
+        Assert.All(venue.State.Accounts, account => Assert.True(account.Slots.All(slot => slot.Size.IsZero)));
         foreach (var kind in (string[])[
             nameof(Traded), nameof(FundingPaid), nameof(BuilderPaid), nameof(LiquidationStep),
             nameof(PositionMoved), nameof(IsolatedMarginMoved)])
@@ -102,6 +105,20 @@ public class MintTests
             default:
                 return Trade(venue, market, random);
         }
+    }
+
+    // Both markets are stopped, one falls by a fifth, one rises by a quarter, and both are settled.
+    private static IReadOnlyList<IEngineEvent> End(Venue venue, int step)
+    {
+        venue.Now += 700;
+        var market = step % 2 == 0 ? Small : Venue.Sol;
+        return step switch
+        {
+            < 6_002 => venue.Switch(market, 7),
+            < 6_004 => Report(venue, venue.State.MarketOf(market), step % 2 == 0 ? 80U : 90U),
+            < 6_006 => venue.Apply(ChangeBytes.Request(venue, ChangeBytes.Delist(market, 0))),
+            _ => venue.Apply(new Tick()),
+        };
     }
 
     // Odd, so that each settlement leaves a fraction.
@@ -171,7 +188,8 @@ public class MintTests
         markets[3] = markets[3] with { IsolatedOnly = true };
         var venue = new Venue(plain with
         {
-            Markets = markets, Oracle = new OracleParameters(10_000_000, 2, new Nano(500_000_000)),
+            Markets = markets, ParameterDelay_Ms = 1_000,
+            Oracle = new OracleParameters(10_000_000, 2, new Nano(500_000_000)),
         });
         venue.Price(Venue.Sol, "100").Price(Small, "0.00007");
         foreach (var name in Group)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Offing.Engine.Accounts;
+using Offing.Engine.Tests.Naive;
 using Offing.Primitives;
 using Offing.Protocol.Events;
 
@@ -27,6 +28,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
         {
             case Traded trade:
                 Follow(trade);
+                break;
+            case OrderClosed closed:
+                Count(End(closed.Status));
                 break;
             case PositionMoved moved:
                 Follow(moved);
@@ -56,6 +60,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 Gain(withdrawn.Owner, -withdrawn.Amount.Value * One, "withdrawal");
                 Outflows.Check(state, shadows.Find(withdrawn.Owner));
                 break;
+            case PositionSettled settled:
+                Gain(settled.Account, 0, "settlement");
+                break;
             case CollateralMoved moved:
                 Gain(moved.From, -moved.Amount.Value * One, "transfer");
                 Gain(moved.To, moved.Amount.Value * One, "transfer");
@@ -74,6 +81,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             throw new LifeException($"entry {state.InputCursor}: {what}");
         }
     }
+
+    /// <summary>By what an order ended.</summary>
+    public static string End(OrderStatus status) => $"end {status}";
 
     private void Count(string kind) => Seen[kind] = Seen.GetValueOrDefault(kind) + 1;
 
@@ -162,6 +172,11 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     private void Follow(in LiquidationStep step)
     {
         Count($"means {step.Means}");
+        if (state.MarketOf(step.Market).IsSettled)
+        {
+            Count("cover of a settlement");
+        }
+
         var account = shadows.Find(step.Account);
         if (step.Means == LiquidationMeans.Insurance)
         {

@@ -7,12 +7,26 @@ namespace Offing.Engine.Tests.Life;
 /// What the publishers see: calm, and now and then a crash, a squeeze, a gap, or silence; each market by
 /// itself, and sometimes all of them at once.
 /// </summary>
-internal sealed class Weather(SplitMix random, IReadOnlyList<uint> start)
+internal sealed class Weather(SplitMix random)
 {
-    private readonly long[] _price = [.. start.Select(price => (long)price)];
-    private readonly int[] _left = new int[start.Count];
-    private readonly int[] _drift_PerMille = new int[start.Count];
-    private readonly int[] _silent = new int[start.Count];
+    private readonly List<uint> _start = [];
+    private readonly List<long> _price = [];
+    private readonly List<int> _left = [];
+    private readonly List<int> _drift_PerMille = [];
+    private readonly List<int> _silent = [];
+
+    /// <summary>A market more, the next by id, with the price at which it begins.</summary>
+    public void Begin(uint price)
+    {
+        _start.Add(price);
+        _price.Add(price);
+        _left.Add(0);
+        _drift_PerMille.Add(0);
+        _silent.Add(0);
+    }
+
+    /// <summary>How many have begun.</summary>
+    public int Count => _start.Count;
 
     /// <summary>The next price of a market, in ticks; null when its publishers are silent.</summary>
     public uint? Next(MarketId of)
@@ -21,7 +35,7 @@ internal sealed class Weather(SplitMix random, IReadOnlyList<uint> start)
         if (random.Below(150) == 0)
         {
             var turn = random.Below(4);
-            foreach (var i in random.Chance(25) ? Enumerable.Range(0, _price.Length) : [market])
+            foreach (var i in random.Chance(25) ? Enumerable.Range(0, _price.Count) : [market])
             {
                 Turn(i, turn);
             }
@@ -35,7 +49,7 @@ internal sealed class Weather(SplitMix random, IReadOnlyList<uint> start)
 
         var drift = _left[market]-- > 0 ? _drift_PerMille[market] : 0;
         // Back towards where it began, so that a long life stays inside its ticks.
-        var pull = _price[market] > 2L * start[market] ? -2 : _price[market] < start[market] / 2 ? 2 : 0;
+        var pull = _price[market] > 2L * _start[market] ? -2 : _price[market] < _start[market] / 2 ? 2 : 0;
         var step = ((drift + pull) * 1_000) + random.Below(6_001) - 3_000;
         Move(market, step);
         return (uint)_price[market];
@@ -62,5 +76,5 @@ internal sealed class Weather(SplitMix random, IReadOnlyList<uint> start)
 
     private void Move(int market, int millionths) => _price[market] = Math.Clamp(
         _price[market] + (_price[market] * millionths / 1_000_000),
-        Math.Max(2, start[market] / 10), Math.Min(uint.MaxValue / 2, 10L * start[market]));
+        Math.Max(2, _start[market] / 10), Math.Min(uint.MaxValue / 2, 10L * _start[market]));
 }

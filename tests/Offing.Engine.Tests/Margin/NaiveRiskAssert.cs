@@ -13,14 +13,10 @@ internal static class NaiveRiskAssert
     public static void AssertNotWorse(NaiveRisk before, NaiveRisk after, int fills)
     {
         var grew = before.Positions.Zip(after.Positions, HasGrown).Any(grown => grown);
-        var isRatioKept = before.Equity >= 0
-            ? after.Equity * before.Maintenance >= before.Equity * after.Maintenance
-            : after.Equity >= before.Equity;
-        Assert.True(
-            after.Equity >= after.Maintenance
-            || (!grew && after.Maintenance <= before.Maintenance && isRatioKept),
-            $"from {before} to {after}");
-        Assert.True(!grew || fills > 1 || after.Equity >= after.Initial, $"from {before} to {after}");
+        var isAllowed = grew && fills > 1
+            ? after.Equity >= after.Maintenance
+            : NaiveHealth.IsAllowed(before.Health, after.Health, grew);
+        Assert.True(isAllowed, $"from {before} to {after}");
     }
 
     /// <summary>

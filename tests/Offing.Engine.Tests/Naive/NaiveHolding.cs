@@ -30,11 +30,13 @@ internal sealed record NaiveHolding(
         BigInteger.Max(MarginOf(Size + Buys), MarginOf(Size - Sells))
         + BigInteger.Max(0, BuyQuote - (Buys * Mark)) + BigInteger.Max(0, (Sells * Mark) - SellQuote);
 
-    public static NaiveHolding Of(Account account, MarketState market, BigInteger mark)
+    /// <param name="orders">Those of the account at rest, of all markets.</param>
+    public static NaiveHolding Of(
+        Account account, MarketState market, BigInteger mark, IReadOnlyList<Order> orders)
     {
         var slot = account.FindSlot(market.Id);
-        var (buys, buyQuote) = Sum(account, market, Side.Buy);
-        var (sells, sellQuote) = Sum(account, market, Side.Sell);
+        var (buys, buyQuote) = Sum(orders, market, Side.Buy);
+        var (sells, sellQuote) = Sum(orders, market, Side.Sell);
         var size = slot?.Size.Value ?? 0;
         // floor(-(size x moved) / 1e9), and -floor(-x) is the ceiling.
         var moved = (BigInteger)market.FundingIndex - (BigInteger)(slot?.FundingCheckpoint ?? 0);
@@ -43,7 +45,7 @@ internal sealed record NaiveHolding(
             slot?.EntryNotional.Value ?? 0, -NaiveMargin.Up(size * moved, 1_000_000_000), buys, buyQuote,
             sells, sellQuote)
         {
-            BuilderQuotes = account.Orders.InIdOrder.Where(o => o.Market == market.Id && !o.ReduceOnly)
+            BuilderQuotes = orders.Where(o => o.Market == market.Id && !o.ReduceOnly)
                 .Aggregate(BigInteger.Zero, (sum, o) => sum + (
                     (BigInteger)o.Price.Value * o.Remaining.Value * (o.Builder?.TenthsOfBasisPoint ?? 0))),
         };
@@ -64,10 +66,11 @@ internal sealed record NaiveHolding(
         return BigInteger.Max(0, Initial(after) - kept);
     }
 
-    private static (BigInteger Size, BigInteger Quote) Sum(Account account, MarketState market, Side side)
+    private static (BigInteger Size, BigInteger Quote) Sum(
+        IReadOnlyList<Order> orders, MarketState market, Side side)
     {
         BigInteger size = 0, quote = 0;
-        foreach (var order in account.Orders.InIdOrder.Where(order => Counts(order, market, side)))
+        foreach (var order in orders.Where(order => Counts(order, market, side)))
         {
             size += order.Remaining.Value;
             quote += (BigInteger)order.Price.Value * order.Remaining.Value;

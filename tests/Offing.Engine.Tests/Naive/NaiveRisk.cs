@@ -14,6 +14,9 @@ internal sealed record NaiveRisk(
     BigInteger Equity, BigInteger Initial, BigInteger Maintenance, BigInteger Reserved, BigInteger Notional,
     IReadOnlyList<BigInteger> Positions)
 {
+    /// <summary>Without its orders.</summary>
+    public NaiveHealth Health => new(Equity, Initial, Maintenance, Notional);
+
     /// <summary>What leaves equity >= max(initial margin with orders, a tenth of notional).</summary>
     public BigInteger Withdrawable => BigInteger.Max(
         0, Equity - BigInteger.Max(Reserved, NaiveMargin.Up(Notional, 10)));
@@ -30,7 +33,8 @@ internal sealed record NaiveRisk(
     /// <summary>The bucket of an isolated position; all zero where there is none.</summary>
     public static NaiveRisk Isolated(Account account, MarketState market, BigInteger mark)
     {
-        var holding = NaiveHolding.Of(account, market, mark);
+        // No order counts in it: what they need is reserved in the cross bucket.
+        var holding = NaiveHolding.Of(account, market, mark, []);
         if (!holding.IsIsolated)
         {
             return new NaiveRisk(0, 0, 0, 0, 0, [0]);
@@ -48,9 +52,18 @@ internal sealed record NaiveRisk(
         BigInteger equity = account.Collateral.Value, initial = 0, maintenance = 0, reserved = 0;
         BigInteger quotes = 0, builders = 0, notional = 0;
         var positions = new List<BigInteger>();
+        var orders = account.Orders.InIdOrder;
         foreach (var market in state.Markets)
         {
-            var holding = NaiveHolding.Of(account, market, market == moved ? to : market.Mark.Value);
+            if (account.FindSlot(market.Id) is null)
+            {
+                // Neither a position nor an order is without one (ENG-INV-006).
+                positions.Add(0);
+                continue;
+            }
+
+            var holding = NaiveHolding.Of(
+                account, market, market == moved ? to : market.Mark.Value, orders);
             reserved += holding.ReservedInCross;
             quotes += holding.Quotes;
             builders += holding.BuilderQuotes;

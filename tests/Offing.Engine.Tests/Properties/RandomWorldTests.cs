@@ -18,7 +18,7 @@ public class RandomWorldTests
     [Trait("rule", "ENG-INV-014")]
     public void Whatever_clients_do_the_invariants_hold_and_the_changes_tell_everything(ulong seed)
     {
-        var world = new World(seed);
+        var world = new World(seed, new WorldPlan { HasBuilders = true });
         var mirror = new Mirror();
         for (var i = 0; i < 7_000; i++)
         {
@@ -36,14 +36,18 @@ public class RandomWorldTests
         }
 
         // A world in which nothing trades or goes wrong would prove nothing.
+        var reached = new Reached();
+        world.Venue.Log.ForEach(entry => reached.See(entry.Entry));
+        Assert.Equal("", string.Join(", ", reached.Missing));
         foreach (var (kind, least) in ((Type, int)[])[
             (typeof(Traded), 200), (typeof(WithdrawalQueued), 5), (typeof(SessionGranted), 10),
             (typeof(QuorumChanged), 4), (typeof(LeverageSet), 20), (typeof(OrderRefilled), 20),
-            (typeof(OrderReduced), 3), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
+            (typeof(OrderReduced), 5), (typeof(SubAccountCreated), 5), (typeof(CollateralMoved), 10),
             (typeof(ConditionalPlaced), 200), (typeof(ConditionalTriggered), 50),
             (typeof(ConditionalArmed), 3), (typeof(TriggerMoved), 10), (typeof(TwapStarted), 5),
             (typeof(TwapSliced), 30), (typeof(TwapEnded), 2), (typeof(ScheduledCancelDone), 2),
-            (typeof(IsolatedMarginMoved), 100)])
+            (typeof(IsolatedMarginMoved), 100), (typeof(MarketListed), 2), (typeof(SettlementEnded), 2),
+            (typeof(PositionSettled), 4), (typeof(PublisherChanged), 2), (typeof(ParameterChanged), 10)])
         {
             var seen = world.Seen.GetValueOrDefault(kind);
             Assert.True(seen >= least, $"{seen} {kind.Name}");

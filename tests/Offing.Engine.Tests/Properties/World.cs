@@ -1,5 +1,5 @@
 using Offing.Engine.Accounts;
-using Offing.Engine.Tests.Parameters;
+using Offing.Engine.Markets;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
@@ -14,13 +14,19 @@ internal sealed class World
 {
     private static readonly TimeInForce[] Tifs =
     [
-        TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo, TimeInForce.Fok,
+        TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Alo,
+        TimeInForce.Fok, TimeInForce.FrontendMarket,
     ];
+
+    // More of the latest keys than have a session.
+    private const int KeysUsed = 30;
 
     private readonly SplitMix _random;
     private readonly WorldPlan _plan;
+    private readonly WorldOperator _operator;
+    private readonly LivingMarkets _living;
     private readonly string[] _traders;
-    private readonly string[] _bots = [.. Enumerable.Range(0, 40).Select(i => $"bot{i}")];
+    private int _keys;
 
     public World(ulong seed, WorldPlan? plan = null)
     {
@@ -28,6 +34,8 @@ internal sealed class World
         _plan = plan ?? new WorldPlan();
         _traders = [.. Enumerable.Range(0, _plan.Traders).Select(i => $"trader{i}")];
         Venue = new Venue(_plan.Genesis ?? Genesis());
+        _living = new LivingMarkets(Venue.State, _plan.Stay);
+        _operator = new WorldOperator(Venue, _random, _living);
         Venue.Price(new MarketId(0), "30000").Price(new MarketId(1), "2000").Price(new MarketId(2), "100");
         foreach (var small in Venue.State.Markets.Skip(3))
         {
@@ -37,16 +45,17 @@ internal sealed class World
         foreach (var trader in _traders)
         {
             Venue.Deposit(trader, _random.Chance(30) ? 300 : _plan.Start_Usdc);
+            Venue.Act(trader, Grant());
         }
     }
 
     public Venue Venue { get; }
 
     // Of each kind of market one: plain, with tiers, with scaling and a cap, isolated only; each within
-    // reach.
+    // reach. And two that do not stay.
     private static GenesisConfig Genesis()
     {
-        var plain = Venue.Genesis();
+        var plain = Venue.Genesis(small: 3);
         MarketParameters[] markets = [.. plain.Markets];
         markets[1] = markets[1] with
         {
@@ -58,7 +67,10 @@ internal sealed class World
             OpenInterest = new OpenInterestParameters(Usdc(20_000), Usdc(90_000), Usdc(110_000)),
         };
         markets[3] = markets[3] with { IsolatedOnly = true };
-        return plain with { Markets = markets, ParameterDelay_Ms = 30_000 };
+        return plain with
+        {
+            Markets = markets, ParameterDelay_Ms = 30_000, Venues = [new VenueParameters("one", 1)],
+        };
     }
 
     private static MarginTier Tier(long from, uint leverage) => new(Usdc(from), leverage);
@@ -76,13 +88,17 @@ internal sealed class World
         Venue.Now += (ulong)_random.Below(_plan.StepMost_Ms);
         var events = _random.Below(100) switch
         {
-            < 16 when _plan.Weather is not null => _plan.Weather.Happen(Venue),
+            < 18 when _plan.Weather is not null => _plan.Weather.Happen(Venue),
             < 14 => Report(),
             < 16 => Venue.Apply(new Tick()),
-            < 17 => Venue.Apply(new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))),
+            < 17 => Venue.Apply(_random.Chance(80)
+                ? new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))
+                : new Started(Venue.State.Epoch + (ulong)_random.Below(2))),
             < 19 => Deposit(),
-            < 20 when _random.Chance(50) => _random.Chance(80) ? Throw() : Change(),
-            < 20 => Silence(),
+            < 20 when _random.Below(100) < _plan.Changes_PerTenThousand => _operator.Change(),
+            20 when _plan.Weather is null || _random.Chance(50) => _operator.Throw(
+                _random.Chance(60) ? AnyTrader() : AnyKey()),
+            21 when _random.Chance(50) => Silence(),
             _ => Act(),
         };
         foreach (var happened in events)
@@ -99,8 +115,8 @@ internal sealed class World
     /// </summary>
     public (Account? For, SignedAction Action) AnyOrder()
     {
-        var who = _random.Chance(ByOwner_Percent) ? _random.Pick(_traders) : _random.Pick(_bots);
-        var subject = Subject(_random.Chance(97) ? who : _random.Pick(_traders));
+        var who = _random.Chance(ByOwner_Percent) ? AnyTrader() : AnyKey();
+        var subject = Subject(_random.Chance(97) ? who : AnyTrader());
         var slot = subject?.Slots.FirstOrDefault(held => !held.Size.IsZero);
         var order = _random.Chance(10) ? Triggered(Order()) : Order();
         var action = slot is not null && _random.Chance(5)
@@ -121,43 +137,16 @@ internal sealed class World
     private BuilderCode? AnyBuilder() => !_plan.HasBuilders || _random.Chance(75)
         ? null
         : new BuilderCode(
-            Venue.Who(_random.Chance(80) ? _traders[0] : _random.Pick(_traders)), (ulong)_random.Below(22));
+            Venue.Who(_random.Chance(80) ? _traders[0] : AnyTrader()), (ulong)_random.Below(22));
 
     private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
-        _random.Chance(90) ? RequestType.Deposit : RequestType.Revoke, _random.Pick(_traders),
+        _random.Chance(75) ? RequestType.Deposit : (RequestType)(1 + _random.Below(6)), AnyTrader(),
         1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000))));
 
-    // Fees up and down, leverage, caps; most of them wait, some hold at once.
-    private IReadOnlyList<IEngineEvent> Change()
-    {
-        var market = new MarketId(0);
-        return Venue.Apply(ChangeBytes.Request(Venue, _random.Below(4) switch
-        {
-            0 => ChangeBytes.Fees(400_000 + _random.Below(100_000), _random.Below(300_000) - 90_000),
-            1 => ChangeBytes.Tiers(market, (uint)(20 + _random.Below(30))),
-            2 => ChangeBytes.OpenInterest(market, (ulong)(1 + _random.Below(50)) * 10_000_000_000_000),
-            _ => ChangeBytes.ReduceOnly(market, false),
-        }));
-    }
+    private string AnyTrader() => _random.Pick(_traders);
 
-    // What is stopped goes on soon, so that most of the world's life is not a halt.
-    private IReadOnlyList<IEngineEvent> Throw()
-    {
-        var halted = Venue.State.Markets.FirstOrDefault(market => market.HaltReason != 0);
-        return Venue.State.HaltReason != 0 ? Venue.Switch(OperatorSwitch.Venue, 0)
-            : halted is not null ? Venue.Switch(halted.Id, 0)
-            : !_random.Chance(16) ? Venue.Apply(new Tick())
-            : _random.Chance(50) ? Stop()
-            : Venue.Switch(_random.Chance(30) ? OperatorSwitch.Venue : Market(), 7);
-    }
-
-    private IReadOnlyList<IEngineEvent> Stop()
-    {
-        var stopped = Venue.State.Accounts.FirstOrDefault(account => account.StopReason != 0);
-        return Venue.Stop(
-            stopped?.Owner ?? Venue.Account(_random.Pick(_traders)).Owner,
-            stopped is null ? (ushort)7 : (ushort)0);
-    }
+    // One of the latest: the others have been replaced.
+    private string AnyKey() => $"bot{_keys - _random.Below(Math.Min(_keys, KeysUsed) + 1)}";
 
     private IReadOnlyList<IEngineEvent> Silence()
     {
@@ -165,25 +154,36 @@ internal sealed class World
         return Venue.Apply(new Tick());
     }
 
-    // All publishers at once, mostly: a walk of up to one per cent, sometimes a jump of twenty.
+    // Of two markets, all publishers at once, mostly: a walk of up to one per cent, sometimes one of twenty.
     private IReadOnlyList<IEngineEvent> Report()
     {
-        var market = _random.Pick(Venue.State.Markets);
+        var events = new List<IEngineEvent>();
+        Report(Venue.State.MarketOf(_living.Pick(_random)), events);
+        Report(Venue.State.MarketOf(_living.Pick(_random)), events);
+        return events;
+    }
+
+    private void Report(MarketState market, List<IEngineEvent> events)
+    {
         var width = _random.Chance(5) ? 0.2 : 0.01;
         var target = market.Mark.Value * (1 + ((_random.Below(2001) - 1000) / 1000.0 * width));
-        var ticks = Math.Clamp((uint)target, 1, 4_000_000_000);
-        var events = new List<IEngineEvent>();
+        // One that was listed begins somewhere.
+        var ticks = market.Mark.Value == 0 ? 1_000 : Math.Clamp((uint)target, 1, 4_000_000_000);
         for (byte publisher = 0; publisher < 3; publisher++)
         {
-            events.AddRange(Venue.Report(publisher, market.Id, ticks));
+            // Now and then one says nothing that counts.
+            events.AddRange(Venue.Report(publisher, market.Id, _random.Chance(1) ? 0 : ticks));
         }
 
-        return events;
+        if (_random.Chance(5))
+        {
+            events.AddRange(Venue.Quote((byte)_random.Below(3), 0, market.Id, ticks));
+        }
     }
 
     private IReadOnlyList<IEngineEvent> Act()
     {
-        var who = _random.Chance(ByOwner_Percent) ? _random.Pick(_traders) : _random.Pick(_bots);
+        var who = _random.Chance(ByOwner_Percent) ? AnyTrader() : AnyKey();
         if (_random.Chance(6))
         {
             return Venue.Act(who, SubAccounts(who));
@@ -202,22 +202,22 @@ internal sealed class World
             >= 118 => new CancelTwap(Market(), TwapOf(who)),
             < 62 => new PlaceOrders(
                 [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(
-                    _ => _random.Chance(15) ? Triggered(Order()) : Order())],
+                    _ => _random.Chance(15) ? Triggered(Order())
+                        : _random.Chance(8) ? Reducing(subject) : Order())],
                 Builder()),
             < 74 => new CancelOrders([.. Targets(subject).Select(o => (o.Market, o.Order))]),
             < 77 => new CancelOrdersByClientId([(Market(), new ClientOrderId((ulong)_random.Below(50)))]),
-            < 88 => new ModifyOrders(
+            < 87 => new ModifyOrders(
                 [.. Targets(subject).Select(Replacement)],
                 IsBatch: true),
-            < 91 => new UpdateLeverage(Market(), _random.Chance(50), (uint)_random.Below(45)),
+            < 90 => new UpdateLeverage(Market(), _random.Chance(50), (uint)_random.Below(45)),
             < 92 => IsolatedMargin(subject),
             < 96 => new Withdraw(
                 Venue.Who(_random.Chance(95) ? who : "thief"),
                 new MicroUsd((long)(_random.Next() >> (_random.Chance(80) ? 34 : 8)))),
-            < 99 => new ApproveAgent(
-                Venue.Who(_random.Pick(_bots)), _random.Chance(50) ? "" : "second", 0, KeyLimits()),
+            < 99 => Grant(),
             _ => _plan.HasBuilders && _random.Chance(50)
-                ? new ApproveBuilderFee(Venue.Who(_random.Pick(_traders)), (ulong)_random.Below(110))
+                ? new ApproveBuilderFee(Venue.Who(AnyTrader()), (ulong)_random.Below(110))
                 : (Command)new Noop(_random.Chance(50)),
         };
         Address? vault = subject is { Master.IsZero: false } ? subject.Owner : null;
@@ -238,12 +238,12 @@ internal sealed class World
     // Approved by few.
     private BuilderCode? Builder() => !_plan.HasBuilders || _random.Chance(90)
         ? null
-        : new BuilderCode(Venue.Who(_random.Pick(_traders)), (ulong)_random.Below(20));
+        : new BuilderCode(Venue.Who(AnyTrader()), (ulong)_random.Below(20));
 
     // Mostly its own, and often more than there is.
     private Command SubAccounts(string who)
     {
-        var of = Venue.State.FindAccount(Venue.Who(_random.Chance(95) ? who : _random.Pick(_traders)));
+        var of = Venue.State.FindAccount(Venue.Who(_random.Chance(95) ? who : AnyTrader()));
         return of is null || of.SubAccounts.Count == 0 || _random.Chance(15)
             ? new CreateSubAccount($"sub{_random.Below(_plan.SubAccounts)}")
             : new TransferSubAccount(
@@ -261,15 +261,22 @@ internal sealed class World
             : _random.Pick(account.SubAccounts);
     }
 
+    private ApproveAgent Grant() => new(
+        Venue.Who(_random.Chance(80) ? $"bot{++_keys}" : AnyKey()), _random.Chance(50) ? "" : "second", 0,
+        KeyLimits());
+
     // Some of them tight enough to be met.
     private SessionLimits KeyLimits() => _random.Chance(40) ? SessionLimits.None : new SessionLimits(
-        Amount(4_000), Amount(12_000), Amount(2_000), (uint)(_random.Chance(50) ? 0 : 20), _random.Chance(10),
+        Amount(4_000), Amount(12_000), Amount(400), (uint)(_random.Chance(50) ? 0 : 20), _random.Chance(10),
         _random.Chance(80) ? [] : [Market()]);
 
     private MicroUsd Amount(int most_Usd) =>
         new(_random.Chance(40) ? 0 : 1_000_000L * (1 + _random.Below(most_Usd)));
 
-    private MarketId Market() => new((uint)_random.Below(Venue.State.Markets.Count));
+    // Seldom one that is settled.
+    private MarketId Market() => _random.Chance(2)
+        ? new MarketId((uint)_random.Below(Venue.State.Markets.Count))
+        : _living.Pick(_random);
 
     private IEnumerable<(MarketId Market, OrderId Order)> Targets(Account? of)
     {
@@ -361,6 +368,29 @@ internal sealed class World
             Options = _random.Chance(30)
                 ? Options(market.Parameters.SzDecimals, size)
                 : OrderOptions.None,
+        };
+    }
+
+    // All of a position, at rest beyond the mark, mostly: it shrinks with the position.
+    private OrderSpec Reducing(Account? of)
+    {
+        var held = of?.Slots.Where(slot => !slot.Size.IsZero).ToList();
+        if (held is not { Count: > 0 })
+        {
+            return Order();
+        }
+
+        var slot = _random.Pick(held);
+        var market = Venue.State.MarketOf(slot.Market);
+        var side = slot.Size > Lots.Zero ? Side.Sell : Side.Buy;
+        var beyond = side == Side.Sell ? 10_000 + _random.Below(200) : 10_000 - _random.Below(200);
+        return Order(slot.Market) with
+        {
+            Side = side,
+            Price = WireDecimal.FromUnits(
+                Figures(market.Mark.Value * (ulong)beyond / 10_000), market.Parameters.PriceDecimals),
+            Size = WireDecimal.FromUnits((ulong)slot.Size.Abs.Value, market.Parameters.SzDecimals),
+            ReduceOnly = true, Tif = TimeInForce.Gtc, Options = OrderOptions.None,
         };
     }
 

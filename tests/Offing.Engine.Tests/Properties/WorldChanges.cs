@@ -5,33 +5,53 @@ using Offing.Protocol.Genesis;
 namespace Offing.Engine.Tests.Properties;
 
 /// <summary>
-/// What the operator of a world announces: fees up and down, leverage, caps, markets that come and go,
-/// publishers that are replaced.
+/// What the operator of a world announces: fees up and down, leverage, caps, rules, publishers that are
+/// replaced, and markets that come as often as they go.
 /// </summary>
-internal sealed class WorldChanges(SplitMix random)
+internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
 {
-    private const int MarketsMost = 14;
+    private const int OthersMost = 2;
+    private const int GoesWithin_Ms = 300_000;
 
     private int _names;
     private int _keys;
+    private byte[] _listed = [];
 
     /// <summary>The payload of a request.</summary>
     public byte[] Any(VenueState state, ulong now)
     {
         var first = new MarketId(0);
-        var genesis = state.Genesis.Markets.Count;
-        return random.Below(10) switch
+        return random.Below(13) switch
         {
-            0 => ChangeBytes.Fees(400_000 + random.Below(100_000), random.Below(300_000) - 90_000),
-            1 => ChangeBytes.Tiers(first, (uint)(20 + random.Below(30))),
+            // Mostly with a rebate for makers.
+            0 => ChangeBytes.Fees(400_000 + random.Below(100_000), random.Below(200_000) - 150_000),
+            1 or 10 => ChangeBytes.Tiers(
+                random.Chance(70) ? first : living.Pick(random), (uint)(20 + random.Below(30))),
             2 => ChangeBytes.OpenInterest(first, (ulong)(1 + random.Below(50)) * 10_000_000_000_000),
-            3 => ChangeBytes.ReduceOnly(first, false),
-            4 or 5 when state.Markets.Count > genesis + 1 => ChangeBytes.Delist(
-                new MarketId((uint)(genesis + random.Below(state.Markets.Count - genesis))), now),
-            6 => Publisher(state),
-            _ when state.Markets.Count < MarketsMost => ChangeBytes.Listing(Listing()),
-            _ => Publisher(state),
+            3 => ChangeBytes.ReduceOnly(living.Pick(random), false),
+            4 => ChangeBytes.Rules(Keccak.Hash([(byte)random.Below(200)])),
+            5 or 6 => Publisher(state),
+            7 => [0, (byte)random.Below(12)],
+            // A name that another change takes first is no name any more when its time comes.
+            8 or 9 when _listed.Length > 0 && random.Chance(70) => Again(),
+            _ => ComeOrGo(now),
         };
+    }
+
+    // The oldest goes first, but for those that stay. One that goes only reduces until then.
+    private byte[] ComeOrGo(ulong now)
+    {
+        var others = living.Others.ToList();
+        return others.Count >= OthersMost && others.Find(market => !market.IsReduceOnly) is { } oldest
+            ? ChangeBytes.Delist(oldest.Id, now + (ulong)random.Below(GoesWithin_Ms))
+            : _listed = ChangeBytes.Listing(Listing());
+    }
+
+    private byte[] Again()
+    {
+        var again = _listed;
+        _listed = [];
+        return again;
     }
 
     // Names come twice now and then.

@@ -18,8 +18,14 @@ internal sealed class WorldPlan
     /// <summary>A deposit is less.</summary>
     public ulong DepositMost_Usdc { get; init; } = 5_000;
 
-    /// <summary>Null: four markets, of each kind one.</summary>
+    /// <summary>Null: four markets, of each kind one, and two that do not stay.</summary>
     public GenesisConfig? Genesis { get; init; }
+
+    /// <summary>Markets of genesis that are never delisted; the others go, and new ones come.</summary>
+    public int Stay { get; init; } = 4;
+
+    /// <summary>How many of ten thousand entries announce a change.</summary>
+    public int Changes_PerTenThousand { get; init; } = 90;
 
     /// <summary>A step takes less time than this.</summary>
     public int StepMost_Ms { get; init; } = 400;

@@ -29,7 +29,7 @@ public class KeyLimitsPropertyTests
             }
         }
 
-        Assert.True(_grown > 8 && _breachedOn.Count > 1, $"{_grown} {_breachedOn.Count}");
+        Assert.True(_grown > 20 && _breachedOn.Count > 2, $"{_grown} {_breachedOn.Count}");
     }
 
     private void Follow(VenueState state, IEngineEvent happened)

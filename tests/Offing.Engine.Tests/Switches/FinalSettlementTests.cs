@@ -52,27 +52,6 @@ public class FinalSettlementTests
     }
 
     [Fact]
-    [Trait("rule", "ENG-SWI-006")]
-    public void An_isolated_loss_is_paid_by_insurance_and_fees_and_never_by_the_account()
-    {
-        var venue = Short();
-        venue.Deposit(Bob, 1_000_000);
-        venue.Act(Alice, new UpdateLeverage(Btc, IsCross: false, 40));
-        venue.Sell(Bob, Btc, "30000", "10");
-        venue.Buy(Alice, Btc, "30000", "10");
-        var cross = venue.Account(Alice).Collateral;
-        venue.Switch(Btc, 7);
-        venue.Price(Btc, "28000");
-        venue.Apply(ChangeBytes.Request(venue, ChangeBytes.Delist(Btc, 0)));
-        venue.Now += Hour_Ms;
-        venue.Apply(new Tick());
-        venue.Apply(new Tick());
-        Assert.Equal(cross, venue.Account(Alice).Collateral);
-        Assert.True(venue.State.FeeAccount.Collateral < MicroUsd.Zero);
-        Assert.Equal(Lots.Zero, venue.State.MarketOf(Btc).OpenInterest);
-    }
-
-    [Fact]
     [Trait("rule", "ENG-SWI-005")]
     [Trait("rule", "ENG-ORA-010")]
     public void A_market_without_a_quorum_for_a_day_is_settled_at_the_held_mark()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Offing.Engine;
+using Offing.Engine.Auditing;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
 
@@ -8,7 +9,8 @@ namespace Offing.Tools.Bench.Risk;
 
 /// <summary>
 /// What a price costs in a market where every account has a position: one that endangers nobody, one that
-/// brings so many down, and one that brings as many below zero.
+/// brings so many down, and one that brings as many below zero; and what the invariants cost after it, by
+/// what changed and from scratch.
 /// </summary>
 public static class RiskBench
 {
@@ -39,9 +41,15 @@ public static class RiskBench
         var book = Time(world, world.Reports(955_000));
         var closed = world.Sink.Steps;
         Check.That(closed == endangered && world.Sink.Deleveraged == 0);
+        var state = world.Machine.State;
+        var watch = new InvariantWatch(state);
+        state.Changes.Drain();
         var fall = Time(world, world.Reports(890_000));
         var deleveraged = world.Sink.Deleveraged;
-        Check.That(deleveraged == endangered && Invariants.Check(world.Machine.State).Count == 0);
+        var changed = state.Changes.Named.Accounts.Count;
+        var batch = Time(() => watch.Check(state.Changes.Named));
+        var full = Time(() => Invariants.Check(state));
+        Check.That(deleveraged == endangered);
         return new JsonObject
         {
             ["accounts"] = accounts,
@@ -57,6 +65,9 @@ public static class RiskBench
             ["deleveraged"] = deleveraged,
             ["deleveraging_us"] = Microseconds(fall / deleveraged),
             ["deleveragings_s"] = Math.Round(deleveraged / fall.TotalSeconds),
+            ["changed"] = changed,
+            ["invariants_of_a_batch_us"] = Microseconds(batch),
+            ["invariants_of_all_us"] = Microseconds(full),
         };
     }
 
@@ -82,6 +93,15 @@ public static class RiskBench
         }
 
         return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static TimeSpan Time(Func<IReadOnlyList<string>> check)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var violations = check();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        Check.That(violations.Count == 0, string.Join("; ", violations));
+        return elapsed;
     }
 
     private static double Microseconds(TimeSpan time) => Math.Round(time.TotalMicroseconds, 2);
