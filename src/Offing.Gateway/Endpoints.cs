@@ -63,9 +63,9 @@ internal sealed class Endpoints
         Post(
             routes, "/native/grant", RequestKind.Exchange,
             (body, context) => _native.GrantAsync(body, HintOf(context)));
-        Post(routes, "/native/oracle", RequestKind.Exchange, (body, _) => _native.OracleAsync(body));
-        Post(routes, "/native/venue", RequestKind.Exchange, (body, _) => _native.VenueAsync(body));
-        Post(routes, "/native/operator", RequestKind.Exchange, (body, _) => _native.OperatorAsync(body));
+        Post(routes, "/native/oracle", RequestKind.Report, (body, _) => _native.OracleAsync(body), 0);
+        Post(routes, "/native/venue", RequestKind.Report, (body, _) => _native.VenueAsync(body), 0);
+        Post(routes, "/native/operator", RequestKind.Report, (body, _) => _native.OperatorAsync(body), 0);
         Post(
             routes, "/native/settle", RequestKind.Exchange,
             (_, context) => _native.SettleAsync(context.RequestAborted));

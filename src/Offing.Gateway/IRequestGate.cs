@@ -32,6 +32,9 @@ public enum RequestKind
     /// <summary>POST /exchange and the native calls that change anything.</summary>
     Exchange,
 
+    /// <summary>What publishers and the operator sign: prices and kill switches.</summary>
+    Report,
+
     /// <summary>The native calls that only read.</summary>
     Native,
 

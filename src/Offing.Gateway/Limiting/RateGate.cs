@@ -7,6 +7,7 @@ namespace Offing.Gateway.Limiting;
 internal sealed class RateGate(RateLimits limits, Func<long> clock) : IRequestGate
 {
     private readonly TokenBuckets<IPAddress> _weights = new(limits.AddressWeight_PerMinute);
+    private readonly TokenBuckets<IPAddress> _reports = new(limits.Reports_PerMinute);
     private readonly TokenBuckets<IPAddress> _connections = new(limits.Connections_PerMinute);
     private readonly TokenBuckets<IPAddress> _messages = new(limits.Messages_PerMinute);
     private readonly Dictionary<IPAddress, int> _open = [];
@@ -19,6 +20,7 @@ internal sealed class RateGate(RateLimits limits, Func<long> clock) : IRequestGa
         {
             RequestKind.Connection => TryOpen(of, now),
             RequestKind.Message => _messages.TrySpend(of, 1, now),
+            RequestKind.Report => _reports.TrySpend(of, 1, now),
             _ => _weights.HasAny(of, now),
         };
     }

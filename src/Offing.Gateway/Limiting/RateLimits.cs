@@ -9,6 +9,12 @@ public sealed record RateLimits
     /// <summary>Of an address: /info costs 2, 20 or 60, an action 1 and 1 more for each 40 items.</summary>
     public long AddressWeight_PerMinute { get; init; } = 1_200;
 
+    /// <summary>
+    /// Reports of publishers and switches of the operator from an address, beside all else that comes from
+    /// there: a busy client must not silence the prices.
+    /// </summary>
+    public long Reports_PerMinute { get; init; } = 1_200;
+
     /// <summary>Of a key that signs: an action costs as above.</summary>
     public long KeyWeight_PerMinute { get; init; } = 1_200;
 
@@ -36,6 +42,7 @@ public sealed record RateLimits
     public RateLimits Times(int factor) => this with
     {
         AddressWeight_PerMinute = AddressWeight_PerMinute * factor,
+        Reports_PerMinute = Reports_PerMinute * factor,
         KeyWeight_PerMinute = KeyWeight_PerMinute * factor,
         ConnectionsPerAddress = ConnectionsPerAddress * factor,
         Connections_PerMinute = Connections_PerMinute * factor,

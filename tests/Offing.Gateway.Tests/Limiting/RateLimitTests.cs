@@ -32,6 +32,9 @@ public sealed class RateLimitTests
         Assert.Equal(
             429, await venue.StatusOfAsync(new HttpRequestMessage(HttpMethod.Get, "/native/status")));
         Assert.Empty(venue.Venue.Received);
+        // Prices and kill switches have a bucket of their own.
+        Assert.Equal(200, (await venue.PostAsync("/native/oracle", Signed.Report(1, FakeVenue.Publishers[1])))
+            .Status);
     }
 
     [Fact]
