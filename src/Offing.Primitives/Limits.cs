@@ -109,6 +109,11 @@ public static class Limits
     /// <summary>Batches whose data stays in memory after posting: more than a reorg takes back.</summary>
     public const ulong BatchesKeptWhole = 64;
 
+    /// <summary>
+    /// Of the data of these: at a high rate a few batches are as much, and the log gives the others back.
+    /// </summary>
+    public const long BatchesKeptWhole_Bytes = 64L * 1024 * 1024;
+
     /// <summary>Under the 128 KiB that real nodes take, with room for the header and the encoding.</summary>
     public const int ChunkMax_Bytes = 100 * 1024;
 

@@ -51,7 +51,7 @@ internal sealed class AdmissionQueue
     }
 
     /// <summary>Moves all that has arrived, oldest first. They keep their places until they leave.</summary>
-    public void Take(List<Submission> into)
+    public void Take(List<Submission> into, Time now)
     {
         var before = into.Count;
         var wait = default(SpinWait);
@@ -59,7 +59,7 @@ internal sealed class AdmissionQueue
         {
             while (_ring.TryTake(out var submission, out var ticket))
             {
-                submission.Arrival = (ulong)ticket;
+                (submission.Arrival, submission.Since) = ((ulong)ticket, now);
                 into.Add(submission);
             }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Offing.Primitives;
+using Offing.Sequencing.Testing;
 
 namespace Offing.Sequencing;
 
@@ -36,13 +37,17 @@ public enum RingOutcome
 public sealed class HandoffRing<T> : IHandoff<T>
     where T : class
 {
+    private const int FlawHoldsBack_Spins = 20;
     private readonly Cell[] _cells;
     private readonly long _mask;
+    private readonly RingFlaw _flaw;
     private RingCounters _at;
 
     /// <param name="capacity">Cells, a power of two.</param>
-    public HandoffRing(int capacity)
+    /// <param name="flaw">A test's; none in production.</param>
+    public HandoffRing(int capacity, RingFlaw flaw = RingFlaw.None)
     {
+        _flaw = flaw;
         Check.That(capacity > 0 && (capacity & (capacity - 1)) == 0);
         (_cells, _mask) = (new Cell[capacity], capacity - 1);
         for (var i = 0; i < capacity; i++)
@@ -73,10 +78,9 @@ public sealed class HandoffRing<T> : IHandoff<T>
             if (turn == tail)
             {
                 // Closing sets the sign of the tail, so this fails after it: nothing gets in behind it.
-                if (Interlocked.CompareExchange(ref _at.Tail, tail + 1, tail) == tail)
+                if (Claim(tail))
                 {
-                    cell.Item = item;
-                    Volatile.Write(ref cell.Turn, tail + 1);
+                    Fill(ref cell, item, tail + 1);
                     return RingOutcome.Added;
                 }
             }
@@ -100,14 +104,39 @@ public sealed class HandoffRing<T> : IHandoff<T>
         }
 
         item = cell.Item!;
-        cell.Item = null;
-        Volatile.Write(ref cell.Turn, ticket + _cells.Length);
+        Fill(ref cell, null, ticket + _cells.Length);
         _at.Head = ticket + 1;
         return true;
     }
 
     /// <inheritdoc/>
     public void Close() => Interlocked.Or(ref _at.Tail, long.MinValue);
+
+    private bool Claim(long tail)
+    {
+        if (_flaw == RingFlaw.UncheckedClaim)
+        {
+            Interlocked.Increment(ref _at.Tail);
+            return true;
+        }
+
+        return Interlocked.CompareExchange(ref _at.Tail, tail + 1, tail) == tail;
+    }
+
+    // First what is in it, then whose it is.
+    private void Fill(ref Cell cell, T? item, long turn)
+    {
+        if (_flaw == (item is null ? RingFlaw.TurnBeforeClearing : RingFlaw.TurnBeforeItem))
+        {
+            Volatile.Write(ref cell.Turn, turn);
+            Thread.SpinWait(FlawHoldsBack_Spins);
+            Volatile.Write(ref cell.Item, item);
+            return;
+        }
+
+        cell.Item = item;
+        Volatile.Write(ref cell.Turn, turn);
+    }
 
     private struct Cell
     {

@@ -62,6 +62,7 @@ public sealed class Sequencer
     /// </summary>
     /// <param name="refusal">
     /// Overloaded: its lane is full. Cancels and system entries have lanes of their own, and leave first.
+    /// Told later, it was an order that waited too long, or a cancel for which there was no place behind one.
     /// DiskFull: only system entries and cancels still fit. Halted: the sequencer has stopped. The submission
     /// is then not kept, and not completed.
     /// </param>
@@ -102,7 +103,7 @@ public sealed class Sequencer
             return Drained.Without(DrainStatus.Failed);
         }
 
-        _queue.Take(_arrived);
+        _queue.Take(_arrived, now);
         _heldBack = 0;
         if (_room.Look(now) != LogRoom.Ample)
         {
@@ -123,7 +124,7 @@ public sealed class Sequencer
             return Drained.Without(any ? DrainStatus.ClockBehind : DrainStatus.Idle);
         }
 
-        _waiting.Fill(_arrived, _taken, MostBytes());
+        _waiting.Fill(_arrived, _taken, MostBytes(), now);
         SettleHeld();
         _queue.Leave(_taken);
         if (_taken.Count == 0)
@@ -220,7 +221,7 @@ public sealed class Sequencer
     private void RefuseWaiting(RejectCode code)
     {
         var before = _taken.Count;
-        _queue.Take(_arrived);
+        _queue.Take(_arrived, Position.LastTime);
         _waiting.Empty(_arrived, _taken);
         SettleHeld();
         _queue.Leave(_taken.GetRange(before, _taken.Count - before));

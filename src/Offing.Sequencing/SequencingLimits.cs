@@ -40,6 +40,12 @@ public static class SequencingLimits
     public const int RestLane_Bytes = 8 * Limits.MicroBatchMax_Bytes;
 
     /// <summary>
+    /// So long may an order wait for a micro-batch; then it is refused, and whatever waits behind it goes
+    /// on. Number and bytes alone bound the wait only as well as the disk and the core keep up.
+    /// </summary>
+    public const ulong RestLaneWait_Ms = 40;
+
+    /// <summary>
     /// Upper bound of what an entry adds to a record beside its payload: kind, time, framing, nonce, vault,
     /// expiry, signature and signer of an action are 151 bytes at most; every other kind is shorter.
     /// </summary>

@@ -31,6 +31,9 @@ public sealed class Submission(Entry entry, Action<Outcome>? completed = null)
     /// <summary>Count of those that were let in before it; set as it is let in.</summary>
     internal ulong Arrival { get; set; }
 
+    /// <summary>The clock when the draining side first saw it.</summary>
+    internal Time Since { get; set; }
+
     /// <summary>Tells the outcome; a second time is a bug of ours.</summary>
     public void Complete(Outcome outcome)
     {

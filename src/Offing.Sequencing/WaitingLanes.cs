@@ -8,6 +8,7 @@ namespace Offing.Sequencing;
 /// What has arrived and found no place in a micro-batch yet, for the draining thread alone. System entries
 /// leave first, then cancels, then the rest; a cancel whose account has an earlier action waiting among the
 /// rest waits behind it, so that nothing overtakes an order of its own account over micro-batches either.
+/// What has waited too long among the rest is refused: so the wait of the cancels behind it is bounded too.
 /// </summary>
 internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
 {
@@ -23,7 +24,10 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
     /// <summary>Cancels that now wait behind an action of their account; the caller clears it.</summary>
     public List<Submission> NewlyHeld { get; } = [];
 
-    /// <summary>Cancels that would have to, and for which there is no place; the caller clears it.</summary>
+    /// <summary>
+    /// Cancels that would have to, and for which there is no place, and what waited too long among the rest;
+    /// the caller clears it.
+    /// </summary>
     public List<Submission> Refused { get; } = [];
 
     public bool IsEmpty => _system.Count + _cancels.Count + _rest.Count == 0;
@@ -33,7 +37,7 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
     /// </summary>
     /// <param name="arrived">In the order of arrival; empty afterwards.</param>
     /// <param name="into">Empty; gets one at least when there is one.</param>
-    public void Fill(List<Submission> arrived, List<Submission> into, int mostBytes)
+    public void Fill(List<Submission> arrived, List<Submission> into, int mostBytes, Time now)
     {
         if (IsEmpty && arrived.Sum(submission => (long)submission.SizeBound_Bytes) <= mostBytes)
         {
@@ -44,7 +48,7 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
         }
 
         Add(arrived);
-        Select(into, mostBytes);
+        Select(into, mostBytes, now);
         into.Sort((one, other) => one.Arrival.CompareTo(other.Arrival));
     }
 
@@ -52,7 +56,7 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
     public void Empty(List<Submission> arrived, List<Submission> into)
     {
         Add(arrived);
-        Select(into, int.MaxValue);
+        Select(into, int.MaxValue, now: default);
     }
 
     private void Add(List<Submission> arrived)
@@ -108,7 +112,7 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
     }
 
     // The first that does not fit ends it: what stands in a later lane would else pass what it must follow.
-    private void Select(List<Submission> into, int mostBytes)
+    private void Select(List<Submission> into, int mostBytes, Time now)
     {
         var bytes = 0L;
         while (_system.Count + _cancels.Count > 0)
@@ -122,9 +126,15 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
             into.Add(lane.Dequeue());
         }
 
-        while (_rest.TryPeek(out var oldest) && Fits(oldest.Submission, into, mostBytes, ref bytes))
+        while (_rest.TryPeek(out var oldest))
         {
-            into.Add(_rest.Dequeue().Submission);
+            var isLate = IsLate(oldest.Submission, now);
+            if (!isLate && !Fits(oldest.Submission, into, mostBytes, ref bytes))
+            {
+                return;
+            }
+
+            (isLate ? Refused : into).Add(_rest.Dequeue().Submission);
             if (oldest.Submission.Lane == SequencingLimits.HeldLane)
             {
                 _held = (_held.Entries - 1, _held.Bytes - oldest.Submission.SizeBound_Bytes);
@@ -137,6 +147,11 @@ internal sealed class WaitingLanes(Func<SignedAction, Address> accountOf)
             }
         }
     }
+
+    // A cancel never is: it goes on as soon as what it waits behind has gone.
+    private static bool IsLate(Submission waiting, Time now) =>
+        waiting.Lane == SequencingLimits.RestLane
+        && now.Milliseconds > waiting.Since.Milliseconds + SequencingLimits.RestLaneWait_Ms;
 
     private static bool Fits(Submission next, List<Submission> into, int mostBytes, ref long bytes)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -51,6 +52,18 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void The_venue_of_a_load_that_is_killed_ends_too()
+    {
+        using var run = HostProcess.Start(
+            "load", "run", "--file", Sign(RequestsEach, 1), "--folder", Path.Combine(_folder.Path, "venue"),
+            "--no-pin", "--rate", "1", "--seconds", "600");
+        Await("the phase begins", () => run.Error.Contains("1/s:", StringComparison.Ordinal));
+        var venue = Assert.Single(ChildrenOf(run.Id));
+        run.Signal("KILL");
+        Await("the venue ends", () => !Directory.Exists($"/proc/{venue}"));
+    }
+
+    [Fact]
     public void Contradictions_are_refused_before_anything_starts()
     {
         using var both = HostProcess.Run("load", "run", "--file", "x", "--max", "--rate", "5");
@@ -68,6 +81,30 @@ public sealed class LoadTests : IDisposable
         using var up = HostProcess.Run("up", "--without-signatures");
         Assert.NotEqual(0, up.ExitCode);
         Assert.Contains("--without-signatures", up.Error + up.Output);
+    }
+
+    private static void Await(string what, Func<bool> holds) =>
+        Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromMinutes(1)), what);
+
+    private static int[] ChildrenOf(int parent) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+            .Where(id => id > 0 && ParentOf(id) == parent),
+    ];
+
+    // Behind the name, which may hold anything but ends with the last bracket: state, then the parent.
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static double Number(JsonNode line, string field) => line[field]!.GetValue<double>();

@@ -1,6 +1,7 @@
 using Offing.Commitment.Batches;
 using Offing.Log;
 using Offing.Log.Testing;
+using Offing.Node.Batches;
 using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
@@ -118,6 +119,35 @@ public sealed class BatchTests
         }
 
         Assert.Equal(whole, ledger.NextBatch(2)!.Data());
+    }
+
+    [Fact]
+    public void Data_of_posted_batches_is_kept_up_to_so_many_bytes_and_of_others_all()
+    {
+        using var world = new NodeWorld();
+        var first = world.Core.Ledger.Header(0)!;
+        var rebuilt = new List<ulong>();
+        var ledger = new BatchLedger(new SettlementBatch(first, [], new WithdrawalsTree([])), header =>
+        {
+            rebuilt.Add(header.Number);
+            return [];
+        });
+        var quarter = new byte[Limits.BatchesKeptWhole_Bytes / 4];
+        for (ulong number = 1; number <= 8; number++)
+        {
+            var header = first with { Number = number, FirstSeq = number, LastSeq = number };
+            ledger.Add(new SettlementBatch(header, [quarter], new WithdrawalsTree([])));
+            ledger.NextBatch(number);
+        }
+
+        Assert.Empty(rebuilt);
+        ledger.Posted(Posted(6));
+        for (ulong number = 1; number <= 8; number++)
+        {
+            ledger.NextBatch(number);
+        }
+
+        Assert.Equal([1, 2, 3, 4], rebuilt);
     }
 
     [Fact]

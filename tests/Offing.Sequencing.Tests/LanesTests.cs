@@ -103,6 +103,61 @@ public sealed class LanesTests : IDisposable
         Assert.Same(cancel, _world.Drain().Entries[0].Sequenced.Entry);
     }
 
+    [Fact]
+    [Trait("rule", "ENG-SEQ-007")]
+    public void An_order_that_waited_too_long_is_refused_and_the_cancel_behind_it_goes_on()
+    {
+        var (order, cancel) = (Taker(Alice), Cancel(Alice));
+        Flood(Bob);
+        _world.Drain();
+        _world.Offer(order, cancel);
+        _world.Drain();
+        Assert.DoesNotContain(_world.Told, told => told.Refusal == RejectCode.Overloaded);
+        _world.Clock.Advance((long)SequencingLimits.RestLaneWait_Ms + 1);
+        var fresh = PostOnly(Carol);
+        _world.Offer(fresh);
+
+        // One micro-batch has room for the cancel and for what came just now: all before is refused.
+        Assert.Equal([cancel, fresh], _world.Drain().Entries.Select(each => each.Sequenced.Entry));
+        Assert.Contains((order, RejectCode.Overloaded), _world.Told);
+        Assert.All(_world.Told, told => Assert.Equal(RejectCode.Overloaded, told.Refusal));
+        Assert.Equal(DrainStatus.Idle, _world.Drain().Status);
+
+        // Their places are free again.
+        var told = _world.Told.Count;
+        Flood(Bob);
+        Assert.InRange(DrainAll().Count, told, SequencingLimits.RestLane_Entries);
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SEQ-007")]
+    public void However_slow_the_log_is_no_order_waits_longer_than_the_bound_and_one_micro_batch()
+    {
+        const long append_Ms = 30;
+        var offered = new Dictionary<Entry, ulong>(ReferenceEqualityComparer.Instance);
+        for (var round = 0; round < 40; round++)
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                var entry = Taker(i % 2 == 0 ? Alice : Bob);
+                if (_world.Sequencer.TryOffer(_world.Submission(entry), out _))
+                {
+                    offered.Add(entry, _world.Clock.Now.Milliseconds);
+                }
+            }
+
+            // No micro-batch is empty while fresh orders come: the bound costs no throughput.
+            var executed = _world.Drain().Entries;
+            Assert.InRange(executed.Count, 100, 1_000);
+            Assert.All(executed, each => Assert.InRange(
+                _world.Clock.Now.Milliseconds - offered[each.Sequenced.Entry], 0UL,
+                SequencingLimits.RestLaneWait_Ms));
+            _world.Clock.Advance(append_Ms);
+        }
+
+        Assert.Contains(_world.Told, told => told.Refusal == RejectCode.Overloaded);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

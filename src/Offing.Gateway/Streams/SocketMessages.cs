@@ -17,34 +17,29 @@ internal static class SocketMessages
     /// <summary>The answer to a post, which carries the answer of the HTTP surface.</summary>
     /// <param name="kind">info or action.</param>
     /// <param name="infoType">The type of an info request; null for an action.</param>
-    public static byte[] Post(ulong id, string kind, string? infoType, WireReply reply)
-    {
-        using var buffer = new MemoryStream(reply.Body.Length + 128);
-        using (var json = new Utf8JsonWriter(buffer))
+    public static byte[] Post(ulong id, string kind, string? infoType, WireReply reply) =>
+        WireJson.Written((id, kind, infoType, reply), static (json, post) =>
         {
             json.WriteStartObject();
             json.WriteString("channel", "post");
             json.WriteStartObject("data");
-            json.WriteNumber("id", id);
+            json.WriteNumber("id", post.id);
             json.WriteStartObject("response");
-            if (!reply.IsJson)
+            if (!post.reply.IsJson)
             {
                 json.WriteString("type", "error");
-                json.WriteString("payload", reply.Text);
+                json.WriteString("payload", post.reply.Text);
             }
             else
             {
-                json.WriteString("type", kind);
-                WritePayload(json, infoType, reply.Body);
+                json.WriteString("type", post.kind);
+                WritePayload(json, post.infoType, post.reply.Body);
             }
 
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        });
 
     private static void WritePayload(Utf8JsonWriter json, string? infoType, byte[] body)
     {

@@ -37,7 +37,7 @@ internal static class BenchCommand
             venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
             BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
             RiskBenchCommand.Create(), LaneBenchCommand.Create(), PipeBenchCommands.CreateSignatures(),
-            ReceiptBenchCommand.Create(),
+            ReceiptBenchCommand.Create(), RingBenchCommand.Create(),
         };
     }
 }

@@ -67,7 +67,7 @@ internal static class LoadRunCommand
         "--batch-seconds", 10, "The venue ends a batch so often.", 1, 3_600);
 
     private static readonly Option<int> Drain = BookBenchCommand.Whole(
-        "--drain", 15, "Seconds that the state tree gets at the end to catch up.", 0, 600);
+        "--drain", 15, "Seconds that the state tree gets after each phase to catch up.", 0, 600);
 
     private static readonly Option<bool> NoSignatures = new("--without-signatures")
     {

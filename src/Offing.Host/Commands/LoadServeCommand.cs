@@ -7,7 +7,8 @@ namespace Offing.Host.Commands;
 
 /// <summary>
 /// offing load serve, which load run starts for itself: a venue without chain and money, said of itself each
-/// second on standard output. It is in no help, for nobody can trade on it.
+/// second on standard output. It is in no help, for nobody can trade on it. It ends when its standard input
+/// does: so it never outlives a load run that was killed.
 /// </summary>
 internal static class LoadServeCommand
 {
@@ -36,8 +37,11 @@ internal static class LoadServeCommand
         return command;
     }
 
-    private static async Task RunAsync(ServeOptions options, CancellationToken stop)
+    private static async Task RunAsync(ServeOptions options, CancellationToken interrupt)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        new Thread(() => AwaitEndOfInput(ending)) { IsBackground = true, Name = "parent" }.Start();
+        var stop = ending.Token;
         var measured = BenchVenue.Measure();
         await using var venue = await BenchVenue.StartAsync(options);
         Console.WriteLine(JsonSerializer.Serialize(measured));
@@ -45,6 +49,23 @@ internal static class LoadServeCommand
         {
             Console.WriteLine(JsonSerializer.Serialize(venue.Sample()));
             await Task.Delay(Interval, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private static void AwaitEndOfInput(CancellationTokenSource ending)
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+        }
+
+        try
+        {
+            ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
         }
     }
 }

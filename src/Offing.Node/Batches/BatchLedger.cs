@@ -29,6 +29,7 @@ public sealed class BatchLedger(
 
     // The data of batch 0 is the genesis file, which no log can give back: it stays.
     private ulong _dropped = 1;
+    private long _kept_Bytes;
 
     /// <summary>Header of the newest batch.</summary>
     public BatchHeader Last
@@ -66,6 +67,7 @@ public sealed class BatchLedger(
 
             Check.That(batch.Header.Number == (ulong)_batches.Count);
             _batches.Add(batch);
+            _kept_Bytes += SizeOf(batch);
             foreach (var leaf in batch.Withdrawals.Withdrawals)
             {
                 PlaceOf(leaf.Owner, leaf.Index).Batch = batch.Header.Number;
@@ -182,11 +184,19 @@ public sealed class BatchLedger(
     {
         var made = (ulong)_batches.Count;
         var kept = hazards.Takes(Hazard.BatchDataDropped) ? 0 : Limits.BatchesKeptWhole;
-        for (; _dropped < made && _dropped + kept < _lastPosted; _dropped++)
+        for (; _dropped < made && _dropped < _lastPosted; _dropped++)
         {
+            if (_dropped + kept >= _lastPosted && _kept_Bytes <= Limits.BatchesKeptWhole_Bytes)
+            {
+                return;
+            }
+
+            _kept_Bytes -= SizeOf(_batches[(int)_dropped]);
             _batches[(int)_dropped] = _batches[(int)_dropped] with { Chunks = [] };
         }
     }
+
+    private static long SizeOf(SettlementBatch batch) => batch.Chunks.Sum(chunk => (long)chunk.Length);
 
     /// <summary>Writes headers and withdrawals of all batches (spec/snapshot.md).</summary>
     public void Save(Stream into)

@@ -13,6 +13,7 @@ namespace Offing.Node.Batches;
 public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazards = null)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
+    private long _owed_Entries;
 
     /// <summary>Follows the captures; whoever ticks the committer may read it between two ticks.</summary>
     public StateTree Tree => tree;
@@ -20,8 +21,15 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
     /// <summary>Captures that are not batches yet: the lag of the state tree.</summary>
     public int Lag => _waiting.Count;
 
+    /// <summary>Entries in them; from any thread.</summary>
+    public long Owed_Entries => Interlocked.Read(ref _owed_Entries);
+
     /// <summary>Takes a capture; from the node's thread.</summary>
-    public void Offer(BatchCapture capture) => _waiting.Enqueue(capture);
+    public void Offer(BatchCapture capture)
+    {
+        Interlocked.Add(ref _owed_Entries, capture.Entries.Count);
+        _waiting.Enqueue(capture);
+    }
 
     /// <summary>Makes at most one batch; false when there was nothing to do.</summary>
     public bool Tick()
@@ -39,6 +47,7 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
         var batch = BatchBuilder.Next(ledger.Last, capture.Entries, capture.Withdrawals, end);
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
+        Interlocked.Add(ref _owed_Entries, -capture.Entries.Count);
         return _waiting.TryDequeue(out _);
     }
 }

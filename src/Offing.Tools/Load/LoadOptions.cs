@@ -43,7 +43,7 @@ public sealed record LoadOptions
     /// <summary>Own venue on the first core, the load on the second.</summary>
     public bool Pins { get; init; } = true;
 
-    /// <summary>Afterwards, how long the state tree may take to catch up.</summary>
+    /// <summary>After each phase, how long the state tree may take to catch up.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For plots and series; null: none.</summary>

@@ -16,6 +16,7 @@ namespace Offing.Tools.Load;
 public sealed class LoadRunner : IDisposable
 {
     private const int SyncSamples = 2_000;
+    private const int DrainPoll_Ms = 250;
     private const int LinkMost = 96;
     private const int HttpLeast = 64;
     private const int ServerCore = 0;
@@ -111,7 +112,6 @@ public sealed class LoadRunner : IDisposable
         // The driver's loop never waits, so it has a thread of its own beside those of the publishers.
         await Task.Factory.StartNew(
             () => Drive(driver, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await DrainAsync(stop);
         await publishing.CancelAsync();
         await prices.ContinueWith(_ => { }, TaskScheduler.Default);
         if (_serve is not null)
@@ -131,6 +131,7 @@ public sealed class LoadRunner : IDisposable
             _options.Rate > 0 ? $"{_options.Rate}/s" : "max", Requests(_options.Rate),
             _options.Rate > 0 ? int.MaxValue : _options.InFlight, _options.Warm, _options.Lasts);
         var most = Run(driver, first, stop).ItemsPerSecond;
+        Drain(stop);
         foreach (var percent in _options.Percents)
         {
             Run(
@@ -142,6 +143,7 @@ public sealed class LoadRunner : IDisposable
                     InFlight = int.MaxValue,
                 },
                 stop);
+            Drain(stop);
         }
     }
 
@@ -160,8 +162,8 @@ public sealed class LoadRunner : IDisposable
         return outcome;
     }
 
-    // The burst is over: the state tree computes what it still owes.
-    private async Task DrainAsync(CancellationToken stop)
+    // The phase is over: the state tree computes what it still owes, so that it does not in the next one.
+    private void Drain(CancellationToken stop)
     {
         if (_serve is null || _options.Drain == TimeSpan.Zero)
         {
@@ -173,7 +175,8 @@ public sealed class LoadRunner : IDisposable
         var few = (ulong)Math.Max(1, _options.Batch_Seconds) * 100;
         while (DateTime.UtcNow < until && !(_serve.Samples is [.., var last] && last.Lag < few))
         {
-            await Task.Delay(250, stop);
+            stop.WaitHandle.WaitOne(DrainPoll_Ms);
+            stop.ThrowIfCancellationRequested();
         }
 
         _report.Drained([.. _serve.Samples.Skip(Math.Max(0, from - 1))]);

@@ -62,7 +62,9 @@ internal sealed class LoadSetup(
             var reply = await venue.NativeAsync("grant", Encoding.UTF8.GetString(body), stop);
             if (VenueClient.ErrorOf(reply) is { } error)
             {
-                throw new VenueException($"account {i} of the load: {error}");
+                throw new VenueException(
+                    $"account {i} of the load: {error} A venue that goes on takes a load once: sign another "
+                    + "with ./offing load sign --seed WORD");
             }
         }
     }

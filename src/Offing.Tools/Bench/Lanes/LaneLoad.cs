@@ -14,11 +14,15 @@ internal sealed class LaneLoad(NodeCore node)
     private readonly SortedDictionary<string, List<TimeSpan>> _series = new(StringComparer.Ordinal);
     private readonly Lock _turn = new();
     private long _refused;
+    private long _late;
     private long _diskFull;
     private long _open;
 
     /// <summary>Offers that were refused as OVERLOADED.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Taken, and refused as OVERLOADED because they waited too long.</summary>
+    public long Late => Interlocked.Read(ref _late);
 
     /// <summary>Offers that were refused because the disk was full.</summary>
     public long DiskFull => Interlocked.Read(ref _diskFull);
@@ -42,6 +46,10 @@ internal sealed class LaneLoad(NodeCore node)
             if (outcome.Output is not null)
             {
                 times?.Add(Stopwatch.GetElapsedTime(begin));
+            }
+            else if (outcome.Refusal == RejectCode.Overloaded)
+            {
+                Interlocked.Increment(ref _late);
             }
 
             Interlocked.Decrement(ref _open);

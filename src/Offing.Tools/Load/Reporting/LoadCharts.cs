@@ -34,7 +34,8 @@ public static class LoadCharts
         {
             Save("lag.svg", SvgWriter.Draw(OverTime(
                 "lag", "entries that no computed state root covers yet", "entries",
-                ("behind", [.. report.Samples.Select(sample => (double)sample.Lag)]))));
+                ("behind", [.. report.Samples.Select(sample => (double)sample.Lag)]),
+                ("of batches that are cut", [.. report.Samples.Select(sample => (double)sample.Owed)]))));
             Save("memory.svg", SvgWriter.Draw(OverTime(
                 "memory", "of the venue", "MiB",
                 ("resident", [.. report.Samples.Select(sample => sample.Resident_Kib / 1024.0)]),
@@ -71,13 +72,14 @@ public static class LoadCharts
     private static string Series(LoadReport report)
     {
         var text = new StringBuilder(
-            "seconds,entries,rooted,waiting_batches,resident_kib,heap_bytes,allocated_bytes,gen0,gen1,gen2,"
-            + "pause_ms,cpu_ms\n");
+            "seconds,entries,rooted,waiting_batches,owed,resident_kib,heap_bytes,allocated_bytes,"
+            + "gen0,gen1,gen2,pause_ms,cpu_ms\n");
         foreach (var each in report.Samples)
         {
             text.Append(CultureInfo.InvariantCulture, $"{each.Seconds},{each.Entries},{each.Rooted},")
-                .Append(CultureInfo.InvariantCulture, $"{each.WaitingBatches},{each.Resident_Kib},")
-                .Append(CultureInfo.InvariantCulture, $"{each.Heap_Bytes},{each.Allocated_Bytes},")
+                .Append(CultureInfo.InvariantCulture, $"{each.WaitingBatches},{each.Owed},")
+                .Append(CultureInfo.InvariantCulture, $"{each.Resident_Kib},{each.Heap_Bytes},")
+                .Append(CultureInfo.InvariantCulture, $"{each.Allocated_Bytes},")
                 .Append(CultureInfo.InvariantCulture, $"{each.Gen0},{each.Gen1},{each.Gen2},")
                 .Append(CultureInfo.InvariantCulture, $"{each.Pause_Ms},{each.Cpu_Ms}\n");
         }

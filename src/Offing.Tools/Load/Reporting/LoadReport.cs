@@ -11,6 +11,7 @@ namespace Offing.Tools.Load.Reporting;
 public sealed class LoadReport
 {
     private const int ItemsForAlone = 1;
+    private const double MemoryEach_Seconds = 300;
     private readonly LoadOptions _options;
     private readonly LoadPlan _plan;
     private readonly ServeReady? _ready;
@@ -18,7 +19,6 @@ public sealed class LoadReport
     private readonly List<JsonObject> _lines = [];
     private readonly List<(string Phase, LoadSecond Second)> _seconds = [];
     private LogCount? _logged;
-    private JsonObject? _drained;
 
     internal LoadReport(LoadOptions options, LoadPlan plan, ServeReady? ready, Latencies? sync) =>
         (_options, _plan, _ready, _sync) = (options, plan, ready, sync);
@@ -62,11 +62,12 @@ public sealed class LoadReport
         _seconds.AddRange(outcome.Seconds.Select(second => (phase.Name, second)));
     }
 
+    /// <summary>What the state tree did after the phase that was added last.</summary>
     internal void Drained(IReadOnlyList<ServeSample> samples)
     {
         if (samples.Count > 0)
         {
-            _drained = new JsonObject
+            _lines[^1]["drain"] = new JsonObject
             {
                 ["lag_entries_at_end"] = samples[0].Lag,
                 ["lag_entries_later"] = samples[^1].Lag,
@@ -125,7 +126,7 @@ public sealed class LoadReport
         line["entries_per_micro_batch"] = _logged is { Records: > 0 } records
             ? Round(records.Entries / (double)records.Records)
             : null;
-        line["drain"] = _drained?.DeepClone();
+        line["memory"] = Memory();
     }
 
     private static void AddVenue(JsonObject line, LoadOutcome outcome, IReadOnlyList<ServeSample> samples)
@@ -149,6 +150,28 @@ public sealed class LoadReport
         line["heap_mib"] = last.Heap_Bytes >> 20;
         line["lag_entries_max"] = samples.Skip(warm).Max(sample => sample.Lag);
         line["lag_batches_max"] = samples.Skip(warm).Max(sample => sample.WaitingBatches);
+        line["owed_entries_max"] = samples.Skip(warm).Max(sample => sample.Owed);
+    }
+
+    // Of the whole run, at its start and in steps; null for a short one.
+    private JsonArray? Memory()
+    {
+        var steps = new JsonArray();
+        foreach (var sample in Samples)
+        {
+            if (sample.Seconds >= steps.Count * MemoryEach_Seconds)
+            {
+                steps.Add(new JsonObject
+                {
+                    ["minute"] = Math.Round(sample.Seconds / 60, 1),
+                    ["entries"] = sample.Entries,
+                    ["rss_mib"] = sample.Resident_Kib >> 10,
+                    ["heap_mib"] = sample.Heap_Bytes >> 20,
+                });
+            }
+        }
+
+        return steps.Count > 1 ? steps : null;
     }
 
     private static double Round(double value) => Math.Round(value, 3);

@@ -74,6 +74,7 @@ public sealed class BenchVenue : IAsyncDisposable
         return new ServeSample(
             Math.Round(Stopwatch.GetElapsedTime(_begin).TotalSeconds, 3),
             _node.Read(state => state.InputCursor), _node.Ledger.Last.LastSeq, _node.Committer.Lag,
+            _node.Committer.Owed_Entries,
             process.WorkingSet64 / 1024, collector.HeapSizeBytes, GC.GetTotalAllocatedBytes(),
             GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2),
             Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 1),

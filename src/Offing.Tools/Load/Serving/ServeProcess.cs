@@ -45,7 +45,11 @@ public sealed class ServeProcess : IDisposable
         try
         {
             process = Process.Start(
-                new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
+                new ProcessStartInfo(command[0], command[1..])
+                {
+                    // Never written to: when this process is gone, however it went, the other reads its end.
+                    RedirectStandardOutput = true, RedirectStandardInput = true,
+                })!;
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
