@@ -227,7 +227,8 @@ contract Settlement is Watchers {
 
     /// @notice Cancels a batch that is not final and all after it, by the signatures of enough watchers, and
     /// ends the venue with the batch before it.
-    /// @param root that the watchers computed from the batch's data; zero when it gives none
+    /// @param root that the watchers computed from the batch's data; zero when it gives none, or when another
+    /// field of the header is wrong
     /// @param signatures of the refusal of OffingEip712, by ascending signer
     function cancel(Header calldata header, bytes32 root, bytes[] calldata signatures) external {
         uint64 number = header.number;

@@ -1,22 +1,68 @@
+using Offing.Simulator.Worlds;
+
 namespace Offing.Simulator;
 
-/// <summary>Finds a shorter life of a seed's world that fails as well, by halving.</summary>
+/// <summary>
+/// Looks for a smaller life of a seed's world that fails in the same way: fewer commands, then without kinds
+/// of incidents, then fewer commands again.
+/// </summary>
 public static class Shrinker
 {
-    /// <param name="failed">A run that failed.</param>
+    /// <param name="options">Of the run that failed.</param>
+    /// <param name="failed">What it came to.</param>
     /// <param name="say">Told what was tried.</param>
-    /// <returns>The shortest that was found; <paramref name="failed"/> itself when no other fails.</returns>
-    public static SimResult Shrink(SimResult failed, Action<string> say, CancellationToken stop)
+    /// <returns>The smallest that was found; <paramref name="failed"/> itself when no other fails.</returns>
+    public static SimResult Shrink(
+        SimOptions options, SimResult failed, Action<string> say, CancellationToken stop)
     {
-        var (least, best) = (0, failed);
-        while (best.Commands - least > 1 && !stop.IsCancellationRequested)
+        var search = new Search(options with { Commands = failed.Commands, Trace = null }, failed, say, stop);
+        search.TakeCommands();
+        search.TakeIncidents();
+        search.TakeCommands();
+        return search.Best;
+    }
+
+    private sealed class Search(
+        SimOptions options, SimResult failed, Action<string> say, CancellationToken stop)
+    {
+        private SimOptions _options = options;
+
+        public SimResult Best { get; private set; } = failed;
+
+        // Halves first, then ever smaller pieces: fewer commands may pass where still fewer fail.
+        public void TakeCommands()
         {
-            var middle = least + ((best.Commands - least) / 2);
-            var result = Simulation.Run(new SimOptions(failed.Seed, middle));
-            say($"{middle} commands: {(result.Failure is null ? "passes" : "fails")}");
-            (least, best) = result.Failure is null ? (middle, best) : (least, result);
+            for (var step = _options.Commands / 2; step > 0 && !stop.IsCancellationRequested;)
+            {
+                var fails = step < _options.Commands
+                    && Try(_options with { Commands = _options.Commands - step });
+                step = fails ? Math.Min(step, _options.Commands / 2) : step / 2;
+            }
         }
 
-        return best;
+        public void TakeIncidents()
+        {
+            foreach (var incident in Enum.GetValues<Incident>().Where(Best.Saw))
+            {
+                if (!stop.IsCancellationRequested)
+                {
+                    _ = Try(_options with { Without = [.. _options.Without, Coverage.Words(incident)] });
+                }
+            }
+        }
+
+        private bool Try(SimOptions smaller)
+        {
+            var result = Simulation.Run(smaller);
+            var isSame = result.Checker == Best.Checker;
+            var what = result.Failure is null ? "passes" : isSame ? "fails" : "fails in another way";
+            say($"{smaller.Reproduction}: {what}");
+            if (isSame)
+            {
+                (_options, Best) = (smaller with { Commands = result.Commands }, result);
+            }
+
+            return isSame;
+        }
     }
 }

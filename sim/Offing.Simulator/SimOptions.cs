@@ -14,6 +14,17 @@ public sealed record SimOptions(ulong Seed, int Commands = SimOptions.CommandsDe
     /// <summary>Nothing goes wrong: no faults are drawn.</summary>
     public bool IsCalm { get; init; }
 
+    /// <summary>Kinds of incidents that do not happen, by their names.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Names that <see cref="Without"/> may have.</summary>
+    public static IReadOnlyList<string> Incidents { get; } =
+        [.. Enum.GetValues<Worlds.Incident>().Select(Worlds.Coverage.Words)];
+
+    /// <summary>The command that runs it.</summary>
+    public string Reproduction => $"./offing sim --seed {Seed} --commands {Commands}"
+        + string.Concat(Without.Select(name => $" --without \"{name}\""));
+
     /// <summary>The deliberate bug that is to be found; only tests can set it.</summary>
     internal Sabotage.Bug Bug { get; init; }
 }
@@ -23,9 +34,19 @@ public sealed record SimOptions(ulong Seed, int Commands = SimOptions.CommandsDe
 /// <param name="Failure">What must never be; null when all went well.</param>
 /// <param name="Commands">Requests until then.</param>
 public sealed record SimResult(
-    ulong Seed, string TraceHash, string? Failure, int Commands, ulong Entries, ulong Batches, int Starts,
-    int Incidents, ulong Virtual_Ms, IReadOnlyList<string> LastLines)
+    SimOptions Options, string TraceHash, string? Failure, int Commands, ulong Entries, ulong Batches,
+    int Starts, int Incidents, ulong Virtual_Ms, IReadOnlyList<string> LastLines,
+    IReadOnlyList<(string Name, long Count)> Coverage)
 {
+    public ulong Seed => Options.Seed;
+
+    /// <summary>Who found the failure; null when all went well.</summary>
+    public string? Checker => Failure?.Split(':')[0];
+
     /// <summary>The command that shows the failure again.</summary>
-    public string Reproduction => $"./offing sim --seed {Seed} --commands {Commands}";
+    public string Reproduction => (Options with { Commands = Commands }).Reproduction;
+
+    /// <summary>Whether an incident of the kind happened.</summary>
+    internal bool Saw(Worlds.Incident incident) => Coverage.Any(
+        row => row.Count > 0 && row.Name == Worlds.Coverage.NameOf(incident));
 }

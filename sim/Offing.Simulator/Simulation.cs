@@ -28,8 +28,9 @@ public static class Simulation
         }
 
         return new SimResult(
-            options.Seed, world.Trace.Hash.ToString(), failure, run?.Enough ?? 0, world.Shadow.LastSeq,
-            (ulong)world.Chain.State.Batches.Count, run?.Starts ?? 0, run?.IncidentsSeen ?? 0,
-            world.Now - SimWorld.Start_Ms, [.. world.Trace.Last]);
+            options with { Trace = null }, world.Trace.Hash.ToString(), failure, run?.Enough ?? 0,
+            world.Shadow.LastSeq, (ulong)world.Chain.State.Batches.Count, world.Starts,
+            run?.IncidentsSeen ?? 0, world.Now - SimWorld.Start_Ms, [.. world.Trace.Last],
+            world.Coverage.Rows());
     }
 }

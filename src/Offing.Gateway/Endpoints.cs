@@ -40,7 +40,7 @@ internal sealed class Endpoints
         _info = new InfoHandler(venue, fold, markets, budgets);
         _exchange = new ExchangeHandler(
             venue, markets, options.OutcomeWait, new Door(venue, options.Signatures, budgets));
-        _native = new NativeHandler(venue, _exchange, fold, markets);
+        _native = new NativeHandler(venue, _exchange, fold, markets, options.Signatures);
         _queries = new NativeQueries(venue, fold);
         _receipts = new ReceiptQueries(venue);
         _preview = new PreviewHandler(venue, markets);

@@ -13,6 +13,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     RiskCommand.Create(),
     LogCommand.Create(),
     ReceiptCommand.Create(),
+    VerifyCommand.Create(),
     OperatorCommand.Create(),
     SimCommand.Create(),
     DrillCommand.Create(),

@@ -27,15 +27,19 @@ public static class LogView
     /// <exception cref="LogCorruptException">Something before the end is not what was written.</exception>
     /// <exception cref="IOException">The folder or a file of it cannot be read.</exception>
     public static IEnumerable<LogRecord> Read(
-        string folder, Action<LogRest>? ended = null, ulong from = 0)
+        string folder, Action<LogRest>? ended = null, ulong from = 0) =>
+        Read(LogFiles.Of(folder), ended, from);
+
+    /// <summary>Likewise, of files wherever they are.</summary>
+    public static IEnumerable<LogRecord> Read(LogFiles files, Action<LogRest>? ended = null, ulong from = 0)
     {
-        var firsts = FirstsOf(folder);
+        var firsts = files.FirstRecords();
         firsts.RemoveRange(0, Math.Max(firsts.FindLastIndex(first => first <= from), 0));
         LogRecord? last = null;
         for (var i = 0; i < firsts.Count; i++)
         {
             var (first, isLast) = (firsts[i], i == firsts.Count - 1);
-            using var file = new ReadOnlyFile(Path.Combine(folder, SegmentFormat.NameOf(first)));
+            using var file = files.Open(SegmentFormat.NameOf(first));
             if (!IsBegun(file, first, isLast))
             {
                 ended?.Invoke(Rest(file, first, 0, "the segment's header is not whole"));
@@ -60,12 +64,15 @@ public static class LogView
         }
     }
 
+    /// <summary>The first record that is kept; 1 when there is no log yet.</summary>
+    public static ulong First(LogFiles files) => files.FirstRecords() is [var first, ..] ? first : 1;
+
     /// <summary>The segment files of a folder, in order; none when it holds no log.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<LogSegment> Segments(string folder) =>
     [
-        .. FirstsOf(folder).Select(first => (First: first, Name: SegmentFormat.NameOf(first))).Select(
-            each => new LogSegment(
+        .. LogFiles.Of(folder).FirstRecords()
+            .Select(first => (First: first, Name: SegmentFormat.NameOf(first))).Select(each => new LogSegment(
                 each.Name, each.First, new FileInfo(Path.Combine(folder, each.Name)).Length)),
     ];
 
@@ -73,21 +80,6 @@ public static class LogView
     {
         var bytes = TailRecovery.RestOf(file, offset).Length;
         return new LogRest(SegmentFormat.NameOf(first), offset, bytes, bytes == 0 ? "" : reason);
-    }
-
-    private static List<ulong> FirstsOf(string folder)
-    {
-        var firsts = new List<ulong>();
-        foreach (var path in Directory.GetFiles(folder))
-        {
-            if (SegmentFormat.TryParseName(Path.GetFileName(path), out var first))
-            {
-                firsts.Add(first);
-            }
-        }
-
-        firsts.Sort();
-        return firsts;
     }
 
     // The last segment may be one that is being made.

@@ -110,8 +110,9 @@ public sealed class Replica
     /// <remarks>Market data must have what was executed; nobody else may tick the committer.</remarks>
     public SnapshotEntry Save(SnapshotStore store)
     {
-        while (Committer.Tick())
+        while (Committer.Lag > 0)
         {
+            Committer.Tick();
         }
 
         var state = Machine.State;

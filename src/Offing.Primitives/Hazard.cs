@@ -25,6 +25,12 @@ public enum Hazard
 
     /// <summary>The poster is in doubt about what it has sent.</summary>
     PosterInDoubt,
+
+    /// <summary>A start does not take the newest snapshot, of a log that has all its records.</summary>
+    SnapshotPassedOver,
+
+    /// <summary>A receipt is made of what the log gives back, not of what is still in memory.</summary>
+    ReceiptFromLog,
 }
 
 /// <summary>Whether the dangerous way is taken, this time. Production has none, and never takes it.</summary>

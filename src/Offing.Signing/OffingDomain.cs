@@ -43,7 +43,7 @@ public sealed record MicroBatchMessage(
 
 /// <summary>
 /// A watcher's refusal of a posted batch: its number, the hash of its header, the root that the watcher
-/// computed, zero when the batch's data gives none.
+/// computed, zero when the batch's data gives none or another field of the header is wrong.
 /// </summary>
 public readonly record struct RefusalMessage(ulong Batch, Hash32 HeaderHash, Hash32 Root);
 

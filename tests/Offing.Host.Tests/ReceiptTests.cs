@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Receipts;
@@ -101,9 +102,7 @@ public sealed class ReceiptTests : IDisposable
         var evidence = JsonNode.Parse(File.ReadAllText(proof))!;
         Assert.Equal("slashTwoLeaves", evidence["call"]!.GetValue<string>());
         Assert.NotEqual(0UL, Bond.BondHeld());
-        var key = Write("key", "0x" + new string('1', 64));
-        Assert.True(PrivateKey.TryParse(File.ReadAllText(key), out var payer));
-        new AnvilRpc(_client).SetBalance(payer.Address, (UInt128)1_000_000_000_000_000_000);
+        var key = Payer();
         using var sent = HostProcess.Run(
         [
             "receipt", "check", honest, lie, "--evidence", Path.Combine(_folder.Path, "again.json"),
@@ -128,6 +127,85 @@ public sealed class ReceiptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sequencer_whose_batch_carries_another_leaf_than_it_promised_loses_its_bond()
+    {
+        var trader = await _venue.TraderAsync(_http, "dora");
+        var reply = await _http.NativeAsync("exchange", trader.Sign(Order(59_000)), default);
+        var document = ReceiptJson.Read(reply.ToJsonString());
+        await _http.NativeAsync("settle", "{}", default);
+        var chain = new SettlementContract(_client, Settlement);
+        await Until(() => chain.Latest().LastSeq >= document.Receipt.Seq);
+        var lie = Write("lie.json", ReceiptJson.Write(Lie(document)));
+        using (var sent = Check(lie, Payer()))
+        {
+            Assert.True(sent.ExitCode == 3, sent.Output + sent.Error);
+            Assert.Contains("slashPosted is mined in block", sent.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0UL, Bond.BondHeld());
+        Assert.True(Bond.IsSlashed(document.Receipt.Seq));
+    }
+
+    [Fact]
+    public async Task A_promise_that_is_not_kept_in_time_is_challenged_and_taken_when_nobody_answers()
+    {
+        // What the venue has not in its log nobody can answer for.
+        const ulong never = 1_000_000;
+        var trader = await _venue.TraderAsync(_http, "emil");
+        var reply = await _http.NativeAsync("exchange", trader.Sign(Order(59_000)), default);
+        var honest = ReceiptJson.Read(reply.ToJsonString());
+        var file = Write("never.json", ReceiptJson.Write(Lie(honest, never)));
+        var payer = Payer();
+        using (var early = Check(file, payer))
+        {
+            Assert.True(early.ExitCode == 0, early.Output + early.Error);
+            Assert.Contains("not posted yet", early.Output, StringComparison.Ordinal);
+        }
+
+        var rpc = new AnvilRpc(_client);
+        rpc.Mine((int)Math.Max(1, (long)honest.Receipt.Batch.Deadline - (long)_client.Head().Number + 1));
+        using (var challenged = Check(file, payer))
+        {
+            Assert.True(challenged.ExitCode == 3, challenged.Output + challenged.Error);
+            Assert.Contains("OVERDUE", challenged.Output, StringComparison.Ordinal);
+            Assert.Contains("challenge is mined in block", challenged.Output, StringComparison.Ordinal);
+        }
+
+        Assert.True(Bond.ChallengeOf(never).IsOpen);
+        using (var waiting = Check(file, payer))
+        {
+            Assert.Contains("time to answer up to block", waiting.Output, StringComparison.Ordinal);
+        }
+
+        rpc.Mine((int)Bond.AnswerBlocks() + 1);
+        Assert.NotEqual(0UL, Bond.BondHeld());
+        using (var concluded = Check(file, payer))
+        {
+            Assert.True(concluded.ExitCode == 3, concluded.Output + concluded.Error);
+            Assert.Contains("nobody answered", concluded.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0UL, Bond.BondHeld());
+    }
+
+    [Fact]
+    public async Task The_hash_that_a_fill_carries_finds_its_receipt()
+    {
+        var maker = await _venue.TraderAsync(_http, "frida");
+        var taker = await _venue.TraderAsync(_http, "gus");
+        await _http.ExchangeAsync(maker.Sign(Order(59_000, isBuy: false)), default);
+        var envelope = taker.Sign(Order(61_000));
+        await _http.ExchangeAsync(envelope, default);
+        var hash = (await taker.FillsAsync(default))[0]["hash"]!.GetValue<string>();
+        var receipt = ReceiptJson.Read(File.ReadAllText(Get("--hash", hash)));
+        var entry = EntryCodec.DecodeCanonical(
+            receipt.Receipt.Seq, receipt.Receipt.Arrival, receipt.Entry!);
+        Assert.Equal(
+            JsonNode.Parse(envelope)!["nonce"]!.GetValue<ulong>(),
+            Assert.IsType<SignedAction>(entry.Entry).Nonce);
+    }
+
+    [Fact]
     public async Task A_new_key_signs_from_the_next_start_on_and_the_old_one_stays_liable()
     {
         var status = await _http.NativeAsync("status", null, default);
@@ -146,28 +224,51 @@ public sealed class ReceiptTests : IDisposable
 
     private static PrivateKey Key => DevelopmentKeys.Sequencer;
 
-    // What only the holder of the key can make: another entry at the same place of the same record.
-    private static ReceiptDocument Lie(ReceiptDocument of)
+    // What only the holder of the key can make: another entry at the same place of the same record, or one
+    // at any place.
+    private static ReceiptDocument Lie(ReceiptDocument of, ulong? at = null)
     {
         var receipt = of.Receipt;
+        var seq = at ?? receipt.Seq;
         var entry = new SequencedEntry(
-            receipt.Seq, receipt.Arrival, new Time(1), new Offing.Protocol.Entries.Tick());
+            seq, receipt.Arrival, new Time(1), new Offing.Protocol.Entries.Tick());
         var (record, epoch) = (receipt.Batch.Record, receipt.Batch.Epoch + 1);
         var place = new RecordPlace(record, epoch, receipt.Batch.PreviousHash);
         var batch = new SignedMicroBatch(of.Domain, Key, place, [entry], receipt.Batch.Deadline);
-        return of with { Receipt = batch.ReceiptOf(receipt.Seq), Entry = null };
+        return of with { Receipt = batch.ReceiptOf(seq), Entry = null };
     }
 
-    private static JsonObject Order(ulong price) => new()
+    private static JsonObject Order(ulong price, bool isBuy = true) => new()
     {
         ["type"] = "order",
         ["orders"] = new JsonArray(new JsonObject
         {
-            ["a"] = 0, ["b"] = true, ["p"] = $"{price}", ["s"] = "0.01", ["r"] = false,
+            ["a"] = 0, ["b"] = isBuy, ["p"] = $"{price}", ["s"] = "0.01", ["r"] = false,
             ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
         }),
         ["grouping"] = "na",
     };
+
+    // A stranger with ether and USDC of his own, in the file that --send takes.
+    private string Payer()
+    {
+        var file = Write("key", "0x" + new string('1', 64));
+        Assert.True(PrivateKey.TryParse(File.ReadAllText(file), out var payer));
+        var rpc = new AnvilRpc(_client);
+        rpc.SetBalance(payer.Address, (UInt128)1_000_000_000_000_000_000);
+        var sender = new L1Sender(_client, DevelopmentKeys.Faucet, () => rpc.Mine());
+        new VaultClient(_client, Deployment.TryLoad(_venue.Data)!, sender)
+            .Mint(payer.Address, Bond.ChallengeBond());
+        return file;
+    }
+
+    private Address Settlement => Deployment.TryLoad(_venue.Data)!.Settlement;
+
+    private HostProcess Check(string file, string payer) => HostProcess.Run(
+    [
+        "receipt", "check", file, "--evidence", Path.Combine(_folder.Path, $"{Guid.NewGuid()}.json"),
+        .. OnChain, "--send", payer,
+    ]);
 
     private void Challenge(Receipt receipt)
     {

@@ -43,6 +43,23 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public void An_engine_that_is_made_anew_comes_by_batches_that_are_made_already()
+    {
+        using var world = new NodeWorld().Ready();
+        world.Cut();
+        world.Run(Entries.Noop(Entries.Alice, world.NextNonce));
+        Assert.Equal(2UL, world.Cut());
+        var last = world.Core.Ledger.Last;
+        world.Recover();
+        world.Commit();
+        Assert.Equal(last, world.Core.Ledger.Last);
+        world.Run(Entries.Noop(Entries.Alice, world.NextNonce));
+        Assert.Equal(3UL, world.Cut());
+        Assert.Equal(last.NewRoot, world.Core.Ledger.Last.PrevRoot);
+        Assert.Equal(last.LastSeq + 1, world.Core.Ledger.Last.FirstSeq);
+    }
+
+    [Fact]
     public async Task A_node_that_runs_recovers_by_itself_when_the_disk_does()
     {
         using var world = new NodeWorld().Ready();

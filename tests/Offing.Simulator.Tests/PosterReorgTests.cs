@@ -37,7 +37,8 @@ public class PosterReorgTests : IBatchSource
         _chain = new SimChain(_queue, new SimRandom(1), twin, vault);
         var deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), vault, settlement, genesis.Hash, 0);
-        var client = new SimL1Client(_chain, new SimRandom(2), FaultMix.Draw(new SimRandom(3), calm: true));
+        var client = new SimL1Client(_chain, new SimRandom(2), FaultMix.Draw(new SimRandom(3), calm: true),
+            new Coverage());
         _poster = new BatchPoster(
             client, deployment, Key, this, told => _told.Add(told.Number), new PosterOptions());
     }

@@ -63,7 +63,7 @@ library OffingEip712 {
 
     /// @notice The struct hash of a watcher's refusal of a batch.
     /// @param headerHash of the batch that is refused, so that one posted in its place is not
-    /// @param root the root that the watcher computed; zero when the data gives none
+    /// @param root that the watcher computed; zero when the data gives none or another field is wrong
     function refusalHash(uint64 batch, bytes32 headerHash, bytes32 root) internal pure returns (bytes32) {
         return keccak256(abi.encode(REFUSAL_TYPE, batch, headerHash, root));
     }

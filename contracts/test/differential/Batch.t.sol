@@ -5,12 +5,12 @@ import {Header} from "../../src/BatchHeader.sol";
 import {Leaves} from "../../src/libraries/Leaves.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {VenueTest} from "../base/VenueTest.sol";
+import {Vectors} from "../base/Vectors.sol";
 import {Proofs} from "../base/Proofs.sol";
 
 /// @notice spec/vectors/batch.json against the libraries, the vault's queue and a posted batch.
-contract BatchVectorsTest is VenueTest {
+contract BatchVectorsTest is VenueTest, Vectors("batch.json") {
     Proofs private proofs = new Proofs();
-    string private json = vm.readFile("../spec/vectors/batch.json");
 
     function test_HeaderHashes() public view {
         for (uint256 i = 0; i < 3; ++i) {
@@ -103,17 +103,5 @@ contract BatchVectorsTest is VenueTest {
         header.time = _uint64(spot, ".time");
         header.seqCeiling = _uint64(spot, ".seqCeiling");
         header.rulesHash = _bytes32(spot, ".rulesHash");
-    }
-
-    function _uint64(string memory spot, string memory field) private view returns (uint64) {
-        return uint64(vm.parseJsonUint(json, string.concat(spot, field)));
-    }
-
-    function _bytes32(string memory spot, string memory field) private view returns (bytes32) {
-        return vm.parseJsonBytes32(json, string.concat(spot, field));
-    }
-
-    function _at(string memory list, uint256 index) private pure returns (string memory) {
-        return string.concat(list, "[", vm.toString(index), "]");
     }
 }

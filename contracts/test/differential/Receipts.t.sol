@@ -6,12 +6,11 @@ import {OffingEip712} from "../../src/libraries/OffingEip712.sol";
 import {ReceiptBond} from "../../src/ReceiptBond.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {ReceiptDoor} from "../base/ReceiptTest.sol";
-import {Test} from "../base/Test.sol";
+import {Vectors} from "../base/Vectors.sol";
 
 /// @notice spec/vectors/receipts.json against the library, and its calls against the contract's form.
-contract ReceiptVectorsTest is Test {
+contract ReceiptVectorsTest is Vectors("receipts.json") {
     ReceiptDoor private door = new ReceiptDoor();
-    string private json = vm.readFile("../spec/vectors/receipts.json");
 
     function test_MicroBatchesLeavesPathsAndSignatures() public view {
         address vault = vm.parseJsonAddress(json, ".domain.vault");
@@ -69,17 +68,5 @@ contract ReceiptVectorsTest is Test {
         batch.previousHash = _bytes32(spot, ".previousHash");
         batch.root = _bytes32(spot, ".root");
         batch.deadline = _uint64(spot, ".deadline");
-    }
-
-    function _uint64(string memory spot, string memory field) private view returns (uint64) {
-        return uint64(vm.parseJsonUint(json, string.concat(spot, field)));
-    }
-
-    function _bytes32(string memory spot, string memory field) private view returns (bytes32) {
-        return vm.parseJsonBytes32(json, string.concat(spot, field));
-    }
-
-    function _at(string memory list, uint256 index) private pure returns (string memory) {
-        return string.concat(list, "[", vm.toString(index), "]");
     }
 }

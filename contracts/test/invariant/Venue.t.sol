@@ -1,42 +1,34 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
-import {Test} from "../base/Test.sol";
+import {InvariantTest} from "../base/InvariantTest.sol";
 import {EndHandler} from "./EndHandler.sol";
 import {VenueHandler} from "./VenueHandler.sol";
 
 /// @notice What holds after every call, whoever made it. forge calls only the handler.
-contract VenueInvariantTest is Test {
+contract VenueInvariantTest is InvariantTest {
     EndHandler internal venue;
-
-    struct Calls {
-        address target;
-        bytes4[] selectors;
-    }
 
     function setUp() public {
         venue = new EndHandler();
     }
 
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(venue);
+    function _handler() internal view override returns (address) {
+        return address(venue);
     }
 
-    function targetSelectors() external view returns (Calls[] memory calls) {
-        calls = new Calls[](1);
-        calls[0].target = address(venue);
-        calls[0].selectors = new bytes4[](10);
-        calls[0].selectors[0] = VenueHandler.deposit.selector;
-        calls[0].selectors[1] = VenueHandler.bond.selector;
-        calls[0].selectors[2] = VenueHandler.wait_.selector;
-        calls[0].selectors[3] = VenueHandler.postBatch.selector;
-        calls[0].selectors[4] = VenueHandler.postWrongBatch.selector;
-        calls[0].selectors[5] = VenueHandler.claim.selector;
-        calls[0].selectors[6] = EndHandler.freezeForSilence.selector;
-        calls[0].selectors[7] = EndHandler.freezeForRequest.selector;
-        calls[0].selectors[8] = EndHandler.cancel.selector;
-        calls[0].selectors[9] = EndHandler.refund.selector;
+    function _calls() internal pure override returns (bytes4[] memory calls) {
+        calls = new bytes4[](10);
+        calls[0] = VenueHandler.deposit.selector;
+        calls[1] = VenueHandler.bond.selector;
+        calls[2] = VenueHandler.wait_.selector;
+        calls[3] = VenueHandler.postBatch.selector;
+        calls[4] = VenueHandler.postWrongBatch.selector;
+        calls[5] = VenueHandler.claim.selector;
+        calls[6] = EndHandler.freezeForSilence.selector;
+        calls[7] = EndHandler.freezeForRequest.selector;
+        calls[8] = EndHandler.cancel.selector;
+        calls[9] = EndHandler.refund.selector;
     }
 
     function invariant_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {

@@ -9,7 +9,7 @@ internal static class SettlementReads
     private static readonly byte[] Latest = Abi.Selector("latest()");
     private static readonly byte[] LastRoot = Abi.Selector("lastRoot()");
     private static readonly byte[] HeaderHash = Abi.Selector("headerHash(uint64)");
-    private static readonly byte[] IsFinal = Abi.Selector("isFinal(uint64)");
+    private static readonly byte[] FinalCall = Abi.Selector("isFinal(uint64)");
 
     public static byte[] Call(ContractState state, ReadOnlySpan<byte> data, ulong timestamp_S)
     {
@@ -18,7 +18,7 @@ internal static class SettlementReads
             var head = state.Head;
             return AbiWriter.Arguments().UInt(head.BatchCount).UInt(head.LastSeq).UInt(head.QueueCursor)
                 .UInt(head.Time.Milliseconds).UInt(head.SeqCeiling).UInt(head.ChunkCount)
-                .UInt(head.ChunksPosted).UInt(head.FrozenAt_S).UInt(0).Build();
+                .UInt(head.ChunksPosted).UInt(head.FrozenAt_S).UInt(head.CancelledFrom).Build();
         }
 
         if (data.StartsWith(LastRoot))
@@ -26,16 +26,21 @@ internal static class SettlementReads
             return state.LastRoot.ToArray();
         }
 
-        Check.That(data.StartsWith(HeaderHash) || data.StartsWith(IsFinal));
+        Check.That(data.StartsWith(HeaderHash) || data.StartsWith(FinalCall));
         var number = new AbiReader(data[Abi.SelectorBytes..].ToArray()).UInt64(0);
-        var mark = number < (ulong)state.Batches.Count ? state.Batches[(int)number] : default;
+        var mark = MarkOf(state, number);
         if (data.StartsWith(HeaderHash))
         {
             return mark.HeaderHash.ToArray();
         }
 
-        var isFinal = mark.CompletedAt_S != 0
-            && timestamp_S >= mark.CompletedAt_S + SettlementTwin.FinalityWindow_S;
-        return AbiWriter.Arguments().Bool(isFinal).Build();
+        return AbiWriter.Arguments().Bool(IsFinal(state, number, timestamp_S)).Build();
     }
+
+    public static bool IsFinal(ContractState state, ulong number, ulong timestamp_S) =>
+        MarkOf(state, number).CompletedAt_S is var completed && completed != 0
+        && timestamp_S >= completed + SettlementTwin.FinalityWindow_S;
+
+    private static PostedMark MarkOf(ContractState state, ulong number) =>
+        number < (ulong)state.Batches.Count ? state.Batches[(int)number] : default;
 }

@@ -30,7 +30,7 @@ internal sealed class Revert(byte[] data) : Exception("reverted")
 internal sealed class SettlementTwin(
     Address contract, Address operatorAddress, Hash32 genesisHash, Hash32 genesisRoot, Hash32 rulesHash)
 {
-    public const ulong FinalityWindow_S = 5;
+    public const ulong FinalityWindow_S = 20;
     private const ulong TimeAheadMost_Ms = 15_000;
     private const int HeaderWords = 13;
     private const int ChunkMost_Bytes = 102_400;

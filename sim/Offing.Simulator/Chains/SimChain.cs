@@ -121,9 +121,12 @@ internal sealed class SimChain
 
     /// <summary>Takes the newest blocks back; what they held is in the pool again, or most of it.</summary>
     /// <param name="forgets">The pools have nothing of it any more, nor anything else.</param>
-    public void Reorg(int depth, bool forgets = false)
+    /// <param name="seen">Counts what it took back; null: nobody does.</param>
+    public void Reorg(int depth, bool forgets = false, Coverage? seen = null)
     {
         depth = Math.Min(depth, _blocks.Count - 1);
+        seen?.Reorg(depth);
+        var (batches, requests) = (State.Batches.Count, State.Queue.Count);
         for (var i = 0; i < depth; i++)
         {
             var gone = _blocks[^1];
@@ -134,6 +137,8 @@ internal sealed class SimChain
             _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
         }
 
+        _ = batches > State.Batches.Count && seen?.Count(Seen.BatchTakenBack) == true;
+        _ = requests > State.Queue.Count && seen?.Count(Seen.DepositTakenBack) == true;
         if (forgets)
         {
             _pool.Clear();

@@ -7,7 +7,7 @@ namespace Offing.Simulator.Chains;
 /// <summary>
 /// The node's client of the chain: it may be cut off, fail, forget what it was sent, and lag.
 /// </summary>
-internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix) : IL1Client
+internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix, Coverage seen) : IL1Client
 {
     private static readonly Uri Url = new("sim://chain");
 
@@ -76,7 +76,7 @@ internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix
     {
         Ask();
         // Taken, and forgotten at once.
-        if (IsCalm || !random.Chance(mix.ChainFault_Permille))
+        if (IsCalm || !(random.Chance(mix.ChainFault_Permille) && seen.Count(Seen.TransactionForgotten)))
         {
             chain.Send(raw);
         }
@@ -131,6 +131,7 @@ internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix
     {
         if (IsCutOff || (!IsCalm && random.Chance(mix.ChainFault_Permille / 4)))
         {
+            seen.Count(Seen.ChainDidNotAnswer);
             throw new L1UnavailableException(Url, "does not answer");
         }
     }

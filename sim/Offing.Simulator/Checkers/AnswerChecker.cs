@@ -1,9 +1,5 @@
 using System.Text;
-using Offing.Gateway;
-using Offing.Gateway.Venue;
 using Offing.Protocol.Entries;
-using Offing.Protocol.Events;
-using Offing.Simulator.Disks;
 using Offing.Simulator.Traders;
 
 namespace Offing.Simulator.Checkers;
@@ -12,47 +8,61 @@ namespace Offing.Simulator.Checkers;
 /// What leaves the gateway: nothing before the entry that it tells of is durable, and nothing that the log
 /// does not say as well.
 /// </summary>
-internal sealed class AnswerChecker(Shadow shadow, SimDisk disk)
+/// <remarks>The shadow has an entry only when the log has called it durable and the disk has it.</remarks>
+internal sealed class AnswerChecker(Shadow shadow)
 {
     private const string Name = "answers";
     private const ulong CompareEach = 8;
 
-    /// <summary>Highest entry of which anybody was told.</summary>
+    /// <summary>Highest entry of a trader of which he was told: it must become final.</summary>
     public ulong LastTold { get; private set; }
-
-    /// <summary>An answer that no entry stands behind says that nothing was done.</summary>
-    public static void LeavesWithoutEntry(Reply reply) => SimFailure.Unless(
-        reply.Body.AsSpan().IndexOf("\"ok\""u8) < 0, Name,
-        () => $"no entry stands behind {Encoding.UTF8.GetString(reply.Body)}");
 
     /// <summary>A query that shows the state after <paramref name="seq"/> is answered now.</summary>
     public void Shows(ulong seq) => SimFailure.Unless(
-        seq <= shadow.LastSeq && !disk.HasUnsynced, "gate",
+        seq <= shadow.LastSeq, "gate",
         () => $"a query shows entry {seq}, and {shadow.LastSeq} is the last durable one");
 
-    /// <param name="format">Says again what became of the action, from the shadow's events.</param>
-    public void Leaves(SignedAction action, EntryOutput output, Reply reply, GatewayCore format)
+    /// <summary>An answer leaves.</summary>
+    public void Leaves(Told told)
     {
-        var seq = output.Entry.Seq;
+        if (told.Output is null)
+        {
+            SimFailure.Unless(
+                told.Reply.Body.AsSpan().IndexOf("\"ok\""u8) < 0, Name,
+                () => $"no entry stands behind {Text(told.Reply.Body)}");
+            return;
+        }
+
+        var seq = told.Output.Entry.Seq;
         SimFailure.Unless(
-            seq <= shadow.LastSeq && !disk.HasUnsynced, "gate",
+            seq <= shadow.LastSeq, "gate",
             () => $"an answer to entry {seq} leaves, and {shadow.LastSeq} is the last durable one");
-        LastTold = Math.Max(LastTold, seq);
+        LastTold = told.Sent is SignedAction ? Math.Max(LastTold, seq) : LastTold;
         var due = shadow.OutputOf(seq);
         SimFailure.Unless(
-            due.Entry.Entry is SignedAction logged && logged.Signer == action.Signer
-                && logged.Nonce == action.Nonce,
-            Name, () => $"an answer names entry {seq}, which is of another action");
+            IsSame(due.Entry.Entry, told.Sent!), Name,
+            () => $"an answer names entry {seq}, which is of another action");
         SimFailure.Unless(
-            due.Events.Count == output.Events.Count, Name,
-            () => $"entry {seq} is told with {output.Events.Count} events, the log makes {due.Events.Count}");
+            due.Events.Count == told.Output.Events.Count, Name,
+            () => $"entry {seq} is told with {told.Output.Events.Count} events, the log makes "
+                + $"{due.Events.Count}");
         if (seq % CompareEach == 0)
         {
-            var again = format.Answer(action, SubmitResult.Done(due));
+            var again = told.Again!(due);
             SimFailure.Unless(
-                again.Status == reply.Status && again.Body.AsSpan().SequenceEqual(reply.Body), Name,
-                () => $"entry {seq} is told as {Encoding.UTF8.GetString(reply.Body)}, and the log makes it "
-                    + Encoding.UTF8.GetString(again.Body));
+                again.Status == told.Reply.Status && again.Body.AsSpan().SequenceEqual(told.Reply.Body), Name,
+                () => $"entry {seq} is told as {Text(told.Reply.Body)}, and the log makes it "
+                    + Text(again.Body));
         }
     }
+
+    private static bool IsSame(Entry logged, Entry sent) => (logged, sent) switch
+    {
+        (SignedAction one, SignedAction other) => one.Signer == other.Signer && one.Nonce == other.Nonce,
+        (OracleReport one, OracleReport other) => one.Publisher == other.Publisher
+            && one.Market == other.Market && one.Sequence == other.Sequence && one.Price == other.Price,
+        _ => false,
+    };
+
+    private static string Text(byte[] body) => Encoding.UTF8.GetString(body);
 }

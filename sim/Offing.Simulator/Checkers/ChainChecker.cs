@@ -33,7 +33,8 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
     /// Every byte of every batch against the entries, as a stranger reads them from the chain.
     /// </summary>
     /// <param name="client">That always answers.</param>
-    public void CheckData(SimL1Client client)
+    /// <param name="receipts">Told of every leaf that is posted.</param>
+    public void CheckData(SimL1Client client, ReceiptChecker receipts)
     {
         ulong seq = 0;
         foreach (var read in new BatchReader(client, deployment).Read(0, chain.Head.Head.Number))
@@ -55,6 +56,7 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
                     entry.Arrival == logged.Arrival && EntryCodec.EncodeCanonical(entry).AsSpan()
                         .SequenceEqual(EntryCodec.EncodeCanonical(logged)),
                     Name, () => $"entry {seq} is posted with other bytes");
+                receipts.Posted(entry, read.Block);
             }
 
             SimFailure.Unless(seq == header.LastSeq, Name, () => $"batch {header.Number} ends at {seq}");

@@ -9,7 +9,10 @@ namespace Offing.Simulator.Checkers;
 /// Keeps every record that the log has ever shown, and fails when one is lost, changed or shown in another
 /// place. What is new goes on to the shadow, once.
 /// </summary>
-internal sealed class LogChecker(SimDisk disk, Shadow shadow, EventQueue queue, Trace trace) : ILogWatcher
+/// <param name="pruned">Told the first record that is kept, when it is another than before.</param>
+internal sealed class LogChecker(
+    SimDisk disk, Shadow shadow, EventQueue queue, Trace trace, Coverage seen, Action<ulong> pruned)
+    : ILogWatcher
 {
     private const string Name = "log";
 
@@ -29,6 +32,7 @@ internal sealed class LogChecker(SimDisk disk, Shadow shadow, EventQueue queue, 
         if (n == (ulong)_known.Count + 1)
         {
             // It was in flight at a crash and came through: from now on it is durable like any other.
+            seen.Count(Seen.RecordCameThroughACrash);
             Take(n, stamp, body);
             return;
         }
@@ -46,6 +50,7 @@ internal sealed class LogChecker(SimDisk disk, Shadow shadow, EventQueue queue, 
         trace.Add(queue.Now, TraceKind.Appended, n, Trace.Short(body) ^ (ulong)result);
         if (result != AppendResult.Won)
         {
+            _ = result == AppendResult.Unknown && seen.Count(Seen.AppendUnknown);
             return;
         }
 
@@ -54,6 +59,9 @@ internal sealed class LogChecker(SimDisk disk, Shadow shadow, EventQueue queue, 
             !disk.HasUnsynced, Name, () => $"record {n} is called durable and is not on the disk");
         Take(n, stamp, body.ToArray());
     }
+
+    /// <inheritdoc/>
+    public void Pruned(ulong first) => pruned(first);
 
     private void Take(ulong n, RecordStamp stamp, byte[] body)
     {

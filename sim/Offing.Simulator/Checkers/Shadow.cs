@@ -2,6 +2,7 @@ using Offing.Commitment.Batches;
 using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Log;
+using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Batches;
@@ -26,6 +27,7 @@ internal sealed class Shadow
     private const int KeptOutputs = 8_192;
 
     private readonly Machine _machine;
+    private readonly VenueFold _market;
     private readonly StateTree _tree = new(Rules.Hash);
     private readonly IReadOnlyList<IStepChecker> _steps;
     private readonly List<BatchHeader> _headers = [];
@@ -38,6 +40,7 @@ internal sealed class Shadow
     public Shadow(GenesisConfig genesis, Func<VenueState, IReadOnlyList<IStepChecker>> steps)
     {
         _machine = new Machine(genesis);
+        _market = new VenueFold(genesis);
         _tree.Apply(LeafChanges.Capture(_machine.State));
         _headers.Add(BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
         _steps = steps(_machine.State);
@@ -59,6 +62,23 @@ internal sealed class Shadow
         _newest[seq % KeptOutputs] is { } output && output.Entry.Seq == seq
             ? output
             : Check.Unreachable<EntryOutput>("only the newest entries are answered");
+
+    /// <summary>Market data of a node that has replayed, with all of its bytes.</summary>
+    public void CheckMarket(VenueFold told)
+    {
+        SimFailure.Unless(
+            told.Seq == _market.Seq, "market data", () => $"it is at entry {told.Seq} of {_market.Seq}");
+        SimFailure.Unless(
+            Saved(told).AsSpan().SequenceEqual(Saved(_market)), "market data",
+            () => $"after a start at entry {told.Seq} it is not what the log makes it");
+    }
+
+    private static byte[] Saved(VenueFold fold)
+    {
+        using var stream = new MemoryStream();
+        fold.Save(stream);
+        return stream.ToArray();
+    }
 
     public void Take(ulong n, RecordStamp stamp, byte[] body)
     {
@@ -90,6 +110,7 @@ internal sealed class Shadow
     private void Apply(SequencedEntry entry)
     {
         var output = _machine.Apply(entry);
+        _market.Apply(output);
         _entries.Add(entry);
         _newest[entry.Seq % KeptOutputs] = output;
         _batch.Add(entry);

@@ -6,27 +6,23 @@ using Offing.Simulator.Worlds;
 namespace Offing.Simulator.Disks;
 
 /// <summary>
-/// The node's disk: the memory disk of the log's own tests, with faults of reads, writes that land elsewhere,
-/// and a loss of power in the middle of any call.
+/// A folder of the node's machine: the memory disk of the log's own tests, with faults of reads, writes that
+/// land elsewhere, and a loss of power in the middle of any call.
 /// </summary>
-internal sealed class SimDisk : IDisk
+/// <param name="isReadByMany">
+/// Whether several threads read a file at once: then its faults are drawn when it is opened.
+/// </param>
+internal sealed class SimDisk(
+    SimRandom random, FaultMix mix, DiskFaults faults, Coverage seen, bool isReadByMany = false) : IDisk
 {
-    private readonly SimRandom _random;
-    private readonly FaultMix _mix;
     private readonly HashSet<string> _unsynced = new(StringComparer.Ordinal);
-    private int _callsToCrash = -1;
+    private MemoryDisk? _memory;
 
-    public SimDisk(SimRandom random, FaultMix mix)
+    public MemoryDisk Memory => _memory ??= new()
     {
-        (_random, _mix) = (random, mix);
-        Memory = Fresh();
-    }
-
-    public MemoryDisk Memory { get; private set; }
-
-    public bool IsWriteBad { get; set; }
-
-    public bool IsReadBad { get; set; }
+        Fails = (_, _) => faults.IsWriteBad && random.Chance(mix.DiskFault_Permille)
+            && seen.Count(Seen.WriteFault),
+    };
 
     /// <summary>The next write of a segment goes to another place of it.</summary>
     public bool MisdirectsNext { get; set; }
@@ -34,6 +30,9 @@ internal sealed class SimDisk : IDisk
     /// <summary>A write of the current contents went to another place: the medium is not to be trusted.
     /// </summary>
     public bool WasMisdirected { get; private set; }
+
+    /// <summary>Told when a write goes to another place.</summary>
+    public Action Misdirected { get; set; } = () => { };
 
     /// <summary>Whether bytes of a segment stand only in the cache.</summary>
     public bool HasUnsynced => _unsynced.Any(IsSegment);
@@ -44,25 +43,19 @@ internal sealed class SimDisk : IDisk
     /// <inheritdoc/>
     public string Name => "simulated";
 
-    /// <summary>The power goes at the call after so many more; -1: it stays.</summary>
-    public void CrashAfter(int calls) => _callsToCrash = calls;
-
     /// <summary>The power is gone: what was in flight is kept, lost or spoiled.</summary>
     public void LosePower()
     {
-        _callsToCrash = -1;
         _unsynced.Clear();
-        Memory.Crash(bound => bound == 3 && !_random.Chance(1_000 - _mix.Corruption_Permille)
-            ? _random.Below(2)
-            : _random.Below(bound));
+        Memory.Crash(bound => bound == 3 ? Fate() : random.Below(bound));
     }
 
     /// <summary>A new medium, empty, in the place of one that lied.</summary>
     public void Replace()
     {
-        WasMisdirected = IsWriteBad = IsReadBad = false;
+        WasMisdirected = false;
         _unsynced.Clear();
-        Memory = Fresh();
+        _memory = null;
     }
 
     /// <inheritdoc/>
@@ -71,14 +64,14 @@ internal sealed class SimDisk : IDisk
     /// <inheritdoc/>
     public ILogFile Open(string name)
     {
-        Count();
+        faults.Count();
         return new SimFile(this, Memory.Open(name), name);
     }
 
     /// <inheritdoc/>
     public void Delete(string name)
     {
-        Count();
+        faults.Count();
         _unsynced.Remove(name);
         Memory.Delete(name);
     }
@@ -86,7 +79,7 @@ internal sealed class SimDisk : IDisk
     /// <inheritdoc/>
     public void Rename(string from, string to)
     {
-        Count();
+        faults.Count();
         Memory.Rename(from, to);
         if (_unsynced.Remove(from))
         {
@@ -97,7 +90,7 @@ internal sealed class SimDisk : IDisk
     /// <inheritdoc/>
     public void SyncFolder()
     {
-        Count();
+        faults.Count();
         if (!SkipsSync())
         {
             Memory.SyncFolder();
@@ -109,30 +102,27 @@ internal sealed class SimDisk : IDisk
 
     private static bool IsSegment(string name) => name.EndsWith(".seg", StringComparison.Ordinal);
 
-    private MemoryDisk Fresh() =>
-        new() { Fails = (_, _) => IsWriteBad && _random.Chance(_mix.DiskFault_Permille) };
-
-    private void Count()
+    // Of a sector in flight: 0 lost, 1 spoiled, 2 kept.
+    private int Fate()
     {
-        if (_callsToCrash >= 0 && _callsToCrash-- == 0)
-        {
-            throw new SimCrash();
-        }
+        var fate = random.Chance(1_000 - mix.Corruption_Permille) ? 2 : random.Below(2);
+        seen.Count(fate == 0 ? Seen.SectorLost : fate == 1 ? Seen.SectorSpoiled : Seen.SectorKept);
+        return fate;
     }
+
+    private bool ReadFails() =>
+        faults.IsReadBad && random.Chance(mix.DiskFault_Permille) && seen.Count(Seen.ReadFault);
 
     private sealed class SimFile(SimDisk disk, ILogFile inner, string name) : ILogFile
     {
+        private readonly bool _isUnreadable = disk.IsReadByMany && disk.ReadFails();
+
         public long Length => inner.Length;
 
-        public int Read(long offset, Span<byte> into)
-        {
-            if (disk.IsReadBad && disk._random.Chance(disk._mix.DiskFault_Permille))
-            {
-                throw new IOException($"read of {name} failed, as drawn");
-            }
-
-            return inner.Read(offset, into);
-        }
+        public int Read(long offset, Span<byte> into) =>
+            _isUnreadable || (!disk.IsReadByMany && disk.ReadFails())
+                ? throw new IOException($"read of {name} failed, as drawn")
+                : inner.Read(offset, into);
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
@@ -141,8 +131,9 @@ internal sealed class SimDisk : IDisk
             {
                 disk.MisdirectsNext = false;
                 disk.WasMisdirected = true;
+                disk.Misdirected();
                 var room = (int)Math.Max(1, inner.Length - bytes.Length);
-                offset = (offset + 1 + disk._random.Below(room - 1)) % room;
+                offset = (offset + 1 + disk.Below(room - 1)) % room;
             }
 
             disk._unsynced.Add(name);
@@ -183,4 +174,10 @@ internal sealed class SimDisk : IDisk
 
         public void Dispose() => inner.Dispose();
     }
+
+    private bool IsReadByMany => isReadByMany;
+
+    private void Count() => faults.Count();
+
+    private int Below(int bound) => random.Below(bound);
 }

@@ -11,6 +11,9 @@ internal interface ILogWatcher
 
     void Read(ulong n, RecordStamp stamp, byte[] body);
 
+    /// <summary>The log begins with another record now.</summary>
+    void Pruned(ulong first);
+
     void Appended(ulong n, RecordStamp stamp, ReadOnlySpan<byte> body, AppendResult result);
 }
 
@@ -41,5 +44,15 @@ internal sealed class ObservedLog(ICommitLog inner, ILogWatcher watcher) : IComm
         return record;
     }
 
-    public void Prune(ulong n) => inner.Prune(n);
+    public void Prune(ulong n)
+    {
+        var first = inner.First;
+        inner.Prune(n);
+        if (inner.First != first)
+        {
+            watcher.Pruned(inner.First);
+        }
+    }
+
+    public ulong PrunesTo(ulong n) => inner.PrunesTo(n);
 }

@@ -1,60 +1,76 @@
+using System.Text;
 using Offing.Engine.Accounts;
 using Offing.Gateway;
 using Offing.Gateway.Venue;
 using Offing.Log;
 using Offing.MarketData;
 using Offing.Node;
+using Offing.Node.Receipts;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
-using Offing.Protocol.Genesis;
 using Offing.Sequencing;
 using Offing.Settlement.Contracts;
-using Offing.Settlement.Deployments;
 using Offing.Settlement.Posting;
 using Offing.Settlement.Watching;
-using Offing.Signing;
 using Offing.Simulator.Chains;
-using Offing.Simulator.Sabotage;
 using Offing.Simulator.Traders;
+using Offing.Simulator.Worlds;
 
 namespace Offing.Simulator.Nodes;
-
-/// <summary>What a node is started with.</summary>
-internal sealed record NodeParts(
-    GenesisConfig Genesis, LocalLog Local, ICommitLog Log, IClock Clock, SimL1Client Chain,
-    Deployment Deployment, PrivateKey Operator, ISigners Signers, int BatchInterval_Ms, Saboteur Saboteur,
-    Hazards Hazards);
 
 /// <summary>
 /// One run of a node's process: the production rooms, composed as in the host but for threads and sockets.
 /// </summary>
-internal sealed class SimNode
+internal sealed class SimNode : IDisposable
 {
-    private readonly LocalLog _local;
-    private readonly IClock _clock;
-    private readonly Saboteur _saboteur;
+    private readonly SimWorld _world;
     private readonly DepositWatcher _watcher;
     private readonly BatchPoster _poster;
+    private readonly VenueSnapshots _snapshots;
+    private readonly BlockMarks _marks;
+    private readonly ReceiptKeeper _keeper;
+    private LocalLog _local;
 
-    public SimNode(NodeParts parts)
+    /// <param name="make">Begins the process that makes a snapshot.</param>
+    /// <exception cref="IOException">The disk does not let it, or the log has no beginning.</exception>
+    public SimNode(SimWorld world, SimL1Client chain, Func<CancellationToken, Task> make)
     {
-        (_local, _clock, _saboteur) = (parts.Local, parts.Clock, parts.Saboteur);
-        var (genesis, deployment) = (parts.Genesis, parts.Deployment);
-        var market = new VenueFold(genesis);
-        Core = new NodeCore(
-            genesis, parts.Log, market, (ulong)parts.BatchInterval_Ms, hazards: parts.Hazards);
-        Fold = market;
-        _watcher = new DepositWatcher(
-            parts.Chain, deployment, parts.Saboteur.Wrap(new RequestSink(Core)),
-            DepositWatcher.ProductionConfirmations, parts.Hazards);
-        _poster = new BatchPoster(
-            parts.Chain, deployment, parts.Operator, parts.Saboteur.Wrap(Core.Ledger), Core.Ledger.Posted,
-            new PosterOptions(), parts.Hazards);
-        Final = new FinalBatches(
-            new SettlementContract(parts.Chain, deployment.Settlement).IsFinal, Core.Ledger);
-        Venue = new NodeVenue(Core, FactsOf(genesis, deployment), parts.Clock, Final);
-        Gateway = new GatewayCore(Venue, Fold, parts.Signers);
+        _world = world;
+        var (genesis, deployment) = (world.Genesis, world.Deployment);
+        (_local, var log) = world.OpenLog();
+        try
+        {
+            Fold = new VenueFold(genesis);
+            var store = new SnapshotStore(world.SnapshotDisk);
+            Core = new NodeCore(
+                genesis, log, Fold, (ulong)world.Mix.BatchInterval_Ms, snapshots: store, say: world.NotUsed,
+                hazards: world.TakesHazard);
+            _watcher = new DepositWatcher(
+                chain, deployment, world.Saboteur.Wrap(new RequestSink(Core)),
+                DepositWatcher.ProductionConfirmations, world.TakesHazard);
+            _poster = new BatchPoster(
+                chain, deployment, SimWorld.Operator, world.Saboteur.Wrap(Core.Ledger), Core.Ledger.Posted,
+                new PosterOptions(), world.TakesHazard);
+            Final = new FinalBatches(
+                new SettlementContract(chain, deployment.Settlement).IsFinal, Core.Ledger);
+            _snapshots = new VenueSnapshots(
+                Core, store, Final, world.VenueOptions(make), world.SnapshotDisk.Name, world.Say);
+            _marks = new BlockMarks(world.DataDisk, ReceiptOffice.MarksName);
+            Desk = new ReceiptDesk(
+                Core.Receipts, Core.ReadRecord, _marks, Ceiling, world.ReceiptTerms, world.TakesHazard);
+            _keeper = new ReceiptKeeper(
+                Core, _marks, () => chain.Head().Number, world.ReceiptTerms.DeadlineBlocks);
+            _keeper.Mark();
+            Venue = new NodeVenue(Core, Facts(world), world.Clock, Final, Desk);
+            Gateway = new GatewayCore(Venue, Fold, world.Signers);
+        }
+        catch
+        {
+            _local.Dispose();
+            throw;
+        }
     }
 
     public NodeCore Core { get; }
@@ -65,6 +81,8 @@ internal sealed class SimNode
 
     public GatewayCore Gateway { get; }
 
+    public ReceiptDesk Desk { get; }
+
     public FinalBatches Final { get; }
 
     public bool HasFailed => Core.HasFailed;
@@ -74,54 +92,120 @@ internal sealed class SimNode
         : _poster.Status.IsStopped ? $"batches: {_poster.Status}"
         : null;
 
+    /// <summary>Whether receipts of before the start are still being looked for.</summary>
+    public bool LooksBack => Core.Receipts.Older >= Core.FirstRecord && Core.Receipts.Older > 0;
+
     /// <summary>What both sides of settlement wait for.</summary>
     public string Waits => $"deposits {_watcher.Status}, batches {_poster.Status}";
 
-    public bool Tick() => Core.Tick(_clock.Now);
+    public bool Tick() => Core.Tick(_world.Clock.Now);
 
     public bool Commit() => Core.Committer.Tick();
 
+    /// <summary>One round of the thread that talks to the chain.</summary>
     public void Settle()
     {
-        _watcher.Tick(_clock.Now);
-        _poster.Tick(_clock.Now);
-        Final.Tick(_clock.Now);
+        var now = _world.Clock.Now;
+        _watcher.Tick(now);
+        _poster.Tick(now);
+        Final.Tick(now);
+        _snapshots.Tick(now);
+        _keeper.Tick(now);
+    }
+
+    /// <summary>The log has failed: the engine is made anew from what is durable, in this process.</summary>
+    /// <exception cref="IOException">Not now.</exception>
+    public void Recover()
+    {
+        _local.Dispose();
+        (_local, var log) = _world.OpenLog();
+        Core.Rebuild(log);
     }
 
     /// <summary>Takes a request from the wire; the answer may come at once or later, or never.</summary>
-    public void Handle(byte[] body, Action<SignedAction?, Outcome?, Reply> answer)
+    public void Handle(Request request, Action<Told> answer)
     {
-        if (!Gateway.TryAdmit(body, out var action, out var refusal))
+        switch (request.Kind)
         {
-            answer(null, null, new Reply(refusal.Status, refusal.Body, 0, false));
-            return;
-        }
-
-        if (_saboteur.Loses(action))
-        {
-            answer(action, null, new Reply(200, Saboteur.FalseAnswer, 0, false));
-            return;
-        }
-
-        var submission = new Submission(action, outcome => Answer(action, outcome, answer));
-        if (!Core.TryOffer(submission, out var code))
-        {
-            Answer(action, new Outcome(code, null), answer);
+            case Ask.Report:
+                HandleReport(request.Body, answer);
+                break;
+            case Ask.Receipt:
+                answer(Told.Of(Gateway.Receipt(Encoding.UTF8.GetString(request.Body), $"{request.Nonce}")));
+                break;
+            default:
+                HandleAction(
+                    request.Body,
+                    request.Kind == Ask.Action ? AnswerForm.Compatible : AnswerForm.Native, answer);
+                break;
         }
     }
 
-    /// <summary>The process ends; what it wrote stays in the machine's cache.</summary>
-    public void End() => _local.Dispose();
-
-    private void Answer(SignedAction action, Outcome outcome, Action<SignedAction?, Outcome?, Reply> answer)
+    /// <summary>
+    /// The process ends; what it wrote stays in the machine's cache, and a process that it began goes on.
+    /// </summary>
+    public void Dispose()
     {
-        var said = Gateway.Answer(action, new SubmitResult(outcome.Output, outcome.Refusal));
-        answer(action, outcome, new Reply(
-            said.Status, said.Body, outcome.Output?.Entry.Seq ?? 0,
-            outcome.Refusal == RejectCode.OutcomeUnknown));
+        _marks.Dispose();
+        _local.Dispose();
     }
 
-    private static VenueFacts FactsOf(GenesisConfig genesis, Deployment deployment) => new(
-        genesis, deployment.ChainId, deployment.Vault, deployment.Settlement, deployment.Usdc,
-        IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true, Slot.LeverageDefault);
+    /// <summary>It is told to end: a snapshot for the next start is its last deed.</summary>
+    public void Stop()
+    {
+        _snapshots.Stop(isWhole: true);
+        Dispose();
+    }
+
+    private void HandleAction(byte[] body, AnswerForm form, Action<Told> answer)
+    {
+        if (!Gateway.TryAdmit(body, form, out var action, out var refusal))
+        {
+            answer(Told.Of(refusal));
+        }
+        else if (_world.Saboteur.Loses(action))
+        {
+            answer(Told.Of(new GatewayAnswer(200, Sabotage.Saboteur.FalseAnswer)));
+        }
+        else
+        {
+            if (form == AnswerForm.Native && _world.Saboteur.PromisesEarly())
+            {
+                answer(Told.Of(new GatewayAnswer(200, Sabotage.EarlyPromise.Of(
+                    Core, action, _world.Clock.Now, _world.ReceiptTerms))));
+            }
+
+            Submit(action, result => Gateway.Answer(action, form, result), answer);
+        }
+    }
+
+    private void HandleReport(byte[] body, Action<Told> answer)
+    {
+        if (Gateway.TryAdmitReport(body, out var report, out var refusal))
+        {
+            Submit(report, Gateway.AnswerReport, answer);
+        }
+        else
+        {
+            answer(Told.Of(refusal));
+        }
+    }
+
+    private void Submit(Entry entry, Func<SubmitResult, GatewayAnswer> say, Action<Told> answer) =>
+        Venue.Submit(entry, result =>
+        {
+            var said = say(result);
+            var reply = new Reply(
+                said.Status, said.Body, result.Output?.Entry.Seq ?? 0,
+                result.Refusal == RejectCode.OutcomeUnknown);
+            answer(new Told(entry, result.Output, reply, again => say(SubmitResult.Done(again))));
+        });
+
+    private ulong Ceiling() =>
+        Core.Ledger.LastPosted is { } last ? Core.Ledger.Header(last)?.SeqCeiling ?? 0 : 0;
+
+    private static VenueFacts Facts(SimWorld world) => new(
+        world.Genesis, world.Deployment.ChainId, world.Deployment.Vault, world.Deployment.Settlement,
+        world.Deployment.Usdc, IsDevelopment: true, AcceptsMainnetLetter: true, AcceptsCompatibleGrant: true,
+        Slot.LeverageDefault);
 }

@@ -15,4 +15,6 @@ internal enum Bug
     DropDeposit,
     PostTwice,
     LoseCancel,
+    SnapshotLosesLeaf,
+    PromiseEarly,
 }

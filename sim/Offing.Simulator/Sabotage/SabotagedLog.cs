@@ -24,4 +24,6 @@ internal abstract class SabotagedLog(ICommitLog inner) : ICommitLog
     public virtual LogRecord Read(ulong n) => inner.Read(n);
 
     public void Prune(ulong n) => inner.Prune(n);
+
+    public ulong PrunesTo(ulong n) => inner.PrunesTo(n);
 }

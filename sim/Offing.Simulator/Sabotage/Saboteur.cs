@@ -1,4 +1,6 @@
+using Offing.Commitment.State;
 using Offing.Log;
+using Offing.Log.Testing;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Settlement.Posting;
@@ -19,6 +21,18 @@ internal sealed class Saboteur(Bug bug, SimRandom random)
     /// <summary>Whether the gateway forgets the action and says that it was done.</summary>
     public bool Loses(SignedAction action) =>
         bug == Bug.LoseCancel && action.Command is CancelOrders && random.Chance(20);
+
+    /// <summary>Whether the desk signs for the next place before anything is in it.</summary>
+    public bool PromisesEarly() => bug == Bug.PromiseEarly && random.Chance(20);
+
+    /// <summary>A snapshot was made.</summary>
+    public void Made(MemoryDisk disk, string name)
+    {
+        if (bug == Bug.SnapshotLosesLeaf)
+        {
+            SnapshotTamper.DropLeaf(disk, name, LeafKind.Nonces);
+        }
+    }
 
     public ICommitLog Wrap(ICommitLog log) => bug switch
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Offing.Primitives;
 using Offing.Signing;
 using Offing.Simulator.Worlds;
@@ -24,10 +25,12 @@ internal sealed class Trader(
 {
     private const ulong Patience_Ms = 4_000;
     private const int KeptOrders = 60;
+    private const int KeptNonces = 20;
     private static ReadOnlySpan<byte> OrderKey => "\"oid\":"u8;
 
     private readonly SortedDictionary<ulong, Request> _open = [];
     private readonly List<(int Market, ulong Order)> _orders = [];
+    private readonly List<ulong> _answered = [];
     private ulong _nonce;
 
     public int Client => client;
@@ -48,6 +51,18 @@ internal sealed class Trader(
         }
     }
 
+    /// <summary>Asks for the receipt of something that was answered, however long ago.</summary>
+    public void AskReceipt()
+    {
+        if (_answered.Count > 0)
+        {
+            AskReceipt(random.Pick(_answered));
+        }
+    }
+
+    /// <summary>Asks for those of all that it remembers.</summary>
+    public void AskReceipts() => _answered.ForEach(AskReceipt);
+
     /// <summary>Asks again for what was not answered in time.</summary>
     public void Insist(bool always)
     {
@@ -63,28 +78,47 @@ internal sealed class Trader(
 
     public void Receive(Request request, Reply reply)
     {
-        if (reply.IsUnknown || request.IsSettled)
+        if (reply.IsUnknown || request.IsSettled || request.Kind == Ask.Receipt)
         {
             return;
         }
 
         request.IsSettled = true;
+        Remember(request.Nonce);
         _open.Remove(request.Nonce);
         Learn(reply.Body);
+    }
+
+    private void AskReceipt(ulong nonce) => wire.Send(
+        new Request(client, Ask.Receipt, nonce, Encoding.UTF8.GetBytes(address.ToString())));
+
+    // Some for ever, so that there are very old ones too.
+    private void Remember(ulong nonce)
+    {
+        if (_answered.Count < KeptNonces)
+        {
+            _answered.Add(nonce);
+        }
+        else if (random.Chance(200))
+        {
+            _answered[random.Between(KeptNonces / 2, KeptNonces - 1)] = nonce;
+        }
     }
 
     private Request Action()
     {
         var nonce = NextNonce();
         var source = random.Chance(800) ? HyperliquidSource.Mainnet : HyperliquidSource.Testnet;
-        return new Request(client, nonce, text.L1(client, actions.Draw(_orders), nonce, source));
+        var kind = random.Chance(60) ? Ask.NativeAction : Ask.Action;
+        return new Request(client, kind, nonce, text.L1(client, actions.Draw(_orders), nonce, source));
     }
 
     private Request Withdraw()
     {
         var nonce = NextNonce();
         var amount_MicroUsd = (ulong)random.Between(1, 90) * 500_000;
-        return new Request(client, nonce, text.Withdraw(client, amount_MicroUsd, nonce));
+        return new Request(
+            client, Ask.Action, nonce, text.Withdraw(client, amount_MicroUsd, nonce));
     }
 
     private void Place(Request request)

@@ -4,11 +4,13 @@ namespace Offing.Simulator.Worlds;
 internal enum Incident
 {
     Kill,
+    Stop,
     PowerLoss,
     WriteFaults,
     ReadFaults,
     DiskFull,
     MisdirectedWrite,
+    SpoiledSnapshot,
     ClockStep,
     ClockHour,
     Clog,
@@ -16,6 +18,7 @@ internal enum Incident
     ChainPartition,
     Reorg,
     StaleOracle,
+    WrongOracle,
     Flood,
 }
 
@@ -46,6 +49,11 @@ internal sealed record FaultMix
     public required int Block_Ms { get; init; }
 
     public required int BatchInterval_Ms { get; init; }
+
+    /// <summary>Entries from one snapshot to the next.</summary>
+    public required int SnapshotEach_Entries { get; init; }
+
+    public required bool Prunes { get; init; }
 
     public required int ReorgMost_Blocks { get; init; }
 
@@ -79,12 +87,14 @@ internal sealed record FaultMix
             Sync_Ms = random.Between(1, 12),
             Block_Ms = random.Between(300, 1_000),
             BatchInterval_Ms = random.Between(2_000, 10_000),
-            ReorgMost_Blocks = random.Between(1, 12),
+            SnapshotEach_Entries = random.Between(500, 8_000),
+            Prunes = random.Chance(700),
+            ReorgMost_Blocks = random.Chance(500) ? Coverage.ReorgMost_Blocks : random.Between(1, 11),
             Traders = random.Between(4, 16),
             Segment_Bytes = random.Between(400, 1_200) * 1_024,
             Hazard_Permille = Maybe(random, 30, calm),
             HasRealSignatures = random.Chance(60),
-            IncidentEach_Ms = random.Between(5_000, 15_000),
+            IncidentEach_Ms = random.Between(3_000, 12_000),
             Incidents = calm ? [] : kinds,
         };
     }

@@ -1,9 +1,11 @@
 using Offing.Simulator.Chains;
+using Offing.Simulator.Traders;
 
 namespace Offing.Simulator.Worlds;
 
 /// <summary>What goes wrong, when, and for how long.</summary>
-internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, SimRandom random)
+internal sealed class Incidents(
+    SimWorld world, SimRun run, NodeProcess process, SimL1Client client, SimRandom random)
 {
     private const long Hour_Ms = 3_600_000;
 
@@ -24,10 +26,11 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
     public void Stop()
     {
         _isOver = true;
-        world.Disk.IsWriteBad = world.Disk.IsReadBad = world.Disk.MisdirectsNext = false;
-        world.Disk.Memory.Room_Bytes = long.MaxValue;
-        world.Disk.CrashAfter(-1);
+        world.Disk.MisdirectsNext = false;
+        world.Faults.End();
+        world.Room_Bytes = null;
         client.IsCutOff = false;
+        run.Publishers.ForEach(publisher => publisher.GoWrong(PublisherFault.None, 0));
     }
 
     private void Next()
@@ -36,8 +39,14 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
         {
             if (!_isOver)
             {
-                Seen++;
-                Happen(random.Pick(world.Mix.Incidents));
+                var incident = random.Pick(world.Mix.Incidents);
+                if (!world.Options.Without.Contains(Coverage.Words(incident)))
+                {
+                    Seen++;
+                    world.Say($"incident: {incident}");
+                    Happen(incident);
+                }
+
                 Next();
             }
         });
@@ -45,31 +54,37 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
 
     private void Happen(Incident incident)
     {
-        world.Say($"incident: {incident}");
+        world.Coverage.Count(incident);
         switch (incident)
         {
             case Incident.Kill:
-                run.Fell("killed", isPowerLost: false);
+                process.Fell("killed", isPowerLost: false);
+                break;
+            case Incident.Stop:
+                process.Stop();
                 break;
             case Incident.PowerLoss:
-                world.Disk.CrashAfter(random.Below(8));
+                world.Faults.CrashAfter(random.Below(8));
                 break;
             case Incident.WriteFaults:
-                world.Disk.IsWriteBad = true;
-                After(2_000, () => world.Disk.IsWriteBad = false);
+                world.Faults.IsWriteBad = true;
+                After(2_000, () => world.Faults.IsWriteBad = false);
                 break;
             case Incident.ReadFaults:
-                world.Disk.IsReadBad = true;
-                run.Fell("killed while the disk cannot be read", isPowerLost: false);
-                After(1_500, () => world.Disk.IsReadBad = false);
+                world.Faults.IsReadBad = true;
+                process.Fell("killed while the disk cannot be read", isPowerLost: false);
+                After(1_500, () => world.Faults.IsReadBad = false);
                 break;
             case Incident.DiskFull:
-                world.Disk.Memory.Room_Bytes = world.Disk.Memory.Used_Bytes + random.Below(4_096);
-                After(6_000, () => world.Disk.Memory.Room_Bytes = long.MaxValue);
+                world.Room_Bytes = random.Below(4_096);
+                After(6_000, () => world.Room_Bytes = null);
                 break;
             case Incident.MisdirectedWrite:
                 world.Disk.MisdirectsNext = true;
-                world.Queue.In(random.Between(500, 3_000), () => run.Fell("killed", isPowerLost: true));
+                After(3_000, () => process.Fell("killed", isPowerLost: true));
+                break;
+            case Incident.SpoiledSnapshot:
+                world.SpoilSnapshot(random);
                 break;
             default:
                 HappenOutside(incident);
@@ -80,7 +95,7 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
     private void HappenOutside(Incident incident)
     {
         var until = world.Now + (ulong)random.Between(500, 8_000);
-        var victim = random.Below(world.Mix.Traders);
+        var victim = random.Below(world.Mix.Traders + SimGenesis.Publishers);
         switch (incident)
         {
             case Incident.ClockStep:
@@ -101,14 +116,20 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
                 After(10_000, () => client.IsCutOff = false);
                 break;
             case Incident.Reorg:
-                world.Chain.Reorg(random.Between(1, world.Mix.ReorgMost_Blocks));
+                world.Chain.Reorg(random.Between(1, world.Mix.ReorgMost_Blocks), seen: world.Coverage);
                 world.Batches.CheckHeaders();
                 break;
             case Incident.StaleOracle:
-                run.SilentUntil = world.Now + (ulong)random.Between(8_000, 16_000);
+                var silent = random.Chance(500) ? PublisherFault.Silent : PublisherFault.OutOfDate;
+                var end = world.Now + (ulong)random.Between(8_000, 16_000);
+                run.Publishers.ForEach(publisher => publisher.GoWrong(silent, end));
+                break;
+            case Incident.WrongOracle:
+                random.Pick(run.Publishers).GoWrong(
+                    random.Chance(500) ? PublisherFault.Wild : PublisherFault.Repeating, until);
                 break;
             case Incident.Flood:
-                run.Traders[victim].Act(most: 400);
+                run.Traders[victim % run.Traders.Count].Act(most: 400);
                 break;
         }
     }
@@ -118,14 +139,16 @@ internal sealed class Incidents(SimWorld world, SimRun run, SimL1Client client, 
     {
         if (random.Chance(500))
         {
+            world.Coverage.Count(Worlds.Seen.ClockJumpedAnHourAhead);
             world.Clock.Off_Ms += Hour_Ms;
             return;
         }
 
+        world.Coverage.Count(Worlds.Seen.ClockJumpedAnHourBack);
         world.Clock.Off_Ms -= Hour_Ms;
         if (random.Chance(500))
         {
-            After(2_000, () => run.Fell("killed while the clock is wrong", isPowerLost: false));
+            After(2_000, () => process.Fell("killed while the clock is wrong", isPowerLost: false));
         }
 
         After(6_000, () => world.Clock.Off_Ms += Hour_Ms);

@@ -4,7 +4,7 @@ namespace Offing.Simulator.Worlds;
 /// Carries messages between clients and the gateway: late, in another order, not at all, or twice. A path can
 /// be clogged, and a client cut off, for a while.
 /// </summary>
-internal sealed class SimNetwork(EventQueue queue, SimRandom random, FaultMix mix)
+internal sealed class SimNetwork(EventQueue queue, SimRandom random, FaultMix mix, Coverage seen)
 {
     private readonly Dictionary<int, ulong> _cutOff = [];
     private readonly Dictionary<int, ulong> _clogged = [];
@@ -21,14 +21,20 @@ internal sealed class SimNetwork(EventQueue queue, SimRandom random, FaultMix mi
     /// <returns>Whether anything of it will arrive.</returns>
     public bool Carry(int client, Action arrive)
     {
-        if (!IsCalm && (queue.Now < _cutOff.GetValueOrDefault(client) || random.Chance(mix.Loss_Permille)))
+        if (!IsCalm && queue.Now < _cutOff.GetValueOrDefault(client))
         {
-            return false;
+            return !seen.Count(Seen.MessageOfOneCutOff);
+        }
+
+        if (!IsCalm && random.Chance(mix.Loss_Permille))
+        {
+            return !seen.Count(Seen.MessageLost);
         }
 
         queue.At(Arrival(client), arrive);
         if (!IsCalm && random.Chance(mix.Replay_Permille))
         {
+            seen.Count(Seen.MessageReplayed);
             queue.At(Arrival(client) + (ulong)random.Below(2_000), arrive);
         }
 
@@ -37,7 +43,13 @@ internal sealed class SimNetwork(EventQueue queue, SimRandom random, FaultMix mi
 
     private ulong Arrival(int client)
     {
-        var free = IsCalm ? queue.Now : Math.Max(queue.Now, _clogged.GetValueOrDefault(client));
+        var free = queue.Now;
+        if (!IsCalm && _clogged.GetValueOrDefault(client) > free)
+        {
+            seen.Count(Seen.MessageClogged);
+            free = _clogged[client];
+        }
+
         return free + (ulong)(mix.DelayLeast_Ms + random.Below((2 * mix.DelayMean_Ms) + 1));
     }
 }

@@ -1,10 +1,13 @@
 using Offing.Engine;
 using Offing.Log;
+using Offing.Node;
+using Offing.Node.Receipts;
+using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
-using Offing.Protocol.Entries;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Genesis;
-using Offing.Sequencing;
+using Offing.Receipts;
 using Offing.Settlement.Deployments;
 using Offing.Signing;
 using Offing.Simulator.Chains;
@@ -20,9 +23,18 @@ namespace Offing.Simulator.Worlds;
 internal sealed class SimWorld
 {
     public const ulong Start_Ms = 1_700_000_000_000;
-    private static readonly PrivateKey Operator = PrivateKey.FromSeed("offing simulator operator");
+
+    // A clock that jumps ahead has the chain refuse batches until its time has come there too.
+    private const uint ReceiptDeadline_Blocks = 600;
+    private const uint ReceiptDeadlineWithClockHour_Blocks = 15_000;
+
+    public static readonly PrivateKey Operator = PrivateKey.FromSeed("offing simulator operator");
+
+    private static readonly PrivateKey Sequencer = PrivateKey.FromSeed("offing simulator sequencer");
 
     private readonly SimRandom _hazards;
+    private readonly HashSet<string> _spoiled = [];
+    private ulong _misdirectedAt;
 
     public SimWorld(SimOptions options)
     {
@@ -34,8 +46,10 @@ internal sealed class SimWorld
         Signers = Mix.HasRealSignatures ? new RealSigners(options.Seed) : new CheapSigners(options.Seed);
         Genesis = SimGenesis.Make(Signers);
         Clock = new SimClock(Queue);
-        Disk = new SimDisk(Random.Fork(), Mix);
-        Network = new SimNetwork(Queue, Random.Fork(), Mix);
+        Disk = new SimDisk(Random.Fork(), Mix, Faults, Coverage);
+        SnapshotDisk = new SimDisk(Random.Fork(), Mix, Faults, Coverage, isReadByMany: true);
+        DataDisk = new SimDisk(Random.Fork(), Mix, Faults, Coverage);
+        Network = new SimNetwork(Queue, Random.Fork(), Mix, Coverage);
         Deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), Address.OfSystem("vault"),
             Address.OfSystem("settlement"), Genesis.Hash, 0);
@@ -43,13 +57,25 @@ internal sealed class SimWorld
         var twin = new SettlementTwin(
             Deployment.Settlement, Operator.Address, Genesis.Hash, Shadow.Headers[0].NewRoot, Rules.Hash);
         Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault);
-        Log = new LogChecker(Disk, Shadow, Queue, Trace);
-        Answers = new AnswerChecker(Shadow, Disk);
+        var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage);
+        Log = new LogChecker(
+            Disk, Shadow, Queue, Trace, Coverage,
+            first => pruning.Check(first, Log!.Known[(int)first - 1].Body));
+        Answers = new AnswerChecker(Shadow);
+        ReceiptTerms = new ReceiptTerms(
+            Deployment.ChainId, Deployment.Vault, Sequencer,
+            Mix.Incidents.Contains(Incident.ClockHour)
+                ? ReceiptDeadlineWithClockHour_Blocks
+                : ReceiptDeadline_Blocks,
+            Floor: 0);
+        Receipts = new ReceiptChecker(
+            Shadow, new ReceiptSource(Deployment.ChainId, Deployment.Vault, Sequencer.Address), Coverage);
         Batches = new ChainChecker(Chain, Shadow, Deployment);
         Prices = new PriceWalk(Random.Fork());
         _hazards = Random.Fork();
         Saboteur = new Saboteur(options.Bug, Random.Fork());
         Disk.SkipsSync = Saboteur.SkipsSync;
+        Disk.Misdirected = () => _misdirectedAt = (ulong)Log.Known.Count + 1;
     }
 
     public SimOptions Options { get; }
@@ -68,7 +94,41 @@ internal sealed class SimWorld
 
     public SimClock Clock { get; }
 
+    /// <summary>What happened.</summary>
+    public Coverage Coverage { get; } = new();
+
+    /// <summary>Of all three folders.</summary>
+    public DiskFaults Faults { get; } = new();
+
+    /// <summary>The folder of the log.</summary>
     public SimDisk Disk { get; }
+
+    public SimDisk SnapshotDisk { get; }
+
+    /// <summary>The folder of the venue, for the little that lies in it beside log and snapshots.</summary>
+    public SimDisk DataDisk { get; }
+
+    /// <summary>Free bytes of each folder; null: no end of them.</summary>
+    public long? Room_Bytes
+    {
+        set
+        {
+            foreach (var memory in new[] { Disk.Memory, SnapshotDisk.Memory, DataDisk.Memory })
+            {
+                memory.Room_Bytes = value is { } room ? memory.Used_Bytes + room : long.MaxValue;
+            }
+        }
+    }
+
+    /// <summary>How often the machine has lost its power.</summary>
+    public int PowerLosses { get; private set; }
+
+    /// <summary>Starts of the node's process.</summary>
+    public int Starts { get; private set; }
+
+    public ReceiptTerms ReceiptTerms { get; }
+
+    public ReceiptChecker Receipts { get; }
 
     public SimNetwork Network { get; }
 
@@ -97,26 +157,105 @@ internal sealed class SimWorld
 
     public void Say(string what) => Trace.Say(Now, what);
 
-    /// <summary>A node's process begins: it opens the log and replays it.</summary>
+    /// <summary>A node's process begins: it opens the log and replays it, behind a snapshot or not.</summary>
     /// <param name="client">Its client of the chain.</param>
+    /// <param name="make">Begins the process that makes a snapshot.</param>
     /// <exception cref="IOException">The disk does not let it.</exception>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
-    public SimNode Start(SimL1Client client)
+    public SimNode Start(SimL1Client client, Func<CancellationToken, Task> make)
+    {
+        var node = new SimNode(this, client, make);
+        Starts++;
+        Coverage.Count(node.Core.StartSeq > 0 ? Seen.StartBehindSnapshot : Seen.StartFromFirstRecord);
+        _ = node.Core.FirstRecord > 1 && Coverage.Count(Seen.StartOfPrunedLog);
+        return node;
+    }
+
+    /// <summary>The node's log, watched and perhaps sabotaged; the first of both is to be closed.</summary>
+    public (LocalLog Local, ICommitLog Log) OpenLog()
     {
         var local = LocalLog.Open(Disk, Mix.Segment_Bytes, TakesHazard);
         try
         {
             Log.Opened(local.Tail);
-            var log = Saboteur.Wrap(new ObservedLog(local, Log));
-            return new SimNode(new NodeParts(
-                Genesis, local, log, Clock, client, Deployment, Operator, Signers, Mix.BatchInterval_Ms,
-                Saboteur, TakesHazard));
+            return (local, Saboteur.Wrap(new ObservedLog(local, Log)));
         }
         catch
         {
             local.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A node has replayed: it must be where the shadow is.</summary>
+    public void CheckStart(SimNode node)
+    {
+        // Of what was written elsewhere only records can be unread that a snapshot stands for.
+        var start = node.Core.StartSeq;
+        SimFailure.Unless(
+            !Disk.WasMisdirected || start >= LastSeqOf(_misdirectedAt), "log",
+            () => "a log is served whose medium wrote elsewhere");
+        Shadow.CheckMarket(node.Fold);
+    }
+
+    /// <summary>The machine falls: what was in flight to its folders is kept, lost or spoiled.</summary>
+    public void LosePower()
+    {
+        PowerLosses++;
+        Faults.CrashAfter(-1);
+        Disk.LosePower();
+        SnapshotDisk.LosePower();
+        DataDisk.LosePower();
+    }
+
+    /// <summary>Spoils a snapshot on the medium, unless one is spoiled already.</summary>
+    public void SpoilSnapshot(SimRandom random)
+    {
+        var entries = new SnapshotStore(SnapshotDisk.Memory).List();
+        if (entries.Count == 0 || entries.Any(entry => _spoiled.Contains(entry.Name)))
+        {
+            return;
+        }
+
+        var name = random.Pick(entries).Name;
+        _spoiled.Add(name);
+        var length = SnapshotDisk.Memory.Snapshot(name).Length;
+        if (random.Chance(700))
+        {
+            SnapshotDisk.Memory.Flip(name, random.Below(length), (byte)(1 << random.Below(8)));
+        }
+        else
+        {
+            Faults.Suspended(() => SnapshotDisk.Memory.Open(name)).Truncate(random.Below(length));
+        }
+    }
+
+    /// <summary>A snapshot is passed over. Why is not in the trace: several threads read it.</summary>
+    public void NotUsed(string line)
+    {
+        Coverage.Count(Seen.SnapshotNotUsed);
+        Say(line.Split(':')[0]);
+        var isExcused = Faults.IsWriteBad || Faults.IsReadBad || _spoiled.Contains(line.Split(' ')[0])
+            || line.EndsWith("were pruned", StringComparison.Ordinal);
+        SimFailure.Unless(isExcused, "snapshots", () => line);
+    }
+
+    /// <param name="make">Begins the process that makes a snapshot.</param>
+    public VenueOptions VenueOptions(Func<CancellationToken, Task> make) => new()
+    {
+        DataFolder = SnapshotDisk.Name, ContractsFolder = "", GenesisFile = "", HttpPort = 0, ChainPort = 0,
+        SnapshotEvery = (ulong)Mix.SnapshotEach_Entries, Prunes = Mix.Prunes,
+        MakeSnapshot = (_, stop) => make(stop),
+    };
+
+    /// <summary>What an answer says of the venue's troubles.</summary>
+    public void Count(Request request, Reply reply)
+    {
+        _ = reply.IsUnknown && Coverage.Count(Seen.RequestAnsweredUnknown);
+        _ = reply.Seq == 0 && reply.Body.AsSpan().IndexOf(NoRoom) >= 0
+            && Coverage.Count(Seen.RequestRefusedForRoom);
+        _ = request.Kind == Ask.Report && reply.Body.AsSpan().IndexOf("\"err\""u8) >= 0
+            && Coverage.Count(Seen.ReportRefused);
     }
 
     /// <summary>Puts the operator's good copy of the log on a new disk.</summary>
@@ -130,7 +269,15 @@ internal sealed class SimWorld
         }
     }
 
-    private bool TakesHazard(Hazard at) => !IsCalm && _hazards.Chance(Mix.Hazard_Permille);
+    /// <summary>Whether production code takes the dangerous way.</summary>
+    public bool TakesHazard(Hazard at) =>
+        !IsCalm && _hazards.Chance(Mix.Hazard_Permille) && Coverage.Count(at);
+
+    private static ReadOnlySpan<byte> NoRoom => "DISK"u8;
+
+    private ulong LastSeqOf(ulong record) => record <= (ulong)Log.Known.Count
+        ? EntryCodec.DecodeRecord(Log.Known[(int)record - 1].Body)[^1].Seq
+        : ulong.MaxValue;
 
     private IReadOnlyList<IStepChecker> StepCheckers(VenueState state)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
@@ -12,17 +11,14 @@ namespace Offing.Gateway.Native;
 
 /// <summary>The calls of spec/native.md that change something.</summary>
 internal sealed class NativeHandler(
-    IVenue venue, ExchangeHandler exchange, VenueFold fold, MarketDirectory markets)
+    IVenue venue, ExchangeHandler exchange, VenueFold fold, MarketDirectory markets, ISignatures signatures)
 {
-    private readonly OracleDoor _oracle = new(venue.Facts, fold, markets);
-    private readonly OperatorDoor _operator = new(venue.Facts, markets);
-
-    private readonly OutcomeFormat _format = new(markets);
-    private readonly ReceiptQueries _receipts = new(venue);
+    private readonly OracleDoor _oracle = new(venue.Facts, fold, markets, signatures);
+    private readonly OperatorDoor _operator = new(venue.Facts, markets, signatures);
+    private readonly NativeAnswers _answers = new(venue, markets);
 
     /// <summary>
     /// POST /native/exchange: any action of the compatible wire, acknowledged with its place and receipt.
-    /// What the engine refused has its place too, and a receipt of it.
     /// </summary>
     public async ValueTask<WireReply> ExchangeAsync(ReadOnlyMemory<byte> body, SignerHint hint)
     {
@@ -36,15 +32,7 @@ internal sealed class NativeHandler(
             return NativeReply.Error(error.Code, error.Detail);
         }
 
-        var result = await exchange.SubmitAsync(action);
-        if (result.Output is not { } output)
-        {
-            return NativeReply.Error(result.Refusal, "no new actions are taken");
-        }
-
-        using var response = JsonDocument.Parse(_format.Format(action, output).Body);
-        var seq = output.Entry.Seq;
-        return NativeReply.Ok(new { seq, response = response.RootElement, receipt = _receipts.Of(seq) });
+        return _answers.Action(action, await exchange.SubmitAsync(action));
     }
 
     /// <summary>POST /native/grant: a session key under our own domain.</summary>
@@ -76,48 +64,23 @@ internal sealed class NativeHandler(
             return NativeReply.Error(rejected.Code, rejected.Account.ToString());
         }
 
-        return Acknowledge(output);
+        return _answers.Acknowledge(output);
     }
 
     /// <summary>POST /native/oracle: a publisher's signed price.</summary>
     public async ValueTask<WireReply> OracleAsync(ReadOnlyMemory<byte> body)
     {
         return _oracle.TryAdmit(body, out OracleReport? report, out var error)
-            ? await ReportAsync(report)
-            : Refuse(error);
+            ? _answers.Report(await exchange.SubmitAsync(report))
+            : NativeAnswers.Refused(error);
     }
 
     /// <summary>POST /native/venue: a publisher's signed word about another venue.</summary>
     public async ValueTask<WireReply> VenueAsync(ReadOnlyMemory<byte> body)
     {
         return _oracle.TryAdmit(body, out VenueReport? report, out var error)
-            ? await ReportAsync(report)
-            : Refuse(error);
-    }
-
-    private WireReply Acknowledge(EntryOutput output)
-    {
-        var seq = output.Entry.Seq;
-        return NativeReply.Ok(new { seq, receipt = _receipts.Of(seq) });
-    }
-
-    private static WireReply Refuse(WireError error) => NativeReply.Error(
-        error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
-
-    private async ValueTask<WireReply> ReportAsync(Entry report)
-    {
-        var result = await exchange.SubmitAsync(report);
-        if (result.Output is not { } output)
-        {
-            return NativeReply.Error(result.Refusal, "no new reports are taken");
-        }
-
-        foreach (var refused in output.Events.OfType<ReportRefused>())
-        {
-            return NativeReply.Error(refused.Code, "");
-        }
-
-        return Acknowledge(output);
+            ? _answers.Report(await exchange.SubmitAsync(report))
+            : NativeAnswers.Refused(error);
     }
 
     /// <summary>POST /native/operator: a kill switch.</summary>
@@ -125,8 +88,7 @@ internal sealed class NativeHandler(
     {
         if (!_operator.TryAdmit(body, out var thrown, out var error))
         {
-            return NativeReply.Error(
-                error.Code, error.Detail, error.Code == RejectCode.Malformed ? 422 : 200);
+            return NativeAnswers.Refused(error);
         }
 
         var result = await exchange.SubmitAsync(thrown);
@@ -149,7 +111,7 @@ internal sealed class NativeHandler(
             }
         }
 
-        return Acknowledge(output);
+        return _answers.Acknowledge(output);
     }
 
     /// <summary>POST /native/settle: ends the batch now and posts it; development only.</summary>

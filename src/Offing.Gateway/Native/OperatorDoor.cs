@@ -13,7 +13,7 @@ namespace Offing.Gateway.Native;
 /// <summary>
 /// Checks a kill switch before anything is logged: shape, market or address, the operator's signature.
 /// </summary>
-internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets)
+internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets, ISignatures signatures)
 {
     private static readonly string[] Keys = ["market", "target", "reason", "sequence", "signature"];
 
@@ -66,7 +66,8 @@ internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets)
         }
 
         var digest = _domain.Digest(new SwitchMessage((uint)market, reason, sequence));
-        var wrong = ReportBody.Signature(json, digest, facts.Genesis.Operator, out var signature);
+        var wrong = ReportBody.Signature(
+            json, digest, facts.Genesis.Operator, signatures, out var signature);
         thrown = new OperatorSwitch(new MarketId((uint)market), reason, sequence, signature);
         return wrong;
     }
@@ -81,7 +82,8 @@ internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets)
         }
 
         var digest = _domain.Digest(new StopMessage(target, reason, sequence));
-        var wrong = ReportBody.Signature(json, digest, facts.Genesis.Operator, out var signature);
+        var wrong = ReportBody.Signature(
+            json, digest, facts.Genesis.Operator, signatures, out var signature);
         thrown = new OperatorStop(target, reason, sequence, signature);
         return wrong;
     }

@@ -15,7 +15,8 @@ namespace Offing.Gateway.Native;
 /// <summary>
 /// Checks a publisher's report before anything is logged: shape, publisher, market, signature.
 /// </summary>
-internal sealed class OracleDoor(VenueFacts facts, VenueFold fold, MarketDirectory markets)
+internal sealed class OracleDoor(
+    VenueFacts facts, VenueFold fold, MarketDirectory markets, ISignatures signatures)
 {
     private static readonly string[] Keys = ["publisher", "market", "price", "time", "sequence", "signature"];
 
@@ -57,7 +58,7 @@ internal sealed class OracleDoor(VenueFacts facts, VenueFold fold, MarketDirecto
         }
 
         var digest = _domain.Digest(new OracleReportMessage((uint)market, price, time, sequence));
-        var error = ReportBody.Signature(body, digest, key, out var signature);
+        var error = ReportBody.Signature(body, digest, key, signatures, out var signature);
         report = error is not null ? null : new OracleReport(
             (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence,
             signature);
@@ -83,7 +84,7 @@ internal sealed class OracleDoor(VenueFacts facts, VenueFold fold, MarketDirecto
 
         var digest = _domain.Digest(
             new VenueReportMessage((uint)market, (uint)venue, mid, premium, time, sequence));
-        var error = ReportBody.Signature(body, digest, key, out var signature);
+        var error = ReportBody.Signature(body, digest, key, signatures, out var signature);
         report = error is not null ? null : new VenueReport(
             (byte)publisher, (byte)venue, new MarketId((uint)market), new Ticks((uint)mid),
             new Nano(premium), new Time(time), sequence, signature);

@@ -31,7 +31,9 @@ internal static class ReportBody
     }
 
     /// <summary>The 65 bytes of the signature, when it is that of <paramref name="publisher"/>.</summary>
-    public static WireError? Signature(JsonElement body, Hash32 digest, Address publisher, out byte[] bytes)
+    /// <param name="signatures">Who signed.</param>
+    public static WireError? Signature(
+        JsonElement body, Hash32 digest, Address publisher, ISignatures signatures, out byte[] bytes)
     {
         bytes = new byte[Signing.Signature.SizeBytes];
         if (!TryReadSignature(body, out var signature))
@@ -40,7 +42,7 @@ internal static class ReportBody
                 RejectCode.BadSignature, "it must be r, s (the low one) and v in one hex text of 65 bytes");
         }
 
-        if (Secp256k1.Recover(digest, signature) != publisher)
+        if (signatures.SignerOf(digest, signature) != publisher)
         {
             return new WireError(RejectCode.BadSignature, "it is not by the key that must sign");
         }

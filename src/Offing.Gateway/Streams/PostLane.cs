@@ -34,7 +34,7 @@ internal sealed class PostLane : IDisposable
 
     /// <summary>Takes an action; by the receiving side alone.</summary>
     /// <returns>False when too many are in flight.</returns>
-    public bool TryAdd(ulong id, ReadOnlySpan<byte> body)
+    public bool TryAdd(ulong id, ReadOnlySpan<byte> body, bool isNative)
     {
         if (Interlocked.Increment(ref _inFlight) > _options.PostsInFlight)
         {
@@ -43,7 +43,7 @@ internal sealed class PostLane : IDisposable
         }
 
         _filling ??= new Chunk(this);
-        _filling.Posts.Add(new Post(id, body.ToArray()));
+        _filling.Posts.Add(new Post(id, body.ToArray(), isNative));
         if (_filling.Posts.Count == Chunk_Posts)
         {
             Flush();
@@ -148,14 +148,16 @@ internal sealed class PostLane : IDisposable
     {
         try
         {
-            return SocketMessages.Post(post.Id, "action", null, reply());
+            return SocketMessages.Post(post.Id, KindOf(post), null, reply());
         }
         catch (Exception defect)
         {
             _options.OnDefect(defect);
-            return SocketMessages.Post(post.Id, "action", null, WireReply.Plain(500, "Internal error"));
+            return SocketMessages.Post(post.Id, KindOf(post), null, WireReply.Plain(500, "Internal error"));
         }
     }
+
+    private static string KindOf(Post post) => post.IsNative ? "native" : "action";
 
     // An outcome that is too long in coming is told as unknown, never as a reject.
     private void Sweep()

@@ -11,13 +11,15 @@ internal static class PostMessage
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 12 };
 
     /// <summary>The id of a post of an action, and where its payload stands.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out ulong id, out Range payload)
+    /// <param name="isNative">Whether the native acknowledgement is asked for.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> message, out ulong id, out Range payload, out bool isNative)
     {
-        (id, payload) = (0, default);
+        (id, payload, isNative) = (0, default, false);
         try
         {
             var reader = new Utf8JsonReader(message, Options);
-            return TryRead(ref reader, ref id, ref payload) && !reader.Read();
+            return TryRead(ref reader, ref id, ref payload, ref isNative) && !reader.Read();
         }
         catch (JsonException)
         {
@@ -25,7 +27,8 @@ internal static class PostMessage
         }
     }
 
-    private static bool TryRead(ref Utf8JsonReader reader, ref ulong id, ref Range payload)
+    private static bool TryRead(
+        ref Utf8JsonReader reader, ref ulong id, ref Range payload, ref bool isNative)
     {
         var seen = 0;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -42,7 +45,7 @@ internal static class PostMessage
             {
                 1 => reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("post"u8),
                 2 => reader.TokenType == JsonTokenType.Number && reader.TryGetUInt64(out id),
-                4 => TryReadRequest(ref reader, ref payload),
+                4 => TryReadRequest(ref reader, ref payload, ref isNative),
                 _ => false,
             };
             if (!isGood || (seen & key) != 0)
@@ -56,7 +59,8 @@ internal static class PostMessage
         return seen == 7;
     }
 
-    private static bool TryReadRequest(ref Utf8JsonReader reader, ref Range payload)
+    private static bool TryReadRequest(
+        ref Utf8JsonReader reader, ref Range payload, ref bool isNative)
     {
         var seen = 0;
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -68,7 +72,7 @@ internal static class PostMessage
         {
             var key = reader.ValueTextEquals("type"u8) ? 1 : reader.ValueTextEquals("payload"u8) ? 2 : 0;
             reader.Read();
-            if (key == 0 || (seen & key) != 0 || (key == 1 && !IsAction(ref reader)))
+            if (key == 0 || (seen & key) != 0 || (key == 1 && !IsAction(ref reader, ref isNative)))
             {
                 return false;
             }
@@ -86,6 +90,10 @@ internal static class PostMessage
         return seen == 3;
     }
 
-    private static bool IsAction(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("action"u8);
+    private static bool IsAction(ref Utf8JsonReader reader, ref bool isNative)
+    {
+        isNative = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("native"u8);
+        return isNative
+            || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("action"u8));
+    }
 }

@@ -15,7 +15,7 @@ internal static class SocketMessages
         WireJson.Bytes(new { channel = "subscriptionResponse", data = new { method, subscription } });
 
     /// <summary>The answer to a post, which carries the answer of the HTTP surface.</summary>
-    /// <param name="kind">info or action.</param>
+    /// <param name="kind">info, action or native.</param>
     /// <param name="infoType">The type of an info request; null for an action.</param>
     public static byte[] Post(ulong id, string kind, string? infoType, WireReply reply) =>
         WireJson.Written((id, kind, infoType, reply), static (json, post) =>

@@ -25,9 +25,9 @@ internal sealed class SocketSession(
             return;
         }
 
-        if (PostMessage.TryRead(message.Span, out var id, out var payload))
+        if (PostMessage.TryRead(message.Span, out var id, out var payload, out var isNative))
         {
-            Post(id, message.Span[payload]);
+            Post(id, message.Span[payload], isNative);
             return;
         }
 
@@ -149,18 +149,19 @@ internal sealed class SocketSession(
             return true;
         }
 
-        if (!kind.ValueEquals("action"))
+        var isNative = kind.ValueEquals("native");
+        if (!isNative && !kind.ValueEquals("action"))
         {
             return false;
         }
 
-        Post(number, Encoding.UTF8.GetBytes(payload.GetRawText()));
+        Post(number, Encoding.UTF8.GetBytes(payload.GetRawText()), isNative);
         return true;
     }
 
-    private void Post(ulong id, ReadOnlySpan<byte> payload)
+    private void Post(ulong id, ReadOnlySpan<byte> payload, bool isNative)
     {
-        if (!_posts.TryAdd(id, payload))
+        if (!_posts.TryAdd(id, payload, isNative))
         {
             Refuse($"too many pending post requests id={id}");
         }

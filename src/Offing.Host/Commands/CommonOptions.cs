@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using Offing.Node;
+using Offing.Primitives;
 using Offing.Tools.Client;
 
 namespace Offing.Host.Commands;
@@ -60,4 +61,19 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>The address that an option names.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Address AddressOf(string option, string text) => Address.TryParse(text, out var address)
+        ? address
+        : throw new FormatException($"{option} {text}: must be 0x and 40 hex digits");
+
+    /// <summary>The address of a server that an option names.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Uri Url(string option, string text) =>
+        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+            ? url
+            : throw new FormatException(
+                $"{option} {text}: must be an address such as http://127.0.0.1:8080/");
 }

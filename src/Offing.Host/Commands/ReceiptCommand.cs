@@ -38,12 +38,13 @@ internal static class ReceiptCommand
             var query = (parsed.GetValue(signer), parsed.GetValue(nonce), parsed.GetValue(hash),
                 parsed.GetValue(seq)) switch
             {
-                ({ } key, { } number, null, null) => $"signer={AddressOf("--signer", key)}&nonce={number}",
+                ({ } key, { } number, null, null) =>
+                    $"signer={CommonOptions.AddressOf("--signer", key)}&nonce={number}",
                 (null, null, { } fill, null) => $"hash={Uri.EscapeDataString(fill)}",
                 (null, null, null, { } place) => $"seq={place}",
                 _ => throw new FormatException("give --signer and --nonce, or --hash, or --seq"),
             };
-            var site = Url("--url", parsed.GetValue(url)!);
+            var site = CommonOptions.Url("--url", parsed.GetValue(url)!);
             var text = ReceiptJson.Write(await ReceiptFetch.RunAsync(site, query, stop));
             if (parsed.GetValue(output) is { } file)
             {
@@ -106,7 +107,7 @@ internal static class ReceiptCommand
                 {
                     var at = MaybeAddress("--bond", parsed.GetValue(bond))
                         ?? throw new FormatException("--rpc needs --bond: receiptBond of /native/status");
-                    using var client = new JsonRpcClient(Url("--rpc", url));
+                    using var client = new JsonRpcClient(CommonOptions.Url("--rpc", url));
                     var on = new ChainCheck(client, at, parsed.GetValue(fromBlock), Console.WriteLine);
                     verdict = check.Run(parsed.GetValue(files)!, on, at, Key(parsed.GetValue(send)));
                 }
@@ -125,18 +126,7 @@ internal static class ReceiptCommand
     }
 
     private static Address? MaybeAddress(string option, string? text) =>
-        text is null ? null : AddressOf(option, text);
-
-    private static Address AddressOf(string option, string text) => Address.TryParse(text, out var address)
-        ? address
-        : throw new FormatException($"{option} {text}: must be 0x and 40 hex digits");
-
-    private static Uri Url(string option, string text) =>
-        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url)
-        && url.Scheme is "http" or "https"
-            ? url
-            : throw new FormatException(
-                $"{option} {text}: must be an address such as http://127.0.0.1:8080/");
+        text is null ? null : CommonOptions.AddressOf(option, text);
 
     private static PrivateKey? Key(string? file) => file is null ? null
         : PrivateKey.TryParse(File.ReadAllText(file).Trim(), out var key) ? key

@@ -21,41 +21,56 @@ internal static class SimCommand
         };
         var shrink = new Option<bool>("--shrink")
         {
-            Description = "After a failure look for a smaller number of commands that fails as well.",
+            Description = "After a failure look for fewer commands and kinds of incidents that fail as well.",
         };
+        var without = new Option<string[]>("--without")
+        {
+            Description = "A kind of incident that is left out: "
+                + string.Join(", ", SimOptions.Incidents) + ".",
+        };
+        without.AcceptOnlyFromAmong([.. SimOptions.Incidents]);
         var command = new Command("sim", "Run the venue's own code in a simulated world of faults.")
         {
-            seed, seeds, commands, trace, shrink,
+            seed, seeds, commands, without, trace, shrink,
         };
         command.SetAction((parsed, stop) =>
         {
-            var (first, count) = (parsed.GetValue(seed), parsed.GetValue(seeds));
-            var length = parsed.GetValue(commands);
+            var count = parsed.GetValue(seeds);
+            var options = new SimOptions(parsed.GetValue(seed), parsed.GetValue(commands))
+            {
+                Without = parsed.GetValue(without) ?? [],
+            };
             var (path, isShrunk) = (parsed.GetValue(trace), parsed.GetValue(shrink));
             return CommonOptions.RunAsync(() => End(
-                count > 1 ? Series(first, count, length, stop) : One(first, length, path), isShrunk, stop));
+                count > 1 ? Series(options, count, stop) : One(options, path), isShrunk, stop));
         });
         return command;
     }
 
-    private static SimResult? One(ulong seed, int commands, string? path)
+    private static SimResult? One(SimOptions options, string? path)
     {
-        Console.WriteLine($"sim: seed {seed}, {commands} commands");
+        Console.WriteLine($"sim: seed {options.Seed}, {options.Commands} commands");
         using var file = path is null ? null : File.CreateText(path);
-        var result = Simulation.Run(new SimOptions(seed, commands) { Trace = file });
+        var result = Simulation.Run(options with { Trace = file });
         Report(result);
         return result.Failure is null ? null : result;
     }
 
-    private static SimResult? Series(ulong first, int seeds, int commands, CancellationToken stop)
+    private static SimResult? Series(SimOptions first, int seeds, CancellationToken stop)
     {
-        Console.WriteLine($"sim: seeds {first} to {first + (ulong)seeds - 1}, {commands} commands each");
-        var series = new SimSeries(first, seeds, commands);
+        Console.WriteLine(
+            $"sim: seeds {first.Seed} to {first.Seed + (ulong)seeds - 1}, {first.Commands} commands each");
+        var series = new SimSeries(first, seeds);
         var failed = series.Run(Say, stop);
         if (failed is not null)
         {
             Report(failed);
             return failed;
+        }
+
+        foreach (var line in series.Coverage.Lines())
+        {
+            Console.WriteLine($"sim: {line}");
         }
 
         Console.WriteLine($"sim: {series.Passed} of {seeds} seeds passed");
@@ -66,7 +81,9 @@ internal static class SimCommand
     // The last line is the command that shows the failure again.
     private static Task End(SimResult? failed, bool isShrunk, CancellationToken stop)
     {
-        failed = failed is not null && isShrunk ? Shrinker.Shrink(failed, Say, stop) : failed;
+        failed = failed is not null && isShrunk
+            ? Shrinker.Shrink(failed.Options, failed, Say, stop)
+            : failed;
         return failed is null
             ? Task.CompletedTask
             : throw new FormatException($"seed {failed.Seed} failed; again: {failed.Reproduction}");

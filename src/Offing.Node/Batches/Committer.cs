@@ -44,7 +44,9 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
         var end = new BatchEnd(
             tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries,
             Rules.Hash);
-        var batch = BatchBuilder.Next(ledger.Last, capture.Entries, capture.Withdrawals, end);
+        // Not the last one: an engine that is made anew comes by batches that the ledger has already.
+        var previous = ledger.Header(capture.Number - 1)!;
+        var batch = BatchBuilder.Next(previous, capture.Entries, capture.Withdrawals, end);
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
         Interlocked.Add(ref _owed_Entries, -capture.Entries.Count);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Offing.Log.Disk;
 using Offing.Primitives;
 
 namespace Offing.Node.Receipts;
@@ -15,25 +16,28 @@ public sealed class BlockMarks : IDisposable
     private const int MarkBytes = NumbersBytes + CheckBytes;
 
     private readonly Lock _gate = new();
-    private readonly FileStream _file;
+    private readonly ILogFile _file;
     private readonly List<(ulong From, ulong Block)> _marks = [];
     private ulong _highestAsked;
+    private ulong _doubtfulFrom = ulong.MaxValue;
 
     /// <summary>Reads the marks of a file, which is made when it is missing; a torn end is cut off.</summary>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public BlockMarks(string path)
+    public BlockMarks(IDisk disk, string name)
     {
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = disk.Open(name);
+        // What stands in memory only, after a kill, would be used now and lost later.
+        _file.Settle();
+        disk.SyncFolder();
         var mark = new byte[MarkBytes];
-        while (_file.ReadAtLeast(mark, MarkBytes, throwOnEndOfStream: false) == MarkBytes && Holds(mark))
+        while (_file.Read(End, mark) == MarkBytes && Holds(mark))
         {
             _marks.Add((
                 BinaryPrimitives.ReadUInt64BigEndian(mark),
                 BinaryPrimitives.ReadUInt64BigEndian(mark.AsSpan(sizeof(ulong)))));
         }
 
-        _file.SetLength((long)_marks.Count * MarkBytes);
-        _file.Position = _file.Length;
+        _file.Truncate(End);
     }
 
     /// <summary>The block of the newest mark; null before the first.</summary>
@@ -54,6 +58,9 @@ public sealed class BlockMarks : IDisposable
     /// </summary>
     /// <param name="tail">The last durable record.</param>
     /// <param name="block">The chain's head. A lower one than before, after a reorg, is passed over.</param>
+    /// <exception cref="IOException">
+    /// Whether it is durable is not known. Records that it is for have no block until a later call succeeds.
+    /// </exception>
     public void Set(ulong tail, ulong block)
     {
         lock (_gate)
@@ -68,18 +75,27 @@ public sealed class BlockMarks : IDisposable
             BinaryPrimitives.WriteUInt64BigEndian(mark, from);
             BinaryPrimitives.WriteUInt64BigEndian(mark.AsSpan(sizeof(ulong)), block);
             CheckOf(mark).CopyTo(mark.AsSpan(NumbersBytes));
-            _file.Write(mark);
-            _file.Flush(flushToDisk: true);
+            _doubtfulFrom = Math.Min(_doubtfulFrom, from);
+            _file.Write(End, mark);
+            _file.Sync();
             _marks.Add((from, block));
+            _doubtfulFrom = ulong.MaxValue;
         }
     }
 
-    /// <summary>The block for a record, for good. Records before the first mark have that one's.</summary>
-    public ulong BlockFor(ulong record)
+    /// <summary>
+    /// The block for a record, for good; null while it is not known. Records before the first mark have that
+    /// one's.
+    /// </summary>
+    public ulong? BlockFor(ulong record)
     {
         lock (_gate)
         {
-            Check.That(_marks.Count > 0);
+            if (_marks.Count == 0 || record >= _doubtfulFrom)
+            {
+                return null;
+            }
+
             _highestAsked = Math.Max(_highestAsked, record);
             var at = _marks.FindLastIndex(mark => mark.From <= record);
             return _marks[Math.Max(at, 0)].Block;
@@ -88,6 +104,8 @@ public sealed class BlockMarks : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private long End => (long)_marks.Count * MarkBytes;
 
     private static bool Holds(byte[] mark) => CheckOf(mark).AsSpan().SequenceEqual(mark.AsSpan(NumbersBytes));
 

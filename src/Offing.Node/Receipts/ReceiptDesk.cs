@@ -21,9 +21,10 @@ public sealed record ReceiptTerms(
 /// </summary>
 /// <param name="read">A record of the log; only durable ones are in the index.</param>
 /// <param name="ceiling">seqCeiling of the last batch that the chain holds whole.</param>
+/// <param name="hazards">A simulated world's; null in production.</param>
 public sealed class ReceiptDesk(
     ReceiptIndex index, Func<ulong, LogRecord> read, BlockMarks marks, Func<ulong> ceiling,
-    ReceiptTerms terms)
+    ReceiptTerms terms, Hazards? hazards = null)
 {
     private const int MicroBatchesKept = 64;
 
@@ -58,9 +59,15 @@ public sealed class ReceiptDesk(
             return ReceiptResult.Refused(RejectCode.ReceiptNotYet);
         }
 
+        // A deadline that may still turn out another one is not promised.
+        if (marks.BlockFor(record) is not { } block)
+        {
+            return ReceiptResult.Refused(RejectCode.ReceiptNotYet);
+        }
+
         try
         {
-            var batch = Signed(record).Value;
+            var batch = Signed(record, block + terms.DeadlineBlocks).Value;
             var entry = batch.Entries[(int)(seq - batch.Message.FirstSeq)];
             return ReceiptResult.Given(new ReceiptDocument(
                 terms.ChainId, terms.Vault, batch.ReceiptOf(seq), EntryCodec.EncodeCanonical(entry)));
@@ -70,15 +77,29 @@ public sealed class ReceiptDesk(
             // Pruned since it was indexed.
             return ReceiptResult.Refused(RejectCode.ReceiptUnknown);
         }
+        catch (IOException)
+        {
+            // The medium may give it another time; a failed attempt would be kept like a signature.
+            Forget(record);
+            return ReceiptResult.Refused(RejectCode.ReceiptNotYet);
+        }
     }
 
-    private Lazy<SignedMicroBatch> Signed(ulong record)
+    private void Forget(ulong record)
+    {
+        lock (_gate)
+        {
+            _signed.Remove(record);
+        }
+    }
+
+    private Lazy<SignedMicroBatch> Signed(ulong record, ulong deadline)
     {
         lock (_gate)
         {
             if (!_signed.TryGetValue(record, out var signed))
             {
-                _signed.Add(record, signed = new Lazy<SignedMicroBatch>(() => Sign(record)));
+                _signed.Add(record, signed = new Lazy<SignedMicroBatch>(() => Sign(record, deadline)));
                 _order.Enqueue(record);
                 if (_order.Count > MicroBatchesKept)
                 {
@@ -90,10 +111,9 @@ public sealed class ReceiptDesk(
         }
     }
 
-    private SignedMicroBatch Sign(ulong n)
+    private SignedMicroBatch Sign(ulong n, ulong deadline)
     {
-        var deadline = marks.BlockFor(n) + terms.DeadlineBlocks;
-        if (index.Recent(n) is { } recent)
+        if (!hazards.Takes(Hazard.ReceiptFromLog) && index.Recent(n) is { } recent)
         {
             // Of what was released just now the node still holds what it wrote; the log's turn is the node's.
             var place = new RecordPlace(n, recent.Record.Epoch, recent.PreviousHash);

@@ -24,24 +24,26 @@ public sealed class ReceiptKeeper(NodeCore node, BlockMarks marks, Func<ulong> h
     /// <summary>One step; from one thread.</summary>
     public void Tick(Time now)
     {
-        LookBack();
+        Try(LookBack);
         if (now >= _next)
         {
             _next = new Time(now.Milliseconds + Interval_Ms);
-            TryMark();
+            Try(Mark);
         }
     }
 
     // Without an answer the last mark goes on: deadlines come earlier, never later.
-    private void TryMark()
+    private static void Try(Action step)
     {
         try
         {
-            Mark();
+            step();
         }
-        catch (Exception trouble) when (trouble is L1UnavailableException or L1RefusedException)
+        catch (Exception trouble) when (trouble
+            is L1UnavailableException or L1RefusedException or IOException)
         {
-            // The poster reports what is wrong with the chain client; the block is asked for again.
+            // The poster reports what is wrong with the chain client, the log what is with the disk; it is
+            // tried again.
         }
     }
 

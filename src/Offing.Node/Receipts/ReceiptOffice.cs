@@ -1,3 +1,4 @@
+using Offing.Log.Disk;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -46,7 +47,7 @@ public sealed class ReceiptOffice : IDisposable
         }
 
         var deadline = bond.DeadlineBlocks();
-        var marks = new BlockMarks(Path.Combine(folder, MarksName));
+        var marks = new BlockMarks(new FolderDisk(folder), MarksName);
         var desk = new ReceiptDesk(
             node.Receipts, node.ReadRecord, marks, () => CeilingOf(node),
             new ReceiptTerms(deployment.ChainId, deployment.Vault, key, deadline, floor));

@@ -19,17 +19,22 @@ public static class SnapshotMaker
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public static SnapshotEntry? Make(
-        DataFolder data, bool isAlone, Action<string> say, Action<ulong>? progress = null)
+        DataFolder data, bool isAlone, Action<string> say, Action<ulong>? progress = null) => Make(
+        data.Genesis(), LogFiles.Of(data.Log), new SnapshotStore(data.SnapshotDisk()), isAlone, say,
+        progress);
+
+    /// <summary>Likewise, of files wherever they are.</summary>
+    /// <param name="hazards">A simulated world's; null in production.</param>
+    public static SnapshotEntry? Make(
+        GenesisConfig genesis, LogFiles log, SnapshotStore store, bool isAlone, Action<string> say,
+        Action<ulong>? progress = null, Hazards? hazards = null)
     {
-        var genesis = data.Genesis();
-        var store = new SnapshotStore(data.SnapshotDisk());
         using var held = store.Lock();
-        var first = LogView.Segments(data.Log) is [var oldest, ..] ? oldest.First : 1;
-        var replica = new SnapshotStart(genesis, store, say).Begin(
-            first, tail: null, record => HashOf(data, record), new VenueFold(genesis),
+        var replica = new SnapshotStart(genesis, store, say, hazards).Begin(
+            LogView.First(log), tail: null, record => HashOf(log, record), new VenueFold(genesis),
             ledger: null, header => throw new InvalidOperationException($"batch {header.Number}: not here"));
         var from = replica.Record;
-        var records = LogView.Read(data.Log, from: from + 1).Where(record => record.N > from);
+        var records = LogView.Read(log, from: from + 1).Where(record => record.N > from);
         Replay.Run(replica, isAlone ? records : AllButTheLast(records), progress);
         if (replica.Record == from)
         {
@@ -55,9 +60,9 @@ public static class SnapshotMaker
         }
     }
 
-    private static Hash32? HashOf(DataFolder data, ulong record)
+    private static Hash32? HashOf(LogFiles log, ulong record)
     {
-        foreach (var found in LogView.Read(data.Log, from: record))
+        foreach (var found in LogView.Read(log, from: record))
         {
             if (found.N >= record)
             {

@@ -28,6 +28,7 @@ public sealed class SnapshotStart(
         ulong first, ulong? tail, Func<ulong, Hash32?> hashOf, VenueFold market, BatchLedger? ledger,
         Func<BatchHeader, IReadOnlyList<byte[]>> rebuild)
     {
+        IOException? unreadable = null;
         foreach (var entry in store?.List() ?? [])
         {
             if (entry.Record > tail)
@@ -42,22 +43,29 @@ public sealed class SnapshotStart(
                 continue;
             }
 
+            if (first <= 1 && hazards.Takes(Hazard.SnapshotPassedOver))
+            {
+                continue;
+            }
+
             var replica = new Replica(genesis, market, ledger, rebuild, hazards);
-            if (TryLoad(replica, entry, hashOf))
+            if (TryLoad(replica, entry, hashOf, ref unreadable))
             {
                 return replica;
             }
         }
 
+        // A medium that does not give a snapshot now may give it another time: nothing has to be put back.
         return first <= 1
             ? new Replica(genesis, market, ledger, rebuild, hazards)
-            : throw new NoBeginningException(
+            : throw unreadable as Exception ?? new NoBeginningException(
                 $"the log begins with record {first}, those before it were pruned, and no snapshot of them "
                 + $"can be used: put back a snapshot into {store?.Folder ?? "snapshots"}, or the pruned "
                 + "segments into the log's folder, from a copy");
     }
 
-    private bool TryLoad(Replica replica, SnapshotEntry entry, Func<ulong, Hash32?> hashOf)
+    private bool TryLoad(
+        Replica replica, SnapshotEntry entry, Func<ulong, Hash32?> hashOf, ref IOException? unreadable)
     {
         try
         {
@@ -74,6 +82,7 @@ public sealed class SnapshotStart(
         catch (Exception defect) when (SnapshotStore.IsDefect(defect))
         {
             say?.Invoke($"{entry.Name} is not used: {SnapshotStore.Text(defect)}");
+            unreadable = defect as IOException ?? defect.InnerException as IOException ?? unreadable;
             return false;
         }
     }

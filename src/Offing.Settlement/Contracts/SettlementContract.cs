@@ -19,6 +19,9 @@ public sealed record SettlementHead(
 
     /// <summary>Block time of the freeze in seconds; zero while the venue runs.</summary>
     public ulong FrozenAt_S { get; init; }
+
+    /// <summary>The first batch that watchers cancelled; zero when none is.</summary>
+    public ulong CancelledFrom { get; init; }
 }
 
 /// <summary>A posting transaction's arguments.</summary>
@@ -54,7 +57,7 @@ public sealed class SettlementContract(IL1Client client, Address address)
             (uint)words.UInt64(5),
             (uint)words.UInt64(6))
         {
-            FrozenAt_S = words.UInt64(7),
+            FrozenAt_S = words.UInt64(7), CancelledFrom = words.UInt64(8),
         };
     }
 

@@ -30,6 +30,9 @@ public sealed class VaultContract(IL1Client client, Address address)
     /// <summary>The collateral's token.</summary>
     public Address Token() => Read("token()").Address(0);
 
+    /// <summary>The contract that says which batches are final.</summary>
+    public Address Settlement() => Read("settlement()").Address(0);
+
     /// <summary>Whether the withdrawal of this index has been paid.</summary>
     public bool IsPaid(ulong index) =>
         new AbiReader(client.Call(address, AbiWriter.Call("isPaid(uint64)").UInt(index).Build())).Bool(0);

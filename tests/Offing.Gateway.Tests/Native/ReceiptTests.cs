@@ -37,6 +37,32 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_native_post_of_a_WebSocket_is_acknowledged_with_place_and_receipt()
+    {
+        using var client = await SocketClient.ConnectAsync(_running);
+        await client.SendAsync(Post(1, Signed.L1(Signed.Order(), FakeVenue.Alice)));
+        var data = await client.DataAsync("post");
+        Assert.Equal(1, data.GetProperty("id").GetInt32());
+        Assert.Equal("native", data.GetProperty("response").GetProperty("type").GetString());
+        var payload = data.GetProperty("response").GetProperty("payload");
+        var acknowledged = payload.GetProperty("data");
+        var receipt = ReceiptJson.Read(payload.GetRawText());
+        Assert.Equal(acknowledged.GetProperty("seq").GetUInt64(), receipt.Receipt.Seq);
+        Assert.Equal("ok", acknowledged.GetProperty("response").GetProperty("status").GetString());
+
+        // Refusals have the native form too: at the door, and of what is no envelope.
+        foreach (var (body, code) in new[]
+        {
+            (Signed.L1(Signed.Order(), FakeVenue.Nobody), "UNKNOWN_SIGNER"), ("{}", "MALFORMED"),
+        })
+        {
+            await client.SendAsync(Post(2, body));
+            payload = (await client.DataAsync("post")).GetProperty("response").GetProperty("payload");
+            Assert.Equal(code, payload.GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_receipt_is_found_by_nonce_by_a_fills_hash_and_by_number()
     {
         foreach (var query in new[]
@@ -74,6 +100,9 @@ public sealed class ReceiptTests : IAsyncLifetime
         Assert.Equal("UNKNOWN_SIGNER", reply.GetProperty("code").GetString());
         Assert.Empty(_running.Venue.Received);
     }
+
+    private static string Post(int id, string envelope) =>
+        $$"""{"method":"post","id":{{id}},"request":{"type":"native","payload":{{envelope}} } }""";
 
     private async Task<JsonElement> AskAsync(string query)
     {

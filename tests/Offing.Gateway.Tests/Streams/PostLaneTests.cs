@@ -73,6 +73,7 @@ public sealed class PostLaneTests
     [InlineData("""{"method":"post","id":7,"request":{"type":"action","payload":{"a":[1,{"b":2}]}}}""", true)]
     [InlineData(
         """{"id" :7,"request":{"payload":{"a":[1,{"b":2}]},"type":"action"},"method":"post"}""", true)]
+    [InlineData("""{"method":"post","id":7,"request":{"type":"native","payload":{"a":[1,{"b":2}]}}}""", true)]
     [InlineData("""{"method":"post","id":7,"request":{"type":"info","payload":{}}}""", false)]
     [InlineData("""{"method":"post","id":7,"request":{"type":"action","payload":{}},"more":1}""", false)]
     [InlineData("""{"method":"post","id":7,"id":8,"request":{"type":"action","payload":{}}}""", false)]
@@ -86,9 +87,10 @@ public sealed class PostLaneTests
     public void The_short_way_reads_a_plain_post_of_an_action_and_nothing_else(string message, bool isTaken)
     {
         var bytes = Encoding.UTF8.GetBytes(message);
-        Assert.Equal(isTaken, PostMessage.TryRead(bytes, out var id, out var payload));
+        Assert.Equal(isTaken, PostMessage.TryRead(bytes, out var id, out var payload, out var isNative));
         if (isTaken)
         {
+            Assert.Equal(message.Contains("native", StringComparison.Ordinal), isNative);
             Assert.Equal(7ul, id);
             Assert.Equal("""{"a":[1,{"b":2}]}""", Encoding.UTF8.GetString(bytes[payload]));
         }

@@ -1,3 +1,5 @@
+using Offing.Log.Disk;
+using Offing.Log.Testing;
 using Offing.Node.Receipts;
 using Offing.Settlement.Contracts;
 
@@ -9,12 +11,14 @@ public sealed class BlockMarksTests : IDisposable
 
     private string File => Path.Combine(_folder, "marks");
 
+    private BlockMarks Open() => new(new FolderDisk(_folder), "marks");
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void A_record_keeps_its_block_whatever_is_marked_later_and_after_a_restart()
     {
-        using (var marks = new BlockMarks(File))
+        using (var marks = Open())
         {
             marks.Set(tail: 10, block: 100);
             // Asked ahead of the tail: the next mark begins after it.
@@ -25,7 +29,7 @@ public sealed class BlockMarksTests : IDisposable
             Assert.Equal(100UL, marks.BlockFor(1));
         }
 
-        using var again = new BlockMarks(File);
+        using var again = Open();
         Assert.Equal(200UL, again.Newest);
         Assert.Equal(100UL, again.BlockFor(15));
         Assert.Equal(200UL, again.BlockFor(16));
@@ -34,16 +38,37 @@ public sealed class BlockMarksTests : IDisposable
     [Fact]
     public void A_lower_block_after_a_reorg_is_passed_over()
     {
-        using var marks = new BlockMarks(File);
+        using var marks = Open();
         marks.Set(1, 100);
         marks.Set(5, 90);
         Assert.Equal(100UL, marks.BlockFor(6));
     }
 
     [Fact]
+    public void While_it_is_not_known_whether_a_mark_is_durable_no_block_is_told_for_its_records()
+    {
+        var (disk, isBad) = (new MemoryDisk(), false);
+        disk.Fails = (call, _) => isBad && call == DiskCall.Sync;
+        using var marks = new BlockMarks(disk, "marks");
+        Assert.Null(marks.BlockFor(1));
+        marks.Set(tail: 10, block: 100);
+        isBad = true;
+        Assert.Throws<IOException>(() => marks.Set(tail: 20, block: 200));
+        Assert.Equal(100UL, marks.BlockFor(20));
+        Assert.Null(marks.BlockFor(21));
+        isBad = false;
+        marks.Set(tail: 30, block: 300);
+        Assert.Equal(100UL, marks.BlockFor(21));
+        Assert.Equal(300UL, marks.BlockFor(31));
+        disk.Crash(_ => 0);
+        using var again = new BlockMarks(disk, "marks");
+        Assert.Equal((100UL, 300UL), (again.BlockFor(30), again.BlockFor(31)));
+    }
+
+    [Fact]
     public void A_torn_or_flipped_end_is_cut_off_at_every_byte()
     {
-        using (var marks = new BlockMarks(File))
+        using (var marks = Open())
         {
             marks.Set(1, 100);
             marks.Set(5, 200);
@@ -53,14 +78,14 @@ public sealed class BlockMarksTests : IDisposable
         for (var length = 24; length < 48; length++)
         {
             System.IO.File.WriteAllBytes(File, whole[..length]);
-            using var torn = new BlockMarks(File);
+            using var torn = Open();
             Assert.Equal(100UL, torn.Newest);
             Assert.Equal(24, new FileInfo(File).Length);
         }
 
         whole[40] ^= 1;
         System.IO.File.WriteAllBytes(File, whole);
-        using var flipped = new BlockMarks(File);
+        using var flipped = Open();
         flipped.Set(9, 300);
         Assert.Equal(300UL, flipped.BlockFor(10));
     }

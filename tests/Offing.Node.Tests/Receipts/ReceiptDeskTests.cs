@@ -1,3 +1,4 @@
+using Offing.Node.Receipts;
 using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -6,6 +7,7 @@ using Offing.Protocol.Codec;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Receipts;
+using Offing.Settlement.Deployments;
 
 namespace Offing.Node.Tests.Receipts;
 
@@ -49,6 +51,20 @@ public sealed class ReceiptDeskTests : IDisposable
         Assert.Equal(2UL, batch.Epoch);
         Assert.Equal(record.Stamp.Count, batch.Count);
         Assert.Equal(100UL + ReceiptWorld.DeadlineBlocks, batch.Deadline);
+    }
+
+    [Fact]
+    public void What_the_medium_did_not_give_once_is_given_when_it_does()
+    {
+        var (node, isBad) = (_world.Node.Core, true);
+        var desk = new ReceiptDesk(
+            node.Receipts, n => isBad ? throw new IOException("no") : node.ReadRecord(n), _world.Marks,
+            () => _world.Ceiling,
+            new ReceiptTerms(31337, Address.OfSystem("vault"), DevelopmentKeys.Sequencer, 600, 0),
+            at => at == Hazard.ReceiptFromLog);
+        Assert.Equal(RejectCode.ReceiptNotYet, desk.Find(1).Refusal);
+        isBad = false;
+        Assert.Equal(1UL, desk.Find(1).Document!.Receipt.Seq);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Offing.Gateway.Venue;
+using Offing.Log.Disk;
 using Offing.Node.Receipts;
 using Offing.Node.Tests.Support;
 using Offing.Primitives;
@@ -53,7 +54,7 @@ internal sealed class ReceiptWorld : IDisposable
     public void Open()
     {
         Marks?.Dispose();
-        Marks = new BlockMarks(Path.Combine(_folder, ReceiptOffice.MarksName));
+        Marks = new BlockMarks(new FolderDisk(_folder), ReceiptOffice.MarksName);
         Desk = new ReceiptDesk(
             Node.Core.Receipts, Node.Core.ReadRecord, Marks, () => Ceiling,
             new ReceiptTerms(31337, Vault, DevelopmentKeys.Sequencer, DeadlineBlocks, Floor));

@@ -177,6 +177,14 @@ public sealed class SnapshotTests
         world.Commit();
         Assert.Equal(before, Picture.Of(world));
 
+        // What cannot be read now may be read another time, and nobody has to put anything back.
+        _snapshots.Fails = (_, name) => name == older.Name;
+        Assert.Throws<IOException>(world.Restart);
+        _snapshots.Fails = (_, _) => false;
+        world.Restart();
+        world.Commit();
+        Assert.Equal(before, Picture.Of(world));
+
         _snapshots.Flip(older.Name, 40, 1);
         var refused = Assert.Throws<NoBeginningException>(world.Restart);
         Assert.Contains($"begins with record {first}", refused.Message, StringComparison.Ordinal);

@@ -214,15 +214,9 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
         _ => [SigningScheme.L1Testnet],
     };
 
-    private Hash32 Digest(DoorRequest request, SigningScheme scheme) => scheme switch
-    {
-        SigningScheme.UserTyped => TypedDigest.OfUser(request.Action),
-        SigningScheme.Offing => TypedDigest.OfGrant(request.Action, _domain),
-        _ => HyperliquidSigning.L1Digest(
-            HyperliquidSigning.ConnectionId(
-                request.Payload, request.Nonce, request.Vault, request.ExpiresAfter_Ms),
-            scheme == SigningScheme.L1Mainnet ? HyperliquidSource.Mainnet : HyperliquidSource.Testnet),
-    };
+    private Hash32 Digest(DoorRequest request, SigningScheme scheme) => ActionDigest.Of(
+        scheme, request.Action, request.Payload, request.Nonce, request.Vault, request.ExpiresAfter_Ms,
+        _domain);
 
     // Where a session key may not sign, an address signs for its own account if it has one.
     private bool CheckSigner(

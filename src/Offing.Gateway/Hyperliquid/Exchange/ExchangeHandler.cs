@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Offing.Gateway.Limiting;
+using Offing.Gateway.Native;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
 using Offing.Protocol;
@@ -14,6 +15,7 @@ internal sealed class ExchangeHandler(
 {
     private readonly Door _door = door;
     private readonly OutcomeFormat _format = new(markets);
+    private readonly NativeAnswers _native = new(venue, markets);
 
     /// <summary>Admits, submits, and answers in the form of the wire.</summary>
     /// <param name="hint">Of the connection that it came by.</param>
@@ -46,7 +48,9 @@ internal sealed class ExchangeHandler(
             }
             else
             {
-                post.Refusal = WireReply.Unprocessable(problem);
+                post.Refusal = post.IsNative
+                    ? NativeReply.Error(RejectCode.Malformed, problem, 422)
+                    : WireReply.Unprocessable(problem);
             }
         }
 
@@ -56,9 +60,9 @@ internal sealed class ExchangeHandler(
             if (post.Admission is { } admission)
             {
                 _door.Settle(admission, hint);
-                post.Refusal = admission.Error is { } error
-                    ? WireReply.Error(error.Code, error.Detail)
-                    : null;
+                post.Refusal = admission.Error is not { } error ? null
+                    : post.IsNative ? NativeAnswers.Refused(error)
+                    : WireReply.Error(error.Code, error.Detail);
             }
 
             post.Body = default;
@@ -70,9 +74,10 @@ internal sealed class ExchangeHandler(
     public void Submit(Post post, Action<SubmitResult> completed) =>
         venue.Submit(post.Admission!.Action!, completed);
 
-    /// <summary>What the wire says of what became of an action.</summary>
-    public WireReply Answer(Post post, SubmitResult result) =>
-        Answer(_format, post.Admission!.Action!, result);
+    /// <summary>What became of an action, in the form that its post asked for.</summary>
+    public WireReply Answer(Post post, SubmitResult result) => post.IsNative
+        ? _native.Action(post.Admission!.Action!, result)
+        : Answer(_format, post.Admission!.Action!, result);
 
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(

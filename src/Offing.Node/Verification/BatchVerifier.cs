@@ -1,0 +1,171 @@
+using Offing.Commitment.Batches;
+using Offing.Commitment.State;
+using Offing.Engine;
+using Offing.Primitives;
+using Offing.Protocol;
+using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
+using Offing.Settlement.Contracts;
+using Offing.Signing;
+
+namespace Offing.Node.Verification;
+
+/// <summary>The first thing in which a posted batch is not what its inputs make.</summary>
+/// <param name="Root">
+/// For a refusal (spec/signing.md): the state root that the inputs make; zero when they make none, or the
+/// posted one and another field is wrong.
+/// </param>
+public sealed record BatchFinding(ulong Batch, string What, Hash32 Root);
+
+/// <summary>
+/// Rebuilds a venue from the data of its batches alone, with the same engine, and holds each header against
+/// it: every signature, every root. It asks nobody and believes nothing but the rules that it was built with.
+/// </summary>
+/// <param name="vault">The venue's vault: with the chain it is what signatures are made for.</param>
+public sealed class BatchVerifier(ulong chainId, Address vault)
+{
+    private readonly EntrySignatures _signatures = new(new OffingDomain(chainId, vault));
+    private readonly StateTree _tree = new(Rules.Hash);
+    private Machine? _machine;
+
+    /// <summary>The last batch that holds; null before batch 0.</summary>
+    public BatchHeader? Last { get; private set; }
+
+    /// <summary>Entries of the batches that hold.</summary>
+    public ulong Entries => Last?.LastSeq ?? 0;
+
+    /// <summary>Signatures that were checked.</summary>
+    public ulong Signatures => _signatures.Checked;
+
+    /// <summary>The next batch; null when it holds. After a finding nothing more can be said.</summary>
+    public BatchFinding? Take(Batch batch)
+    {
+        var header = batch.Header;
+        var expected = Last is null ? 0 : Last.Number + 1;
+        if (header.Number != expected)
+        {
+            return Found(header, $"it stands where batch {expected} must");
+        }
+
+        if (header.RulesHash != Rules.Hash)
+        {
+            return Found(
+                header,
+                $"it names rules {header.RulesHash}, this program has {Rules.Hash}: use that one");
+        }
+
+        return Last is null ? Begin(batch) : Follow(Last, batch);
+    }
+
+    private BatchFinding? Begin(Batch batch)
+    {
+        if (!GenesisParser.TryParse(batch.Data(), out var genesis, out var error))
+        {
+            return Found(batch.Header, $"its data is no genesis: {error}");
+        }
+
+        _machine = new Machine(genesis);
+        _tree.Apply(LeafChanges.Capture(_machine.State));
+        return Compare(batch.Header, BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
+    }
+
+    private BatchFinding? Follow(BatchHeader last, Batch batch)
+    {
+        var header = batch.Header;
+        if (Decode(last, batch, out var entries) is { } defect)
+        {
+            return Found(header, defect);
+        }
+
+        var state = _machine!.State;
+        var withdrawals = new List<WithdrawalLeaf>();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (_signatures.FindDefect(state, ref entry) is { } forged)
+            {
+                return Found(header, $"entry {entry.Seq}: {forged}");
+            }
+
+            entries[i] = entry;
+            var events = _machine.Apply(entry).Events;
+            withdrawals.AddRange(events.OfType<WithdrawalQueued>().Select(
+                queued => new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount)));
+            var isEnd = events.OfType<BatchEnded>().Any(ended => ended.Number == header.Number);
+            if (isEnd != (i == entries.Count - 1))
+            {
+                return Found(header, $"entry {entry.Seq} is {(isEnd ? "" : "not ")}the end of the batch");
+            }
+        }
+
+        _tree.Apply(LeafChanges.Capture(state));
+        return Compare(header, BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
+            _tree.Root(), state.QueueCursor, state.QueueHash,
+            header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header);
+    }
+
+    // What the machine may be given at all: whole entries that follow one another in number and time.
+    private static string? Decode(BatchHeader last, Batch batch, out List<SequencedEntry> entries)
+    {
+        entries = [];
+        var header = batch.Header;
+        if (header.FirstSeq != last.LastSeq + 1)
+        {
+            return $"it begins with entry {header.FirstSeq}, after {last.LastSeq}";
+        }
+
+        try
+        {
+            entries.AddRange(EntryCodec.DecodeBatchData(header.FirstSeq, batch.Data()));
+        }
+        catch (CodecException error)
+        {
+            return $"its data cannot be read: {error.Message}";
+        }
+
+        var time = last.Time;
+        foreach (var entry in entries)
+        {
+            if (entry.Time < time)
+            {
+                return $"entry {entry.Seq} is earlier than the one before";
+            }
+
+            time = entry.Time;
+        }
+
+        return entries.Count > 0 ? null : "it has no entries";
+    }
+
+    private BatchFinding? Compare(BatchHeader posted, BatchHeader made)
+    {
+        (string Field, object Posted, object Made)[] fields =
+        [
+            ("prevRoot", posted.PrevRoot, made.PrevRoot), ("firstSeq", posted.FirstSeq, made.FirstSeq),
+            ("lastSeq", posted.LastSeq, made.LastSeq), ("inputsRoot", posted.InputsRoot, made.InputsRoot),
+            ("dataHash", posted.DataHash, made.DataHash), ("time", posted.Time, made.Time),
+            ("queueCursor", posted.QueueCursor, made.QueueCursor),
+            ("queueHash", posted.QueueHash, made.QueueHash),
+            ("withdrawalsRoot", posted.WithdrawalsRoot, made.WithdrawalsRoot),
+            ("newRoot", posted.NewRoot, made.NewRoot), ("seqCeiling", posted.SeqCeiling, made.SeqCeiling),
+        ];
+        foreach (var (field, was, should) in fields)
+        {
+            if (!was.Equals(should))
+            {
+                return new BatchFinding(
+                    posted.Number, $"{field} is {was}, its inputs make {should}",
+                    made.NewRoot == posted.NewRoot ? Hash32.Zero : made.NewRoot);
+            }
+        }
+
+        Last = posted;
+        return null;
+    }
+
+    private static BatchFinding Found(BatchHeader header, string what) =>
+        new(header.Number, what, Hash32.Zero);
+}
