@@ -56,10 +56,11 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
-        var segment = Segment();
+        var (segment, limits) = (Segment(), Limits());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
             http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
+            limits,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -77,6 +78,7 @@ internal static class UpCommand
                 MakeSnapshot = SnapshotProcess.MakeAsync,
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
+                Limits = parsed.GetValue(limits)!,
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
@@ -91,6 +93,13 @@ internal static class UpCommand
         segment.Hidden = true;
         return segment;
     }
+
+    private static Option<string> Limits() => new("--limits")
+    {
+        Description = "Rates of addresses, keys and accounts (spec/native.md): off, wire, or so many times "
+            + "those of the wire.",
+        DefaultValueFactory = _ => "off",
+    };
 
     private static async Task RunAsync(
         VenueOptions options, bool demo, string? prices, CancellationToken stop)
