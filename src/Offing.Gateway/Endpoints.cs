@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Hyperliquid.Info;
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Native;
 using Offing.Gateway.Streams;
 using Offing.Gateway.Venue;
@@ -26,13 +28,18 @@ internal sealed class Endpoints
     private readonly OperatorQuery _operator;
     private readonly ChannelTable _channels;
     private readonly FeedHub _hub;
+    private readonly IRequestGate _gate;
 
     public Endpoints(IVenue venue, VenueFold fold, VenueServerOptions options, CancellationToken stopping)
     {
         var markets = new MarketDirectory(fold);
         (_options, _stopping) = (options, stopping);
-        _info = new InfoHandler(venue, fold, markets);
-        _exchange = new ExchangeHandler(venue, markets, options.OutcomeWait, options.Signatures);
+        static long Clock() => Environment.TickCount64;
+        var budgets = options.Limits is { } limits ? new ActionBudgets(limits, fold.Volume, Clock) : null;
+        _gate = options.Limits is { } ofAddress ? new RateGate(ofAddress, Clock) : options.Gate;
+        _info = new InfoHandler(venue, fold, markets, budgets);
+        _exchange = new ExchangeHandler(
+            venue, markets, options.OutcomeWait, new Door(venue, options.Signatures, budgets));
         _native = new NativeHandler(venue, _exchange, fold, markets, options.Signatures);
         _queries = new NativeQueries(venue, fold);
         _receipts = new ReceiptQueries(venue);
@@ -44,28 +51,38 @@ internal sealed class Endpoints
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        Post(routes, "/info", RequestKind.Info, (body, _) => ValueTask.FromResult(_info.Handle(body)));
-        Post(routes, "/exchange", RequestKind.Exchange, (body, _) => _exchange.HandleAsync(body));
         Post(
-            routes, "/native/exchange", RequestKind.Exchange, (body, _) => _native.ExchangeAsync(body));
-        Post(routes, "/native/grant", RequestKind.Exchange, (body, _) => _native.GrantAsync(body));
-        Post(routes, "/native/oracle", RequestKind.Exchange, (body, _) => _native.OracleAsync(body));
-        Post(routes, "/native/venue", RequestKind.Exchange, (body, _) => _native.VenueAsync(body));
-        Post(routes, "/native/operator", RequestKind.Exchange, (body, _) => _native.OperatorAsync(body));
-        Post(routes, "/native/settle", RequestKind.Exchange, (_, cancel) => _native.SettleAsync(cancel));
+            routes, "/info", RequestKind.Info,
+            (body, context) => ValueTask.FromResult(_info.Handle(body, ChargeOf(context))), weight: 0);
+        Post(
+            routes, "/exchange", RequestKind.Exchange,
+            (body, context) => _exchange.HandleAsync(body, HintOf(context), ChargeOf(context)), weight: 0);
+        Post(
+            routes, "/native/exchange", RequestKind.Exchange,
+            (body, context) => _native.ExchangeAsync(body, HintOf(context)));
+        Post(
+            routes, "/native/grant", RequestKind.Exchange,
+            (body, context) => _native.GrantAsync(body, HintOf(context)));
+        Post(routes, "/native/oracle", RequestKind.Report, (body, _) => _native.OracleAsync(body), 0);
+        Post(routes, "/native/venue", RequestKind.Report, (body, _) => _native.VenueAsync(body), 0);
+        Post(routes, "/native/operator", RequestKind.Report, (body, _) => _native.OperatorAsync(body), 0);
+        Post(
+            routes, "/native/settle", RequestKind.Exchange,
+            (_, context) => _native.SettleAsync(context.RequestAborted));
         Post(
             routes, "/native/preview", RequestKind.Native,
-            (body, _) => ValueTask.FromResult(_preview.Handle(body)));
-        Get(routes, "/native/status", _ => _queries.Status());
-        Get(routes, "/native/risk", _ => _queries.Risk());
+            (body, _) => ValueTask.FromResult(_preview.Handle(body)), RequestWeights.Common);
+        Get(routes, "/native/status", _ => _queries.Status(), RequestWeights.Light);
+        Get(routes, "/native/risk", _ => _queries.Risk(), RequestWeights.Light);
         Get(routes, "/native/operator", _ => _operator.Handle());
         Get(routes, "/native/account", query => _queries.Account(query["user"]));
         Get(
             routes, "/native/order",
-            query => _queries.Order(query["user"], query["oid"], query["cloid"]));
+            query => _queries.Order(query["user"], query["oid"], query["cloid"]), RequestWeights.Light);
         Get(
             routes, "/native/receipt",
-            query => _receipts.Find(query["signer"], query["nonce"], query["hash"], query["seq"]));
+            query => _receipts.Find(query["signer"], query["nonce"], query["hash"], query["seq"]),
+            RequestWeights.Light);
         Get(routes, "/native/withdrawals", query => _queries.Withdrawals(query["account"]));
         routes.MapGet("/ws", (RequestDelegate)SocketAsync);
     }
@@ -74,7 +91,7 @@ internal sealed class Endpoints
 
     private void Post(
         IEndpointRouteBuilder routes, string path, RequestKind kind,
-        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<WireReply>> answer) =>
+        Func<ReadOnlyMemory<byte>, HttpContext, ValueTask<WireReply>> answer, int weight = 1) =>
         routes.MapPost(path, (RequestDelegate)(async context =>
         {
             if (!Passes(context, kind))
@@ -83,16 +100,24 @@ internal sealed class Endpoints
             }
             else if (await ReadAsync(context) is { } body)
             {
-                await WriteAsync(context, await answer(body, context.RequestAborted));
+                _gate.Charge(context.Connection.RemoteIpAddress, weight);
+                await WriteAsync(context, await answer(body, context));
             }
         }));
 
-    private void Get(IEndpointRouteBuilder routes, string path, Func<IQueryCollection, WireReply> answer) =>
-        routes.MapGet(path, (RequestDelegate)(context => WriteAsync(
-            context,
-            Passes(context, RequestKind.Native)
-                ? answer(context.Request.Query)
-                : WireReply.Plain(429, "Too many requests"))));
+    private void Get(
+        IEndpointRouteBuilder routes, string path, Func<IQueryCollection, WireReply> answer,
+        int weight = RequestWeights.Common) =>
+        routes.MapGet(path, (RequestDelegate)(context =>
+        {
+            if (!Passes(context, RequestKind.Native))
+            {
+                return WriteAsync(context, WireReply.Plain(429, "Too many requests"));
+            }
+
+            _gate.Charge(context.Connection.RemoteIpAddress, weight);
+            return WriteAsync(context, answer(context.Request.Query));
+        }));
 
     private async Task SocketAsync(HttpContext context)
     {
@@ -102,6 +127,18 @@ internal sealed class Endpoints
             return;
         }
 
+        try
+        {
+            await TalkAsync(context);
+        }
+        finally
+        {
+            _gate.Closed(context.Connection.RemoteIpAddress);
+        }
+    }
+
+    private async Task TalkAsync(HttpContext context)
+    {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await WriteAsync(context, WireReply.Plain(400, "WebSocket only"));
@@ -113,7 +150,7 @@ internal sealed class Endpoints
         var outbox = new Outbox(_options.RingMessages, _options.ReaderLag);
         using var session = new SocketSession(
             _info, _exchange, _channels, _hub, outbox, _options,
-            () => Passes(context, RequestKind.Message));
+            () => Passes(context, RequestKind.Message), ChargeOf(context));
         if (stream is not null)
         {
             stream.BeforeWait = session.Rest;
@@ -122,8 +159,32 @@ internal sealed class Endpoints
         await new SocketConnection(socket, stream, outbox, _options).RunAsync(session.Receive, _stopping);
     }
 
+    // A client that keeps its connection signs with the same key, mostly.
+    private static SignerHint HintOf(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
+        {
+            return new SignerHint();
+        }
+
+        if (items.TryGetValue(typeof(SignerHint), out var found) && found is SignerHint known)
+        {
+            return known;
+        }
+
+        var hint = new SignerHint();
+        items[typeof(SignerHint)] = hint;
+        return hint;
+    }
+
     private bool Passes(HttpContext context, RequestKind kind) =>
-        _options.Gate.TryPass(context.Connection.RemoteIpAddress, kind);
+        _gate.TryPass(context.Connection.RemoteIpAddress, kind);
+
+    private Action<int> ChargeOf(HttpContext context)
+    {
+        var client = context.Connection.RemoteIpAddress;
+        return weight => _gate.Charge(client, weight);
+    }
 
     // The whole body, or null when it was too long or too slow and the client has been told so.
     private async ValueTask<byte[]?> ReadAsync(HttpContext context)

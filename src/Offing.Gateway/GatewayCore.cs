@@ -60,7 +60,7 @@ public sealed class GatewayCore
             return false;
         }
 
-        var isAdmitted = _door.TryAdmit(envelope, out action, out var error);
+        var isAdmitted = _door.TryAdmit(envelope, hint: null, out action, out var error);
         refusal = isAdmitted ? default : Of(form == AnswerForm.Native
             ? NativeAnswers.Refused(error!)
             : WireReply.Error(error!.Code, error.Detail));

@@ -3,7 +3,7 @@ using System.Net;
 namespace Offing.Gateway;
 
 /// <summary>
-/// Where rate limits are to stand: asked once for each request or message, before it is read.
+/// Where the limits of an address stand: asked once for each request or message, before it is read.
 /// </summary>
 public interface IRequestGate
 {
@@ -11,6 +11,16 @@ public interface IRequestGate
     /// <param name="client">The address of the connection; null when the transport has none.</param>
     /// <param name="kind">What is asked for.</param>
     bool TryPass(IPAddress? client, RequestKind kind);
+
+    /// <summary>What a request that passed has cost, told as soon as that is known.</summary>
+    void Charge(IPAddress? client, int weight)
+    {
+    }
+
+    /// <summary>A WebSocket that passed has ended.</summary>
+    void Closed(IPAddress? client)
+    {
+    }
 }
 
 /// <summary>Kinds of requests that cost differently.</summary>
@@ -21,6 +31,9 @@ public enum RequestKind
 
     /// <summary>POST /exchange and the native calls that change anything.</summary>
     Exchange,
+
+    /// <summary>What publishers and the operator sign: prices and kill switches.</summary>
+    Report,
 
     /// <summary>The native calls that only read.</summary>
     Native,

@@ -1,4 +1,4 @@
-using Offing.Primitives;
+using Offing.Gateway.Limiting;
 
 namespace Offing.Gateway;
 
@@ -8,14 +8,17 @@ public sealed record VenueServerOptions
     /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Where rate limits are asked.</summary>
+    /// <summary>Rates of addresses, keys and accounts; null: whatever comes is let in.</summary>
+    public RateLimits? Limits { get; init; }
+
+    /// <summary>Asked where <see cref="Limits"/> are not set.</summary>
     public IRequestGate Gate { get; init; } = new OpenGate();
 
     /// <summary>Who tells whose signature it is; anything but the real one is for measuring only.</summary>
     public ISignatures Signatures { get; init; } = new Secp256k1Signatures();
 
     /// <summary>An action of the largest size and what stands around it.</summary>
-    public int RequestMax_Bytes { get; init; } = Limits.ActionMax_Bytes + 4_096;
+    public int RequestMax_Bytes { get; init; } = Primitives.Limits.ActionMax_Bytes + 4_096;
 
     /// <summary>Request line and headers together.</summary>
     public int HeadersMax_Bytes { get; init; } = 16 * 1_024;

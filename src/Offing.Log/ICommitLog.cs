@@ -75,6 +75,17 @@ public interface ICommitLog
     /// <exception cref="LogCorruptException">It, or the way to it, is not what was written.</exception>
     LogRecord Read(ulong n);
 
+    /// <summary>Reads and checks the records from <paramref name="n"/> to the tail, in order.</summary>
+    /// <exception cref="LogRangeException"><paramref name="n"/> is below First.</exception>
+    /// <exception cref="LogCorruptException">One of them is not what was written.</exception>
+    IEnumerable<LogRecord> ReadFrom(ulong n)
+    {
+        for (; n <= Tail; n++)
+        {
+            yield return Read(n);
+        }
+    }
+
     /// <summary>Drops records below <paramref name="n"/>, as far as whole segments can be dropped.</summary>
     void Prune(ulong n);
 

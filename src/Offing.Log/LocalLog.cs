@@ -126,6 +126,25 @@ public sealed class LocalLog : ICommitLog, IDisposable
     }
 
     /// <inheritdoc/>
+    public IEnumerable<LogRecord> ReadFrom(ulong n)
+    {
+        // The first of a segment is read by itself, which holds it against the segment before.
+        while (n <= Tail)
+        {
+            var first = Read(n);
+            yield return first;
+            var at = _segments.FindLastIndex(segment => segment.First <= n);
+            var last = at + 1 < _segments.Count ? _segments[at + 1].First - 1 : Tail;
+            foreach (var next in _segments[at].ReadBehind(first, last))
+            {
+                yield return next;
+            }
+
+            n = last + 1;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Prune(ulong n)
     {
         var removed = 0;

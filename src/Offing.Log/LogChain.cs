@@ -10,15 +10,14 @@ public static class LogChain
     /// <exception cref="LogCorruptException">A record is not what was written.</exception>
     public static IEnumerable<LogRecord> ReadFrom(ICommitLog log, ulong from)
     {
-        var previous = Hash32.Zero;
-        for (var n = from; n <= log.Tail; n++)
+        var (n, previous) = (from, Hash32.Zero);
+        foreach (var record in log.ReadFrom(from))
         {
-            var record = log.Read(n);
-            // Read promises it; what follows from a break here is worth the second look.
+            // The log promises it; what follows from a break here is worth the second look.
             Check.That(record.N == n && (n == from || record.PreviousHash == previous));
             Check.That(n != 1 || record.PreviousHash == Hash32.Zero);
             yield return record;
-            previous = record.Hash;
+            (n, previous) = (n + 1, record.Hash);
         }
     }
 

@@ -120,9 +120,15 @@ public static class LogView
     {
         var (n, offset) = (first, (long)SegmentFormat.HeaderBytes);
         var previous = SegmentReading.HashBefore(file, offset)!.Value;
+        var ahead = new ReadAhead(file);
         while (true)
         {
-            var (record, length, defect) = SegmentReading.TryReadAt(file, offset, n, previous);
+            var (record, length, defect) = SegmentReading.TryReadAt(ahead, offset, n, previous);
+            if (record is null)
+            {
+                ahead.Forget();
+            }
+
             if (record is null && HoldsRecordAfter(file, offset, n))
             {
                 // A node writes one record after the other, so this one stands whole by now, or is spoiled.

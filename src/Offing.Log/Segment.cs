@@ -82,6 +82,33 @@ internal sealed class Segment : IDisposable
         return record;
     }
 
+    /// <summary>The records behind one of this segment, in order.</summary>
+    /// <param name="before">That one.</param>
+    /// <param name="last">The last of this segment.</param>
+    /// <exception cref="LogCorruptException">One of them is not what was written.</exception>
+    public IEnumerable<LogRecord> ReadBehind(LogRecord before, ulong last)
+    {
+        if (before.N == last)
+        {
+            yield break;
+        }
+
+        var ahead = new ReadAhead(_file);
+        var offset = Find(before.N + 1);
+        for (var n = before.N + 1; n <= last; n++)
+        {
+            var (record, length, defect) = SegmentReading.TryReadAt(ahead, offset, n, before.Hash);
+            if (record is null)
+            {
+                throw Corrupt(offset, defect);
+            }
+
+            Advance(n, offset, length);
+            offset += length;
+            yield return before = record;
+        }
+    }
+
     /// <summary>Tells where a record stands that was just written or checked.</summary>
     public void Advance(ulong n, long offset, int length)
     {

@@ -48,4 +48,25 @@ internal static class SegmentReading
         var (record, defect) = RecordFormat.Decode(bytes, n, previous);
         return (record, length, defect);
     }
+
+    /// <summary>The same for whoever reads all records in order.</summary>
+    public static (LogRecord? Record, int Length, string Defect) TryReadAt(
+        ReadAhead file, long offset, ulong n, Hash32 previous)
+    {
+        var header = file.Peek(offset, RecordFormat.HeaderBytes);
+        if (header.Length < RecordFormat.HeaderBytes || RecordFormat.NumberOf(header) != n
+            || RecordFormat.LengthOf(header) is not { } length)
+        {
+            return (null, 0, $"no record {n} begins here");
+        }
+
+        var bytes = file.Peek(offset, length);
+        if (bytes.Length != length)
+        {
+            return (null, 0, $"record {n} reaches past the end of the file");
+        }
+
+        var (record, defect) = RecordFormat.Decode(bytes, n, previous);
+        return (record, length, defect);
+    }
 }

@@ -33,10 +33,11 @@ internal static class TailRecovery
         var n = last.First;
         long offset = SegmentFormat.HeaderBytes;
         var hash = last.HashBefore(offset);
+        var ahead = new ReadAhead(last.File);
         string defect;
         while (true)
         {
-            (var record, var length, defect) = last.TryReadAt(offset, n, hash);
+            (var record, var length, defect) = SegmentReading.TryReadAt(ahead, offset, n, hash);
             if (record is null)
             {
                 break;

@@ -15,8 +15,11 @@ internal sealed class AccountFold
 
     // Sorted when somebody asks: every order comes and goes through here, and few are ever listed.
     private readonly Dictionary<OrderId, OrderRecord> _open = [];
-    private readonly Dictionary<OrderId, OrderRecord> _closed = [];
-    private readonly Ring<OrderId> _closedOrder = new(Kept);
+    private readonly Ring<OrderRecord> _closed = new(Kept);
+
+    // Made when somebody first asks for one that is closed, and kept from then on: few accounts are asked
+    // for, and none while a log is replayed.
+    private Dictionary<OrderId, OrderRecord>? _closedById;
     private readonly Dictionary<ClientOrderId, OrderId> _byClientId = [];
     private readonly SortedDictionary<ulong, TwapRecord> _twaps = [];
     private readonly Dictionary<MarketId, Lots> _positions = [];
@@ -108,11 +111,12 @@ internal sealed class AccountFold
     {
         Check.That(_open.Remove(id, out var open));
         var order = open! with { Remaining = remaining, Status = status, StatusTime = time };
-        _closed.Add(id, order);
-        if (_closedOrder.Add(id, out var oldest))
+        _closedById?.Add(id, order);
+        if (_closed.Add(order, out var forgotten))
         {
-            _closed.Remove(oldest, out var forgotten);
-            if (forgotten is not null && _byClientId.GetValueOrDefault(forgotten.ClientId) == oldest)
+            _closedById?.Remove(forgotten!.Id);
+            if (!forgotten!.ClientId.IsNone
+                && _byClientId.GetValueOrDefault(forgotten.ClientId) == forgotten.Id)
             {
                 _byClientId.Remove(forgotten.ClientId);
             }
@@ -183,18 +187,27 @@ internal sealed class AccountFold
     private static Lots After(Fill fill) =>
         fill.StartPosition + (fill.Side == Side.Buy ? fill.Size : -fill.Size);
 
-    public OrderRecord? Find(OrderId id) => _open.GetValueOrDefault(id) ?? _closed.GetValueOrDefault(id);
+    public OrderRecord? Find(OrderId id)
+    {
+        if (_open.TryGetValue(id, out var open))
+        {
+            return open;
+        }
+
+        _closedById ??= _closed.Items.ToDictionary(order => order.Id);
+        return _closedById.GetValueOrDefault(id);
+    }
 
     public OrderRecord? Find(ClientOrderId id) =>
         _byClientId.TryGetValue(id, out var order) ? Find(order) : null;
 
     /// <summary>Open and ended orders, unsorted.</summary>
-    public OrderRecord[] All() => [.. _open.Values, .. _closed.Values];
+    public OrderRecord[] All() => [.. _open.Values, .. _closed.Items];
 
     public void Save(ByteWriter writer)
     {
         writer.PutAll([.. _open.Values.OrderBy(order => order.Id)], RecordSaving.Put)
-            .PutAll(_closedOrder.Items, (to, id) => RecordSaving.Put(to, _closed[id]))
+            .PutAll(_closed.Items, RecordSaving.Put)
             .PutAll(_twaps.Values, RecordSaving.Put)
             .PutAll(_positions, static (to, each) => to.Put(each.Key).Put(each.Value))
             .PutAll(_fundings, static (to, each) => to
@@ -255,8 +268,7 @@ internal sealed class AccountFold
         for (var left = reader.Count(); left > 0; left--)
         {
             var order = RecordSaving.Order(ref reader, account);
-            _closed.Add(order.Id, order);
-            _closedOrder.Add(order.Id);
+            _closed.Add(order);
             Name(order);
         }
     }

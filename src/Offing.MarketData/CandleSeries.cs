@@ -22,10 +22,23 @@ internal sealed class CandleSeries
         foreach (var (interval, candles) in _series)
         {
             var (start, next) = interval.Bounds(trade.Time.Milliseconds);
-            var candle = new Candle(
+            if (candles is [.., var last] && last.Start_Ms == start)
+            {
+                candles[^1] = last with
+                {
+                    High = last.High > trade.Price ? last.High : trade.Price,
+                    Low = last.Low < trade.Price ? last.Low : trade.Price,
+                    Close = trade.Price,
+                    Base_Lots = last.Base_Lots + trade.Size.Value,
+                    Quote_MicroUsd = last.Quote_MicroUsd + quote,
+                    Trades = last.Trades + 1,
+                };
+                continue;
+            }
+
+            candles.Add(new Candle(
                 start, next - 1, trade.Price, trade.Price, trade.Price, trade.Price,
-                trade.Size.Value, quote, 1);
-            Append(candles, candle);
+                trade.Size.Value, quote, 1));
             if (candles.Count == 2 * Kept)
             {
                 candles.RemoveRange(0, Kept);

@@ -5,16 +5,19 @@ using Offing.Protocol.Events;
 namespace Offing.MarketData;
 
 /// <summary>Folds the events of one entry and collects what changed.</summary>
+/// <param name="isHeard">
+/// Whether anybody is told of it; else, as in a replay, nothing is collected.
+/// </param>
 internal sealed class FoldStep(
-    ulong seq, Time time, MarketFolds markets, Dictionary<Address, AccountFold> accounts)
+    ulong seq, Time time, MarketFolds markets, Dictionary<Address, AccountFold> accounts, bool isHeard)
 {
     // What an entry seldom has is made when it has it.
-    private readonly HashSet<MarketId> _books = [];
+    private HashSet<MarketId>? _books;
     private HashSet<MarketId>? _marks;
-    private readonly HashSet<Address> _touched = [];
+    private HashSet<Address>? _touched;
     private List<PublicTrade>? _trades;
     private List<Fill>? _fills;
-    private readonly List<OrderRecord> _orders = [];
+    private List<OrderRecord>? _orders;
     private List<TwapRecord>? _twaps;
     private Dictionary<OrderId, ulong>? _slices;
     private Dictionary<OrderId, MicroUsd>? _builderFees;
@@ -25,8 +28,8 @@ internal sealed class FoldStep(
 
     public FeedUpdate ToUpdate() =>
         new(
-            seq, time, _books, _marks ?? [], _trades ?? [], _fills ?? [], _orders, _twaps ?? [],
-            _ledger ?? [], _touched)
+            seq, time, _books ?? [], _marks ?? [], _trades ?? [], _fills ?? [], _orders ?? [], _twaps ?? [],
+            _ledger ?? [], _touched ?? [])
         {
             Fundings = _fundings ?? [],
             Liquidations = _liquidated ?? [],
@@ -62,7 +65,11 @@ internal sealed class FoldStep(
                 break;
             case OrderRested rested:
                 ChangeBook(rested.Market, rested.Side, rested.Price, rested.Displayed, 1);
-                _orders.Add(Account(rested.Account).MustGetOpen(rested.Order));
+                if (isHeard)
+                {
+                    Collect(ref _orders, Account(rested.Account).MustGetOpen(rested.Order));
+                }
+
                 break;
             case OrderClosed closed:
                 Close(closed);
@@ -142,13 +149,13 @@ internal sealed class FoldStep(
                 break;
             case BuilderPaid paid:
                 (_builderFees ??= [])[paid.Order] = paid.Amount;
-                _touched.Add(paid.Builder);
+                Collect(ref _touched, paid.Builder);
                 break;
             case LeverageSet leverage:
-                _touched.Add(leverage.Account);
+                Collect(ref _touched, leverage.Account);
                 break;
             case IsolatedMarginMoved moved:
-                _touched.Add(moved.Account);
+                Collect(ref _touched, moved.Account);
                 break;
             default:
                 return false;
@@ -164,20 +171,21 @@ internal sealed class FoldStep(
         {
             case MarkMoved moved:
                 markets[moved.Market].MoveMark(moved.Oracle, moved.Mark, time);
-                (_marks ??= []).Add(moved.Market);
+                Collect(ref _marks, moved.Market);
                 break;
             case PremiumSampled sampled:
                 markets[sampled.Market].Look(sampled);
-                (_marks ??= []).Add(sampled.Market);
+                Collect(ref _marks, sampled.Market);
                 break;
             case FundingMoved paid:
-                (_fundings ??= []).Add(markets[paid.Market].AddFunding(paid, seq));
-                (_marks ??= []).Add(paid.Market);
+                Collect(ref _fundings, markets[paid.Market].AddFunding(paid, seq));
+                Collect(ref _marks, paid.Market);
                 break;
             case LiquidationStep { Size.IsZero: false } step:
-                (_liquidated ??= []).Add(
+                Collect(
+                    ref _liquidated,
                     LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, seq));
-                _touched.Add(step.Account);
+                Collect(ref _touched, step.Account);
                 break;
             case MarketListed listed:
                 markets.Add(listed);
@@ -226,14 +234,14 @@ internal sealed class FoldStep(
                 waiting.Group, waiting.Parent, waiting.IsPositionTied, waiting.IsArmed),
         };
         Account(waiting.Account).Place(order);
-        _orders.Add(order);
+        Collect(ref _orders, order);
     }
 
     private void Arm(ConditionalArmed armed)
     {
         var account = Account(armed.Account);
         var order = account.MustGetOpen(armed.Order);
-        _orders.Add(account.Update(order with
+        Collect(ref _orders, account.Update(order with
         {
             Size = armed.Size, Remaining = armed.Size,
             Condition = order.Condition! with { IsArmed = true },
@@ -254,7 +262,7 @@ internal sealed class FoldStep(
     {
         var account = Account(triggered.Account);
         var order = account.MustGetOpen(triggered.Order);
-        _orders.Add(account.Update(order with
+        Collect(ref _orders, account.Update(order with
         {
             // What has only waited for its parent is an open order like any other now.
             Status = order.Condition!.Trigger == TriggerKind.None ? OrderStatus.Open : OrderStatus.Triggered,
@@ -275,7 +283,7 @@ internal sealed class FoldStep(
         order = account.Update(order with { Remaining = order.Remaining - reduced.By });
         if (!order.Remaining.IsZero)
         {
-            _orders.Add(order);
+            Collect(ref _orders, order);
         }
     }
 
@@ -286,7 +294,8 @@ internal sealed class FoldStep(
             ChangeBook(closed.Market, closed.Side, closed.Price, -closed.Displayed, -1);
         }
 
-        _orders.Add(Account(closed.Account).Close(closed.Order, closed.Remaining, closed.Status, time));
+        Collect(
+            ref _orders, Account(closed.Account).Close(closed.Order, closed.Remaining, closed.Status, time));
     }
 
     private void Trade(Traded traded)
@@ -299,12 +308,12 @@ internal sealed class FoldStep(
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
         markets[traded.Market].AddTrade(
             trade, LongsGained(taker, traded.Size) + LongsGained(maker, traded.Size));
-        (_trades ??= []).Add(trade);
+        Collect(ref _trades, trade);
         Account(taker.Account).Fill(taker.Order, traded.Size);
         var resting = Account(maker.Account).Fill(maker.Order, traded.Size);
         if (!resting.Remaining.IsZero)
         {
-            _orders.Add(resting);
+            Collect(ref _orders, resting);
         }
 
         var liquidation = _liquidations?.GetValueOrDefault(taker.Order);
@@ -361,13 +370,13 @@ internal sealed class FoldStep(
     private void AddFill(Fill fill)
     {
         Account(fill.Account).AddFill(fill);
-        (_fills ??= []).Add(fill);
+        Collect(ref _fills, fill);
     }
 
     private void Move(LedgerRecord record)
     {
         Account(record.Account).Ledger.Add(record);
-        (_ledger ??= []).Add(record);
+        Collect(ref _ledger, record);
     }
 
     private void Transfer(CollateralMoved moved)
@@ -388,7 +397,7 @@ internal sealed class FoldStep(
             started.Minutes, started.Randomize, started.Time, Lots.Zero, MicroUsd.Zero, TwapStatus.Activated,
             started.Time);
         Account(started.Account).StartTwap(twap);
-        (_twaps ??= []).Add(twap);
+        Collect(ref _twaps, twap);
     }
 
     private void SliceTwap(TwapSliced sliced)
@@ -410,23 +419,32 @@ internal sealed class FoldStep(
             Filled = ended.Filled, Quote = ended.Quote, Status = ended.Status, StatusTime = time,
         };
         account.EndTwap(twap);
-        (_twaps ??= []).Add(twap);
+        Collect(ref _twaps, twap);
     }
 
     private void ChangeBook(MarketId market, Side side, Ticks price, Lots size, int orders)
     {
         markets[market].Book.Change(side, price, size, orders);
-        _books.Add(market);
+        Collect(ref _books, market);
     }
 
     private AccountFold Account(Address address)
     {
-        _touched.Add(address);
+        Collect(ref _touched, address);
         if (!accounts.TryGetValue(address, out var account))
         {
             accounts.Add(address, account = new AccountFold());
         }
 
         return account;
+    }
+
+    private void Collect<TItems, T>(ref TItems? items, T item)
+        where TItems : class, ICollection<T>, new()
+    {
+        if (isHeard)
+        {
+            (items ??= new TItems()).Add(item);
+        }
     }
 }

@@ -54,9 +54,15 @@ public sealed class VenueFold
                 return;
             }
 
-            var step = new FoldStep(_seq, _time, _markets, _accounts);
+            var isHeard = _listeners.Count > 0;
+            var step = new FoldStep(_seq, _time, _markets, _accounts, isHeard);
             step.Apply(output.Events);
             Stop(output.Events);
+            if (!isHeard)
+            {
+                return;
+            }
+
             var update = step.ToUpdate();
             foreach (var listener in _listeners)
             {

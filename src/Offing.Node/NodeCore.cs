@@ -109,6 +109,7 @@ public sealed class NodeCore
             return false;
         }
 
+        _replica.Advance(drained.Record, _log.TailHash, _sequencer.Position, drained.Body);
         SequencedEntry[] entries = [.. drained.Entries.Select(placed => placed.Sequenced)];
         for (var i = 0; i < entries.Length; i++)
         {
@@ -116,7 +117,6 @@ public sealed class NodeCore
             _gate.Add(drained.Record, (Execute(entries[i]), drained.Entries[i].Submission));
         }
 
-        _replica.Advance(drained.Record, _log.TailHash, _sequencer.Position);
         _gate.MarkDurable(drained.Record);
         // Before anybody is told, so that whoever is told finds the receipt.
         Receipts.Add(new ReleasedRecord(
@@ -223,9 +223,24 @@ public sealed class NodeCore
             _replica = replica;
         }
 
+        FillReceipts();
         (_gate, _sequencer) = Begin();
         _cutOffered = false;
         HasFailed = false;
+    }
+
+    // What was appended with an unknown outcome may be durable: whoever asks then finds its receipt, and
+    // those of before stay where they are.
+    private void FillReceipts()
+    {
+        if (Receipts.Last is var last and not 0)
+        {
+            foreach (var record in LogChain.ReadFrom(_log, last + 1))
+            {
+                Receipts.Add(new ReleasedRecord(
+                    record.N, record.Stamp.Epoch, record.Hash, EntryCodec.DecodeRecord(record.Body)));
+            }
+        }
     }
 
     /// <summary>Writes a snapshot of the whole venue. The node and its committer must stand still.</summary>

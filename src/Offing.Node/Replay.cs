@@ -13,8 +13,8 @@ namespace Offing.Node;
 /// </summary>
 public static class Replay
 {
-    private const int Ahead_Records = 1_024;
-    private const int LagMost_Batches = 8;
+    private const int Ahead_Records = 64;
+    private const int LagMost_Batches = 2;
 
     /// <param name="records">From the one behind the replica's on.</param>
     /// <param name="progress">Told the number of each record that is executed.</param>
@@ -64,7 +64,7 @@ public static class Replay
     private static List<EntryOutput> Execute(
         Replica replica, LogRecord record, SequencedEntry[] entries)
     {
-        replica.Advance(record.N, record.Hash, replica.Position.After(entries));
+        replica.Advance(record.N, record.Hash, replica.Position.After(entries), record.Body);
         var outputs = new List<EntryOutput>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
@@ -81,7 +81,7 @@ public static class Replay
     {
         foreach (var record in records)
         {
-            into.Add((record, [.. EntryCodec.DecodeRecord(record.Body)]), stop);
+            into.Add((record, [.. EntryCodec.DecodeCommands(record.Body)]), stop);
         }
 
         into.CompleteAdding();

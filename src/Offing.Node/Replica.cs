@@ -25,7 +25,10 @@ public sealed class Replica
     private readonly GenesisConfig _genesis;
     private readonly Hazards? _hazards;
     private InvariantWatch? _watch;
-    private List<SequencedEntry> _entries = [];
+
+    // Of the records that hold the entries since the last cut; the last one may go on after it.
+    private List<byte[]> _bodies = [];
+    private ulong _firstSeq = 1;
     private List<WithdrawalLeaf> _withdrawals = [];
 
     /// <param name="market">
@@ -75,10 +78,14 @@ public sealed class Replica
     /// <summary>The last entry that market data has already, from before.</summary>
     public ulong Folded { get; }
 
-    /// <summary>The entries of a record are those that are executed now.</summary>
+    /// <summary>The entries of a record are those that are executed next.</summary>
     /// <param name="position">After them.</param>
-    public void Advance(ulong record, Hash32 hash, SequencePosition position) =>
+    /// <param name="body">Of the record.</param>
+    public void Advance(ulong record, Hash32 hash, SequencePosition position, byte[] body)
+    {
         (Record, RecordHash, Position) = (record, hash, position);
+        _bodies.Add(body);
+    }
 
     /// <summary>
     /// Executes the next entry. Market data is the caller's, who tells when it may be told.
@@ -87,7 +94,6 @@ public sealed class Replica
     public EntryOutput Execute(SequencedEntry entry, bool isReplay = false)
     {
         var output = Machine.Apply(entry);
-        _entries.Add(entry);
         LastCut ??= entry.Time;
         foreach (var happened in output.Events)
         {
@@ -99,7 +105,7 @@ public sealed class Replica
             }
             else if (happened is BatchEnded ended)
             {
-                EndBatch(ended.Number, entry.Time, isReplay);
+                EndBatch(ended.Number, entry, isReplay);
             }
         }
 
@@ -191,7 +197,7 @@ public sealed class Replica
     private static void MustHold(IReadOnlyList<string> violations) =>
         Check.That(violations.Count == 0, string.Join("; ", violations));
 
-    private void EndBatch(ulong number, Time time, bool isReplay)
+    private void EndBatch(ulong number, SequencedEntry cut, bool isReplay)
     {
         var state = Machine.State;
         if (isReplay)
@@ -205,8 +211,11 @@ public sealed class Replica
         }
 
         Committer.Offer(new BatchCapture(
-            number, _entries, _withdrawals, LeafChanges.Capture(state), state.QueueCursor, state.QueueHash));
-        (_entries, _withdrawals, LastCut) = ([], [], time);
+            number, _bodies, _firstSeq, cut.Seq, isReplay, _withdrawals, LeafChanges.Capture(state),
+            state.QueueCursor, state.QueueHash));
+        // What stands in the same record behind the cut begins the next batch.
+        _bodies = Position.NextSeq - 1 > cut.Seq ? [_bodies[^1]] : [];
+        (_firstSeq, _withdrawals, LastCut) = (cut.Seq + 1, [], cut.Time);
     }
 
     private void Write(SnapshotSection section, Stream stream)
@@ -227,12 +236,31 @@ public sealed class Replica
                     .VarUInt(LastCut?.Milliseconds ?? 0);
                 BatchLedger.Write(writer, _withdrawals);
                 stream.Write(writer.Written);
-                if (_entries.Count > 0)
-                {
-                    stream.Write(EntryCodec.EncodeRecord(_entries));
-                }
+                WriteOpen(stream);
 
                 break;
+        }
+    }
+
+    // As the body of one record, whatever records they stand in.
+    private void WriteOpen(Stream stream)
+    {
+        var count = Position.NextSeq - _firstSeq;
+        if (count > 0)
+        {
+            stream.Write(new ByteWriter().VarUInt(_firstSeq).VarUInt(count).Written);
+        }
+
+        foreach (var body in _bodies)
+        {
+            var frames = new EntryFrames(body);
+            while (frames.Next())
+            {
+                if (frames.Seq >= _firstSeq)
+                {
+                    stream.Write(frames.Whole);
+                }
+            }
         }
     }
 
@@ -243,12 +271,23 @@ public sealed class Replica
         var (isCut, time) = (reader.Bool(), reader.VarUInt());
         LastCut = isCut ? new Time(time) : null;
         _withdrawals = BatchLedger.Read(ref reader);
-        _entries = reader.Remaining == 0 ? [] : [.. EntryCodec.DecodeRecord(reader.Bytes(reader.Remaining))];
-        if (_entries.Count > 0 && _entries[^1].Seq != header.Seq)
+        (_bodies, _firstSeq) = ([], header.Seq + 1);
+        if (reader.Remaining == 0)
+        {
+            return;
+        }
+
+        var body = reader.Bytes(reader.Remaining).ToArray();
+        var frames = new EntryFrames(body);
+        (_bodies, _firstSeq) = ([body], frames.Seq + 1);
+        while (frames.Next())
+        {
+        }
+
+        if (frames.Seq != header.Seq)
         {
             throw new CodecException("its open batch is not that of its header");
         }
-
     }
 
     private static byte[] All(Stream stream)

@@ -70,12 +70,12 @@ public sealed class VenueHost : IAsyncDisposable
         NodeLoop? loop = null;
         try
         {
-            RefuseWhatCannotWork(options.HttpPort);
+            RefuseWhatCannotWork(options);
 
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
-            log = new VenueLog(data.Log);
+            log = new VenueLog(data.Log, options.SegmentMax_Bytes);
 
             // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);
@@ -119,7 +119,7 @@ public sealed class VenueHost : IAsyncDisposable
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
                 new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk),
-                market, new VenueServerOptions { Port = options.HttpPort });
+                market, new VenueServerOptions { Port = options.HttpPort, Limits = options.Rates() });
             return new VenueHost(genesis, deployment, log, snapshots, chain, receipts, loop, server);
         }
         catch (Exception error)
@@ -190,9 +190,11 @@ public sealed class VenueHost : IAsyncDisposable
         };
     }
 
-    private static void RefuseWhatCannotWork(int port)
+    private static void RefuseWhatCannotWork(VenueOptions options)
     {
+        var port = options.HttpPort;
         Limits.AssertRelations();
+        _ = options.Rates();
         Secp256k1.EnsureLoaded();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try

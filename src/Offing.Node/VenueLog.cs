@@ -4,7 +4,8 @@ using Offing.Log.Disk;
 namespace Offing.Node;
 
 /// <summary>The log of a venue's folder, which is opened again when it has failed.</summary>
-public sealed class VenueLog(string folder) : IDisposable
+/// <param name="segmentMax">Bytes of a new segment.</param>
+public sealed class VenueLog(string folder, long segmentMax = LogLimits.SegmentMax_Bytes) : IDisposable
 {
     private LocalLog? _log;
 
@@ -17,7 +18,7 @@ public sealed class VenueLog(string folder) : IDisposable
     {
         _log?.Dispose();
         _log = null;
-        return _log = LocalLog.Open(new FolderDisk(folder));
+        return _log = LocalLog.Open(new FolderDisk(folder), segmentMax);
     }
 
     public void Dispose() => _log?.Dispose();

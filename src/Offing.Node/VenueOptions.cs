@@ -1,3 +1,6 @@
+using Offing.Gateway.Limiting;
+using Offing.Log;
+
 namespace Offing.Node;
 
 /// <summary>How to run a development venue.</summary>
@@ -27,6 +30,23 @@ public sealed record VenueOptions
     /// <summary>The log is not the node's own complete one: see spec/receipts.md.</summary>
     public bool IsRestored { get; init; }
 
+    /// <summary>
+    /// Rates that addresses, keys and accounts are held to: "off", "wire", or so many times those of the
+    /// wire.
+    /// </summary>
+    public string Limits { get; init; } = "off";
+
+    /// <exception cref="VenueStartException">They are none of these.</exception>
+    internal RateLimits? Rates() => Limits switch
+    {
+        "off" => null,
+        "wire" => new RateLimits(),
+        _ when int.TryParse(Limits, out var factor) && factor is >= 1 and <= 1_000_000 =>
+            new RateLimits().Times(factor),
+        _ => throw new VenueStartException(
+            $"--limits {Limits}: must be off, wire, or a number from 1 to 1000000"),
+    };
+
     internal ulong Interval_Ms => (ulong)BatchInterval.TotalMilliseconds;
 
     /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>
@@ -43,6 +63,9 @@ public sealed record VenueOptions
     /// made while the venue runs.
     /// </summary>
     public Func<string, CancellationToken, Task>? MakeSnapshot { get; init; }
+
+    /// <summary>Bytes of a new segment of the log; small ones only where pruning is tried out.</summary>
+    public long SegmentMax_Bytes { get; init; } = LogLimits.SegmentMax_Bytes;
 
     /// <summary>Removes what an earlier venue left in the data folder, first.</summary>
     public bool Reset { get; init; }

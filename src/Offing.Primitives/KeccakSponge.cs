@@ -9,7 +9,7 @@ namespace Offing.Primitives;
 /// </summary>
 public struct KeccakSponge
 {
-    private const int RateBytes = 136;
+    internal const int RateBytes = 136;
 
     private KeccakState _state;
     private int _filled;

@@ -36,6 +36,8 @@ public enum RejectCode : ushort
     Halted = 131,
     OutcomeUnknown = 132,
     DiskFull = 133,
+    TooManyRequests = 134,
+    KeyTooFast = 135,
     ReceiptUnknown = 140,
     ReceiptNotYet = 141,
     ReceiptWithheld = 142,

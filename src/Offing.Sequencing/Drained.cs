@@ -26,7 +26,9 @@ public readonly record struct PlacedEntry(SequencedEntry Sequenced, Submission S
 /// <summary>The result of <see cref="Sequencer.Drain"/>.</summary>
 /// <param name="Record">Number of the log record; 0 unless durable.</param>
 /// <param name="Entries">In the order of execution; the caller completes each submission once.</param>
-public sealed record Drained(DrainStatus Status, ulong Record, IReadOnlyList<PlacedEntry> Entries)
+/// <param name="Body">Of that record; empty unless durable.</param>
+public sealed record Drained(
+    DrainStatus Status, ulong Record, IReadOnlyList<PlacedEntry> Entries, byte[] Body)
 {
-    internal static Drained Without(DrainStatus status) => new(status, 0, []);
+    internal static Drained Without(DrainStatus status) => new(status, 0, [], []);
 }

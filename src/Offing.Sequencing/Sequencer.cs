@@ -135,7 +135,8 @@ public sealed class Sequencer
         var placed = Place(now > Position.LastTime ? now : Position.LastTime);
         var entries = Array.ConvertAll(placed, each => each.Sequenced);
         var record = _log.Tail + 1;
-        if (Append(record, entries) != AppendResult.Won)
+        var body = EntryCodec.EncodeRecord(entries);
+        if (Append(record, entries, body) != AppendResult.Won)
         {
             Stop();
             return Drained.Without(DrainStatus.Failed);
@@ -143,7 +144,7 @@ public sealed class Sequencer
 
         Position = Position.After(entries);
         _taken.Clear();
-        return new Drained(DrainStatus.Durable, record, placed);
+        return new Drained(DrainStatus.Durable, record, placed, body);
     }
 
     private int MostBytes() => _hazards.Takes(Hazard.ShortMicroBatch)
@@ -193,10 +194,10 @@ public sealed class Sequencer
         return placed;
     }
 
-    private AppendResult Append(ulong record, SequencedEntry[] entries)
+    private AppendResult Append(ulong record, SequencedEntry[] entries, byte[] body)
     {
         var stamp = new RecordStamp(_epoch, _leader, entries[^1].Time, (uint)entries.Length);
-        return _log.Append(record, stamp, EntryCodec.EncodeRecord(entries));
+        return _log.Append(record, stamp, body);
     }
 
     private void Stop()

@@ -61,6 +61,23 @@ public sealed class ListedMarketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_market_at_its_cap_of_open_interest_is_named()
+    {
+        await _running.ExchangeAsync(Signed.L1(Signed.Order("29000", "0.5"), FakeVenue.Alice));
+        _running.Venue.Emit(Happenings.TradeAgainstFirstOrder(lots: 10_000));
+        _running.Venue.Emit(Happenings.MarkMoved(300_000));
+        // 0.09999 BTC, for Bob had a little, at 30,000 USDC.
+        foreach (var (cap, named) in new[] { (0, "[]"), (3_000, "[]"), (2_999, """["BTC"]""") })
+        {
+            _running.Venue.Emit([new MarketChanged(_running.Venue.Fold.Markets[0] with
+            {
+                OpenInterest = OpenInterestParameters.None with { Cap = FakeVenue.Usd(cap) },
+            })]);
+            Assert.Equal(named, await InfoAsync("""{"type":"perpsAtOpenInterestCap"}"""));
+        }
+    }
+
+    [Fact]
     public async Task A_reader_of_all_mids_hears_of_it_and_its_own_channels_can_be_subscribed()
     {
         using var client = await SocketClient.ConnectAsync(_running);

@@ -74,9 +74,12 @@ internal sealed class HostProcess : IDisposable
         throw new TimeoutException($"no line begins with {beginning}: {Error}");
     }
 
-    public void AwaitExit()
+    public void AwaitExit() => AwaitExit(Patience);
+
+    /// <param name="patience">For what takes longer than the others.</param>
+    public void AwaitExit(TimeSpan patience)
     {
-        Assert.True(_process.WaitForExit(Patience), $"still running: {Output} {Error}");
+        Assert.True(_process.WaitForExit(patience), $"still running: {Output} {Error}");
 
         // The wait without a limit also waits until all output has been read.
         _process.WaitForExit();

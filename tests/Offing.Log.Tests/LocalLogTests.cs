@@ -121,4 +121,30 @@ public sealed class LocalLogTests : IDisposable
         File.WriteAllText(file, "");
         Assert.Throws<IOException>(() => LocalLog.Open(new FolderDisk(file)));
     }
+
+    [Fact]
+    public void From_any_record_on_all_are_read_in_order_across_segments_also_where_one_kept_its_room()
+    {
+        using var world = new LogWorld();
+        using (var log = world.Open())
+        {
+            LogWorld.Fill(log, 60);
+        }
+
+        // As when a crash comes after the next segment stands and before the full one is cut to its length.
+        using (var first = new FileStream(world.Segments()[0], FileMode.Open))
+        {
+            first.SetLength(LogWorld.SmallSegment);
+        }
+
+        using var again = world.Open();
+        LogWorld.Fill(again, 65);
+        for (ulong from = 1; from <= 66; from++)
+        {
+            var found = LogChain.ReadFrom(again, from).ToArray();
+            Assert.Equal(66 - from, (ulong)found.Length);
+            Assert.Equal(found.Select((_, i) => from + (ulong)i), found.Select(record => record.N));
+            Assert.All(found, record => Assert.Equal(again.Read(record.N).Hash, record.Hash));
+        }
+    }
 }

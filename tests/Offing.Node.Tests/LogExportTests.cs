@@ -147,7 +147,8 @@ public sealed class LogExportTests
         Protocol.Genesis.GenesisConfig? genesis, IEnumerable<LogRecord> log, LogExportFilter filter)
     {
         using var output = new MemoryStream();
-        var written = LogExport.Run(genesis, log, filter, output);
+        var written = LogExport.Run(
+            genesis is null ? null : ReplayBase.Genesis(genesis), log, filter, output);
         var lines = Encoding.UTF8.GetString(output.ToArray())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();

@@ -112,7 +112,7 @@ public sealed class LogVerificationTests
         var report = LogVerification.Run(Repository.Genesis, Records(world).Skip(2));
         Assert.Equal((3UL, world.Log.Tail - 2), (report.First, report.Records));
         Assert.Null(report.Broken);
-        Assert.False(report.IsOrderChecked);
+        Assert.Equal(0UL, report.OrderedFrom);
         report = LogVerification.Run(Repository.Genesis, Records(world).Skip(1).Where(each => each.N != 3));
         Assert.Equal((4UL, "ENG-SEQ-005"), (report.Broken!.N, report.Broken.Violation.Rule));
         var error = Assert.Throws<FormatException>(

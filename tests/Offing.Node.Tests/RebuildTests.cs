@@ -60,6 +60,31 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public void What_turns_out_durable_after_an_unknown_outcome_has_its_receipt_at_once_and_no_other_is_lost()
+    {
+        var disk = new LateFailureDisk();
+        using var world = new NodeWorld(disk).Ready();
+        var (before, unknown) = (world.NextNonce, world.NextNonce);
+        world.Run(Entries.Noop(Entries.Alice, before));
+        var place = world.Core.Receipts.SeqOf(Entries.Alice, before);
+        Assert.NotNull(place);
+
+        disk.Fails = true;
+        Assert.Equal(RejectCode.None, world.Offer(Entries.Noop(Entries.Alice, unknown)));
+        Assert.False(world.Tick());
+        Assert.True(world.Core.HasFailed);
+        Assert.Equal(RejectCode.OutcomeUnknown, world.Told[^1].Outcome.Refusal);
+        disk.Fails = false;
+        world.Recover();
+
+        Assert.Equal(place + 1, world.Core.Receipts.SeqOf(Entries.Alice, unknown));
+        Assert.Equal(world.Log.Tail, world.Core.Receipts.RecordOf(place.Value + 1));
+        Assert.Equal(place, world.Core.Receipts.SeqOf(Entries.Alice, before));
+        world.Run(Entries.Noop(Entries.Alice, world.NextNonce));
+        Assert.Equal(place, world.Core.Receipts.SeqOf(Entries.Alice, before));
+    }
+
+    [Fact]
     public async Task A_node_that_runs_recovers_by_itself_when_the_disk_does()
     {
         using var world = new NodeWorld().Ready();

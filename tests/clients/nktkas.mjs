@@ -136,6 +136,25 @@ await step("margin of the account and its markets", async () => {
   return sizes;
 });
 
+await step("funding, margin tables, rate limit", async () => {
+  const user = walletA.address;
+  const predicted = await until(
+    () => info.predictedFundings(), (rates) => rates.some(([coin]) => coin === "BTC"));
+  const [, venues] = predicted.find(([coin]) => coin === "BTC");
+  const [name, { fundingRate, nextFundingTime }] = venues[0];
+  expect(name === "HlPerp" && nextFundingTime > Date.now(), JSON.stringify(venues));
+  expect(Math.abs(Number(fundingRate)) <= 0.04, fundingRate);
+  expect(Array.isArray(await info.fundingHistory({ coin: "BTC", startTime: 0 })), "no history");
+  expect(Array.isArray(await info.userFunding({ user })), "no payments without a start");
+  const { universe } = await info.meta();
+  const table = await info.marginTable({ id: universe[btc.id].marginTableId });
+  expect(table.marginTiers[0].maxLeverage === universe[btc.id].maxLeverage, JSON.stringify(table));
+  expect(JSON.stringify(await info.perpDexs()) === "[null]", "there is another dex");
+  const limit = await info.userRateLimit({ user });
+  expect(limit.nRequestsCap >= 10_000, JSON.stringify(limit));
+  return venues;
+});
+
 await step("a page's worth at once", async () => {
   const page = await info.webData2({ user: walletA.address });
   expect(page.clearinghouseState.assetPositions.length > 0 && page.assetCtxs.length > 0, "empty page");
@@ -149,14 +168,19 @@ await step("a page's worth at once", async () => {
 });
 
 await step("what an order would do is what it does", async () => {
-  const ask = async (wanted) => (await (await fetch(`${base}/native/preview`, {
-    method: "POST", body: JSON.stringify({ user: walletA.address, order: wanted }),
+  const ask = async (wanted, more = {}) => (await (await fetch(`${base}/native/preview`, {
+    method: "POST", body: JSON.stringify({ user: walletA.address, order: wanted, ...more }),
   })).json()).data;
   const rests = await ask(order(true, at(0.95), "Alo").orders[0]);
   expect(rests.outcome === "resting" && rests.rests > 0 && rests.code === null, JSON.stringify(rests));
   expect(rests.after.cross.reserved > rests.before.cross.reserved, JSON.stringify(rests));
   const reply = await a.order(order(true, at(0.95), "Alo"));
   await a.cancel({ cancels: [{ a: btc.id, o: reply.response.data.statuses[0].resting.oid }] });
+  const [plain] = order(true, at(0.95), "Gtc").orders;
+  const stranger = await ask(plain, { signer: "0x00000000000000000000000000000000000000aa" });
+  expect(stranger.code === "UNKNOWN_SIGNER", JSON.stringify(stranger));
+  const dear = await ask(plain, { builder: { b: walletB.address, f: 100 } });
+  expect(dear.code === "BUILDER_NOT_APPROVED", JSON.stringify(dear));
   const refused = order(true, at(1.2), "Gtc");
   const told = await ask(refused.orders[0]);
   try {

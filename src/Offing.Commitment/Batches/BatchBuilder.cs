@@ -36,7 +36,7 @@ public static class BatchBuilder
         return new SettlementBatch(header, chunks, new WithdrawalsTree([]));
     }
 
-    /// <summary>The batch after <paramref name="previous"/>.</summary>
+    /// <summary>The batch after <paramref name="previous"/>, from its entries: the plain way.</summary>
     /// <param name="entries">At least one, in order, the first right after the last of the batch
     /// before.</param>
     /// <param name="withdrawals">That these entries queued, by ascending index.</param>
@@ -64,6 +64,25 @@ public static class BatchBuilder
             end.SeqCeiling,
             end.RulesHash);
         return new SettlementBatch(header, chunks, tree);
+    }
+
+    /// <summary>The batch after <paramref name="previous"/>, from the bytes of the log.</summary>
+    /// <param name="inputs">At least one entry, the first right after the last of the batch before.</param>
+    /// <param name="withdrawals">That these entries queued, by ascending index.</param>
+    /// <param name="keepsData">Else the batch has no chunks.</param>
+    public static SettlementBatch Next(
+        BatchHeader previous, BatchInputs inputs, IReadOnlyList<WithdrawalLeaf> withdrawals, BatchEnd end,
+        bool keepsData)
+    {
+        Check.That(inputs.FirstSeq == previous.LastSeq + 1 && inputs.LastSeq >= inputs.FirstSeq);
+        Check.That(inputs.FirstTime >= previous.Time && end.QueueCursor >= previous.QueueCursor);
+        Check.That(end.SeqCeiling >= inputs.LastSeq && end.SeqCeiling >= previous.SeqCeiling);
+        var tree = new WithdrawalsTree(withdrawals);
+        var header = new BatchHeader(
+            checked(previous.Number + 1), previous.NewRoot, end.NewRoot, inputs.FirstSeq, inputs.LastSeq,
+            inputs.Root, inputs.DataHash, tree.Root, end.QueueCursor, end.QueueHash, inputs.LastTime,
+            end.SeqCeiling, end.RulesHash);
+        return new SettlementBatch(header, keepsData ? Batches.Chunks.Split(inputs.Data) : [], tree);
     }
 
     /// <summary>Dense tree over the input leaves of a range of entries.</summary>

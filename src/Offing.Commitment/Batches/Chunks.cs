@@ -37,14 +37,32 @@ public static class Chunks
     /// <summary>The header's dataHash: it fixes the number of chunks, their order and their bytes.</summary>
     public static Hash32 DataHash(IReadOnlyList<byte[]> chunks)
     {
-        var word = new ByteWriter(Hash32.SizeBytes).U128(UInt128.Zero).U64(0).U64((ulong)chunks.Count);
-        var hash = Keccak.Hash(word.Written);
+        var hash = Begin(chunks.Count);
         foreach (var chunk in chunks)
         {
-            hash = Keccak.Hash(
-                new ByteWriter(2 * Hash32.SizeBytes).Hash(hash).Hash(Keccak.Hash(chunk)).Written);
+            hash = Keccak.Hash(hash, Keccak.Hash(chunk));
         }
 
         return hash;
     }
+
+    /// <summary>The same of data that is not split yet.</summary>
+    public static Hash32 DataHash(ReadOnlySpan<byte> data, KeccakBatch hashes)
+    {
+        var whole = data.Length / Limits.ChunkMax_Bytes;
+        var rest = data[(whole * Limits.ChunkMax_Bytes)..];
+        var digests = new Hash32[whole];
+        hashes.Hash(data[..(whole * Limits.ChunkMax_Bytes)], Limits.ChunkMax_Bytes, digests);
+        var hasRest = !rest.IsEmpty || whole == 0;
+        var hash = Begin(whole + (hasRest ? 1 : 0));
+        foreach (var digest in digests)
+        {
+            hash = Keccak.Hash(hash, digest);
+        }
+
+        return hasRest ? Keccak.Hash(hash, Keccak.Hash(rest)) : hash;
+    }
+
+    private static Hash32 Begin(int chunks) => Keccak.Hash(
+        new ByteWriter(Hash32.SizeBytes).U128(UInt128.Zero).U64(0).U64((ulong)chunks).Written);
 }

@@ -20,14 +20,14 @@ internal sealed class NativeHandler(
     /// <summary>
     /// POST /native/exchange: any action of the compatible wire, acknowledged with its place and receipt.
     /// </summary>
-    public async ValueTask<WireReply> ExchangeAsync(ReadOnlyMemory<byte> body)
+    public async ValueTask<WireReply> ExchangeAsync(ReadOnlyMemory<byte> body, SignerHint hint)
     {
         if (!EnvelopeReader.TryRead(body, nonceRequired: true, out var envelope, out var problem))
         {
             return NativeReply.Error(RejectCode.Malformed, problem, 422);
         }
 
-        if (!exchange.TryAdmit(envelope, out var action, out var error))
+        if (!exchange.TryAdmit(envelope, hint, out var action, out var error))
         {
             return NativeReply.Error(error.Code, error.Detail);
         }
@@ -36,14 +36,14 @@ internal sealed class NativeHandler(
     }
 
     /// <summary>POST /native/grant: a session key under our own domain.</summary>
-    public async ValueTask<WireReply> GrantAsync(ReadOnlyMemory<byte> body)
+    public async ValueTask<WireReply> GrantAsync(ReadOnlyMemory<byte> body, SignerHint hint)
     {
         if (!EnvelopeReader.TryRead(body, nonceRequired: false, out var envelope, out var problem))
         {
             return NativeReply.Error(RejectCode.Malformed, problem, 422);
         }
 
-        if (!exchange.TryAdmit(envelope, out var action, out var error))
+        if (!exchange.TryAdmit(envelope, hint, out var action, out var error))
         {
             return NativeReply.Error(error.Code, error.Detail);
         }

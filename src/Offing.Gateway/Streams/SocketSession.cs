@@ -11,7 +11,7 @@ namespace Offing.Gateway.Streams;
 /// </summary>
 internal sealed class SocketSession(
     InfoHandler info, ExchangeHandler exchange, ChannelTable channels, FeedHub hub, Outbox outbox,
-    VenueServerOptions options, Func<bool> passes) : IDisposable
+    VenueServerOptions options, Func<bool> passes, Action<int> charge) : IDisposable
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly PostLane _posts = new(exchange, outbox, options);
@@ -145,7 +145,7 @@ internal sealed class SocketSession(
             var type = payload.ValueKind == JsonValueKind.Object
                 && payload.TryGetProperty("type", out var named)
                 && named.ValueKind == JsonValueKind.String ? named.GetString() : "";
-            Send(SocketMessages.Post(number, "info", type, info.Handle(payload)));
+            Send(SocketMessages.Post(number, "info", type, info.Handle(payload, charge)));
             return true;
         }
 

@@ -37,7 +37,8 @@ internal static class BenchCommand
             venue, BookBenchCommand.Create(), BookBenchCommand.CreateStream(),
             BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
             RiskBenchCommand.Create(), LaneBenchCommand.Create(), PipeBenchCommands.CreateSignatures(),
-            ReceiptBenchCommand.Create(), RingBenchCommand.Create(),
+            ReceiptBenchCommand.Create(), RingBenchCommand.Create(), RecoveryBenchCommand.Create(),
+            SnapshotBenchCommand.Create(),
         };
     }
 }

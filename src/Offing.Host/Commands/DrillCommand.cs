@@ -8,7 +8,7 @@ internal static class DrillCommand
 {
     public static Command Create() => new("drill", "Break a real venue on purpose, and look what is left.")
     {
-        CreateKill9(), CreateClient(),
+        CreateKill9(), CreateDiskFull(), CreateClient(),
     };
 
     private static Command CreateKill9()
@@ -16,34 +16,57 @@ internal static class DrillCommand
         var times = BookBenchCommand.Whole("--times", 10, "How often it is killed.", 1, 100_000);
         var clients = BookBenchCommand.Whole("--clients", 3, "Client processes.", 1, 50);
         var seed = BookBenchCommand.Whole("--seed", 1, "Of the moments.", 0, int.MaxValue);
-        var folder = new Option<string>("--folder")
-        {
-            Description = "A folder to be made; removed when all holds.",
-            DefaultValueFactory = _ => "./data-drill",
-        };
+        var folder = Folder();
         var command = new Command(
             "kill9",
-            "Kill a venue (SIGKILL) at random moments under load, while snapshots are made. After each start "
-            + "nothing acknowledged may be lost or doubled, and the state must be that of a replay from "
-            + "zero.")
+            "Kill a venue (SIGKILL) under load: at random moments, while a snapshot is written, while the "
+            + "log is pruned, while it starts again. After each start nothing acknowledged may be lost or "
+            + "doubled, and the state must be that of a replay from zero.")
         {
             times, clients, seed, folder,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
-            var path = Path.GetFullPath(parsed.GetValue(folder)!);
-            if (Directory.Exists(path))
-            {
-                throw new FormatException(
-                    $"--folder {path}: it is there already; name one that can be removed");
-            }
-
+            var path = NewFolder(parsed.GetValue(folder)!);
             Console.WriteLine($"seed {parsed.GetValue(seed)}");
             var drill = new Kill9Drill(path, parsed.GetValue(clients), parsed.GetValue(seed));
             await drill.RunAsync(parsed.GetValue(times), Console.WriteLine, stop);
             Console.WriteLine("OK");
         }));
         return command;
+    }
+
+    private static Command CreateDiskFull()
+    {
+        var folder = Folder();
+        var command = new Command(
+            "diskfull",
+            "Fill the disk under a venue's log (a tmpfs of 8 MiB, so this needs root) while it serves: "
+            + "orders are refused with a clear error, answers and cancels go on, and all comes back with "
+            + "the room.")
+        {
+            folder,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
+        {
+            await new DiskFullDrill(NewFolder(parsed.GetValue(folder)!)).RunAsync(Console.WriteLine, stop);
+            Console.WriteLine("OK");
+        }));
+        return command;
+    }
+
+    private static Option<string> Folder() => new("--folder")
+    {
+        Description = "A folder to be made; removed when all holds.",
+        DefaultValueFactory = _ => "./data-drill",
+    };
+
+    private static string NewFolder(string folder)
+    {
+        var path = Path.GetFullPath(folder);
+        return Directory.Exists(path)
+            ? throw new FormatException($"--folder {path}: it is there already; name one that can be removed")
+            : path;
     }
 
     private static Command CreateClient()

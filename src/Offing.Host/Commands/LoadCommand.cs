@@ -23,9 +23,13 @@ internal static class LoadCommand
         {
             Description = "Keys and orders follow from it.", DefaultValueFactory = _ => "1",
         };
+        var named = new Option<bool>("--named")
+        {
+            Description = "Each request names its signer (spec/native.md), for keys that take turns.",
+        };
         var command = new Command("sign", "Sign requests to a file, good for two days.")
         {
-            output, accounts, orders, batch, seed,
+            output, accounts, orders, batch, seed, named,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() =>
         {
@@ -33,7 +37,7 @@ internal static class LoadCommand
                 parsed.GetValue(seed)!, parsed.GetValue(accounts), parsed.GetValue(orders),
                 parsed.GetValue(batch), (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             var path = Path.GetFullPath(parsed.GetValue(output)!);
-            LoadSigning.Run(path, plan, Progress(), stop);
+            LoadSigning.Run(path, plan, parsed.GetValue(named), Progress(), stop);
             Console.WriteLine(
                 $"{path}: {plan.Requests} requests of {plan.Batch}, {new FileInfo(path).Length >> 20} MiB");
             return Task.CompletedTask;

@@ -1,4 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
+using Offing.Log;
+using Offing.Node;
+using Offing.Node.Logs;
+using Offing.Primitives;
+using Offing.Protocol.Genesis;
 
 namespace Offing.Host.Commands;
 
@@ -11,7 +17,7 @@ internal static class LogCommand
         new("log", "Read a venue's log and check what it says, beside the running venue or without it.")
         {
             LogInspectCommand.Create(), LogVerifyCommand.Create(), LogExportCommand.Create(),
-            LogOrderCommand.Create(), LogSnapshotCommand.Create(),
+            LogStateCommand.Create(), LogOrderCommand.Create(), LogSnapshotCommand.Create(),
         };
 
     public static Option<string> Data() => new("--data")
@@ -41,8 +47,36 @@ internal static class LogCommand
         };
     }
 
+    /// <summary>The state nearest before an entry that is kept.</summary>
+    /// <param name="seq">The last entry that may be in it.</param>
+    /// <param name="option">By which another place can be named.</param>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static ReplayBase BaseOf(DataFolder folder, GenesisConfig genesis, ulong seq, string option)
+    {
+        var first = LogView.Segments(folder.Log) is [var oldest, ..] ? oldest.First : 1;
+        return ReplayBase.Find(folder, genesis, first, seq, Say)
+            ?? throw new FormatException(
+                $"the log begins with record {first}, those before it were pruned, and no snapshot before "
+                + $"that place is kept: name a later one with {option} (log inspect lists the snapshots)");
+    }
+
+    /// <summary>Says a line on standard error.</summary>
+    public static void Say(string line) => Console.Error.WriteLine($"offing: {line}");
+
+    /// <summary>Says what the state is.</summary>
+    public static void Write(StateAnswer state, Hash32 genesis)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"state behind sequence number {state.Seq}, time {state.Time.Milliseconds}, batch "
+            + $"{state.LastBatch}"));
+        Console.WriteLine($"  root    {state.Root}");
+        Console.WriteLine($"  rules   {state.RulesHash}");
+        Console.WriteLine($"  genesis {genesis}");
+    }
+
     /// <summary>Says which record does not hold, and why; the exit code.</summary>
-    public static int Fail(Node.Logs.BrokenRecord broken)
+    public static int Fail(BrokenRecord broken)
     {
         var violation = broken.Violation;
         Console.WriteLine(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Offing.Log;
 using Offing.Node;
 using Offing.Node.Logs;
 using Offing.Primitives;
@@ -29,7 +30,7 @@ internal static class LogExportCommand
         var account = new Option<string?>("--account")
         {
             Description = "Only what this address signed, what is for it or names it; with --events also "
-                + "what did something to it. Replays the engine from the first record.",
+                + "what did something to it. Replays the engine from the nearest snapshot before --from.",
         };
         account.Validators.Add(result =>
         {
@@ -40,7 +41,8 @@ internal static class LogExportCommand
         });
         var events = new Option<bool>("--events")
         {
-            Description = "With what the engine answered. Replays the engine from the first record.",
+            Description = "With what the engine answered. Replays the engine from the nearest snapshot "
+                + "before --from.",
         };
         var command = new Command(
             "export", "Write the entries of the log as JSON, one a line (spec/log.md says which fields).")
@@ -73,9 +75,11 @@ internal static class LogExportCommand
 
         var folder = DataFolder.Existing(path, filter.NeedsReplay);
         using var output = Console.OpenStandardOutput();
-        var written = LogExport.Run(
-            filter.NeedsReplay ? folder.Genesis() : null, folder.Records(), filter, output,
-            LogCommand.Progress("read", stop));
+        var from = filter.NeedsReplay
+            ? LogCommand.BaseOf(folder, folder.Genesis(), filter.From - Math.Min(filter.From, 1), "--from")
+            : null;
+        var records = from is null ? folder.Records() : LogView.Read(folder.Log, from: from.Record + 1);
+        var written = LogExport.Run(from, records, filter, output, LogCommand.Progress("read", stop));
         if (written == 0)
         {
             Console.Error.WriteLine("offing: no entry of the log is wanted by these filters");

@@ -15,7 +15,7 @@ internal static class LogInspectCommand
         var command = new Command(
             "inspect",
             "Tell what stands in the log: segments, records, entries by kind, epochs, times, sizes, a torn "
-            + "tail, the hash of the last record. Reads all of it, and needs no genesis.")
+            + "tail, the hash of the last record, snapshots. Reads all of it, and needs no genesis.")
         {
             data,
         };
@@ -60,6 +60,19 @@ internal static class LogInspectCommand
                 + "of their own, or a running venue is writing them"
             : "none");
         Line("chain head", facts.Head.ToString());
+        WriteSnapshots(SnapshotFacts.Of(folder));
+    }
+
+    private static void WriteSnapshots(IReadOnlyList<SnapshotFacts> snapshots)
+    {
+        Line("snapshots", snapshots.Count == 0 ? "none" : $"{snapshots.Count}");
+        foreach (var snapshot in snapshots)
+        {
+            Line("", snapshot.Header is { } header
+                ? $"{snapshot.Name} with {snapshot.Bytes} bytes: up to record {header.Record}, entry "
+                    + $"{header.Seq}, batch {header.Batch}, state root {header.StateRoot}"
+                : $"{snapshot.Name} cannot be used: {snapshot.Defect}");
+        }
     }
 
     private static string Text(NumberRange range) => range.First == range.Last

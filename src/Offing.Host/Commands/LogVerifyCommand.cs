@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Offing.Log;
 using Offing.Node;
 using Offing.Node.Logs;
+using Offing.Primitives;
 
 namespace Offing.Host.Commands;
 
@@ -36,15 +38,20 @@ internal static class LogVerifyCommand
     private static async Task<int> RunAsync(string path, bool state, ulong? at, CancellationToken stop)
     {
         LogVerifyReport? report = null;
-        var genesis = "";
+        var genesis = Hash32.Zero;
         var code = await CommonOptions.RunAsync(() =>
         {
             var folder = DataFolder.Existing(path);
             var config = folder.Genesis();
-            genesis = config.Hash.ToString();
+            genesis = config.Hash;
+            var first = LogView.Segments(folder.Log) is [var oldest, ..] ? oldest.First : 1;
+            var from = first > 1
+                ? ReplayBase.Find(
+                    folder, config, first, at ?? ulong.MaxValue, LogCommand.Say, oldest: true)
+                : null;
             report = LogVerification.Run(
                 config, folder.Records(), state || at is not null, at,
-                LogCommand.Progress("verified", stop));
+                LogCommand.Progress("verified", stop), from);
             return Task.CompletedTask;
         });
         if (report is null)
@@ -62,27 +69,28 @@ internal static class LogVerifyCommand
         return 0;
     }
 
-    private static void Write(LogVerifyReport report, string genesis)
+    private static void Write(LogVerifyReport report, Hash32 genesis)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Records} records with {report.Entries} entries chain from record {report.First} to "
             + $"{report.Head}"));
-        Console.WriteLine(report.IsOrderChecked
+        Console.WriteLine(report.OrderedFrom > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"their micro-batches are in order; in {report.Sorted} it is not the order of arrival")
             : "the order inside their micro-batches was not checked: the records that name the accounts "
-                + "were pruned");
+                + "were pruned, and no snapshot of them is kept");
+        if (report.OrderedFrom > report.First)
+        {
+            Console.WriteLine(
+                $"up to record {report.OrderedFrom - 1} by their numbers alone: the snapshot behind it is "
+                + "the first state that is kept");
+        }
+
         if (report.State is { } state)
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"state behind sequence number {state.Seq}, time {state.Time.Milliseconds}, batch "
-                + $"{state.LastBatch}"));
-            Console.WriteLine($"  root    {state.Root}");
-            Console.WriteLine($"  rules   {state.RulesHash}");
-            Console.WriteLine($"  genesis {genesis}");
+            LogCommand.Write(state, genesis);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Offing.Log;
 using Offing.Node;
 using Offing.Tools;
 using Offing.Tools.Bots;
@@ -55,9 +56,11 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
+        var (segment, limits) = (Segment(), Limits());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored,
+            http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
+            limits,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -71,13 +74,32 @@ internal static class UpCommand
                 Reset = parsed.GetValue(reset),
                 SnapshotEvery = parsed.GetValue(snapshots),
                 Prunes = parsed.GetValue(prune),
+                SegmentMax_Bytes = 1_024L * parsed.GetValue(segment),
                 MakeSnapshot = SnapshotProcess.MakeAsync,
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
+                Limits = parsed.GetValue(limits)!,
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
     }
+
+    // For drills, which prune.
+    private static Option<int> Segment()
+    {
+        var segment = BookBenchCommand.Whole(
+            "--segment-kib", (int)(LogLimits.SegmentMax_Bytes / 1_024), "Of a new segment of the log.", 256,
+            65_536);
+        segment.Hidden = true;
+        return segment;
+    }
+
+    private static Option<string> Limits() => new("--limits")
+    {
+        Description = "Rates of addresses, keys and accounts (spec/native.md): off, wire, or so many times "
+            + "those of the wire.",
+        DefaultValueFactory = _ => "off",
+    };
 
     private static async Task RunAsync(
         VenueOptions options, bool demo, string? prices, CancellationToken stop)

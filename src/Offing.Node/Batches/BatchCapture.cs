@@ -1,7 +1,6 @@
 using Offing.Commitment.Batches;
 using Offing.Commitment.State;
 using Offing.Primitives;
-using Offing.Protocol.Entries;
 
 namespace Offing.Node.Batches;
 
@@ -9,10 +8,20 @@ namespace Offing.Node.Batches;
 /// All that the batch ending at a cut is made of, taken on the node's thread right after the cut. It never
 /// changes afterwards, so roots are computed behind the engine and matching never waits for a hash.
 /// </summary>
+/// <param name="Bodies">Of the records in which its entries stand.</param>
+/// <param name="FirstSeq">Of its entries; others may stand in the same records.</param>
+/// <param name="IsReplay">Its data can be had from the log.</param>
 public sealed record BatchCapture(
     ulong Number,
-    IReadOnlyList<SequencedEntry> Entries,
+    IReadOnlyList<byte[]> Bodies,
+    ulong FirstSeq,
+    ulong LastSeq,
+    bool IsReplay,
     IReadOnlyList<WithdrawalLeaf> Withdrawals,
     LeafChanges Changes,
     ulong QueueCursor,
-    Hash32 QueueHash);
+    Hash32 QueueHash)
+{
+    /// <summary>How many it has.</summary>
+    public long Entries => (long)(LastSeq - FirstSeq) + 1;
+}

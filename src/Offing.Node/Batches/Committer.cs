@@ -13,6 +13,7 @@ namespace Offing.Node.Batches;
 public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazards = null)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
+    private readonly BatchInputs _inputs = new();
     private long _owed_Entries;
 
     /// <summary>Follows the captures; whoever ticks the committer may read it between two ticks.</summary>
@@ -27,7 +28,7 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
     /// <summary>Takes a capture; from the node's thread.</summary>
     public void Offer(BatchCapture capture)
     {
-        Interlocked.Add(ref _owed_Entries, capture.Entries.Count);
+        Interlocked.Add(ref _owed_Entries, capture.Entries);
         _waiting.Enqueue(capture);
     }
 
@@ -40,16 +41,17 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
         }
 
         tree.Apply(capture.Changes);
-        var lastSeq = capture.Entries[^1].Seq;
+        _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
-            tree.Root(), capture.QueueCursor, capture.QueueHash, lastSeq + Limits.SeqCeilingAhead_Entries,
-            Rules.Hash);
+            tree.Root(), capture.QueueCursor, capture.QueueHash,
+            capture.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
         // Not the last one: an engine that is made anew comes by batches that the ledger has already.
         var previous = ledger.Header(capture.Number - 1)!;
-        var batch = BatchBuilder.Next(previous, capture.Entries, capture.Withdrawals, end);
+        var batch = BatchBuilder.Next(
+            previous, _inputs, capture.Withdrawals, end, keepsData: !capture.IsReplay);
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
-        Interlocked.Add(ref _owed_Entries, -capture.Entries.Count);
+        Interlocked.Add(ref _owed_Entries, -capture.Entries);
         return _waiting.TryDequeue(out _);
     }
 }

@@ -9,21 +9,30 @@ using SequencePosition = Offing.Sequencing.SequencePosition;
 
 namespace Offing.Node.Logs;
 
-/// <summary>The engine over a log from its first record on, which looks before it applies.</summary>
-internal sealed class CheckedReplay(GenesisConfig genesis)
+/// <summary>The engine over a log from some state on, which looks before it applies.</summary>
+internal sealed class CheckedReplay(ReplayBase from)
 {
-    private readonly Machine _machine = new(genesis);
-    private SequencePosition _position = SequencePosition.AtGenesis(default);
+    private readonly Machine _machine = from.Machine;
+    private SequencePosition _position = from.Position;
+
+    /// <summary>From the first record on.</summary>
+    public CheckedReplay(GenesisConfig genesis)
+        : this(ReplayBase.Genesis(genesis))
+    {
+    }
 
     public VenueState State => _machine.State;
 
     /// <summary>The entries of a record.</summary>
+    /// <param name="withPayloads">Whether with what each action was signed as.</param>
     /// <exception cref="FormatException">Its body is no micro-batch.</exception>
-    public static IReadOnlyList<SequencedEntry> Decode(LogRecord record)
+    public static IReadOnlyList<SequencedEntry> Decode(LogRecord record, bool withPayloads = false)
     {
         try
         {
-            return EntryCodec.DecodeRecord(record.Body);
+            return withPayloads
+                ? EntryCodec.DecodeRecord(record.Body)
+                : EntryCodec.DecodeCommands(record.Body);
         }
         catch (CodecException error)
         {
@@ -35,8 +44,9 @@ internal sealed class CheckedReplay(GenesisConfig genesis)
 
     /// <summary>The entries of the record that must come next.</summary>
     /// <exception cref="FormatException">It is another one, or its body is no micro-batch.</exception>
-    public static IReadOnlyList<SequencedEntry> Decode(LogRecord record, ulong n) => record.N == n
-        ? Decode(record)
+    public static IReadOnlyList<SequencedEntry> Decode(
+        LogRecord record, ulong n, bool withPayloads = false) => record.N == n
+        ? Decode(record, withPayloads)
         : throw new FormatException(
             $"the log begins with record {record.N}, those before it were pruned: this can be "
             + "checked only from record 1 on, since what a signer acts for comes from what was before");

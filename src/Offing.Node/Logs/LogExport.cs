@@ -2,7 +2,6 @@ using Offing.Log;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
-using Offing.Protocol.Genesis;
 
 namespace Offing.Node.Logs;
 
@@ -34,23 +33,25 @@ public sealed record LogExportFilter
 /// <summary>Writes entries of a log as lines of JSON (spec/log.md).</summary>
 public static class LogExport
 {
-    /// <param name="genesis">Needed when the filter needs a replay.</param>
+    /// <param name="from">A state before the first entry that is wanted, when the filter needs a replay.
+    /// </param>
+    /// <param name="log">From a record on that is not behind the next one after that state.</param>
     /// <param name="progress">Told the number of each record that was read.</param>
     /// <returns>How many lines were written.</returns>
     /// <exception cref="FormatException">A body is no micro-batch, or the replay is not possible.</exception>
     public static ulong Run(
-        GenesisConfig? genesis, IEnumerable<LogRecord> log, LogExportFilter filter, Stream output,
+        ReplayBase? from, IEnumerable<LogRecord> log, LogExportFilter filter, Stream output,
         Action<ulong>? progress = null)
     {
         using var lines = new EntryJson(output);
-        var replay = filter.NeedsReplay ? new CheckedReplay(genesis!) : null;
-        ulong written = 0, n = 0;
-        foreach (var record in log)
+        var replay = filter.NeedsReplay ? new CheckedReplay(from!) : null;
+        var (written, n) = (0UL, from?.Record ?? 0);
+        foreach (var record in log.SkipWhile(record => record.N <= (from?.Record ?? 0)))
         {
             n++;
             var entries = replay is null
-                ? CheckedReplay.Decode(record)
-                : CheckedReplay.Decode(record, n);
+                ? CheckedReplay.Decode(record, withPayloads: true)
+                : CheckedReplay.Decode(record, n, withPayloads: true);
             if (entries[0].Seq > filter.To)
             {
                 break;

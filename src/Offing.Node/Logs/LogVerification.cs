@@ -19,41 +19,46 @@ public sealed record LogVerifyReport(
     ulong First, ulong Records, ulong Entries, ulong Sorted, Hash32 Head, BrokenRecord? Broken,
     StateAnswer? State)
 {
-    /// <summary>Whether the micro-batches' order was recomputed, and not only their numbers.</summary>
-    public bool IsOrderChecked => First <= 1;
+    /// <summary>From which record on the order was recomputed, and not only the numbers; 0: none.</summary>
+    public ulong OrderedFrom { get; init; }
 }
 
 /// <summary>
 /// Checks all that a log says of itself: what a record's header says against its body, numbers and times,
-/// the order of every micro-batch; who reads the records for it checks the chain. A log whose beginning was
-/// pruned is checked as far as it goes without the accounts. Signers are taken as the log names them.
+/// the order of every micro-batch; who reads the records for it checks the chain. Of a log whose beginning
+/// was pruned, what comes before the first state that is kept is checked by its numbers alone. Signers are
+/// taken as the log names them.
 /// </summary>
 public sealed class LogVerification
 {
     private const string Page = "spec/log.md";
+    private readonly ReplayBase? _from;
     private readonly CheckedReplay _replay;
     private readonly StateFollower? _state;
     private readonly StampCheck _stamps = new();
     private SequencePosition? _pruned;
     private LogVerifyReport _report = new(0, 0, 0, 0, Hash32.Zero, null, null);
 
-    private LogVerification(GenesisConfig genesis, StateFollower? state)
+    private LogVerification(GenesisConfig genesis, ReplayBase? from, bool withState, ulong? at)
     {
-        (_replay, _state) = (new CheckedReplay(genesis), state);
+        var begin = from ?? ReplayBase.Genesis(genesis);
+        (_from, _replay) = (from, new CheckedReplay(begin));
+        _state = withState ? new StateFollower(at, begin.Tree) : null;
         _state?.Follow(_replay.State);
     }
 
     /// <param name="withState">Whether the state is asked for.</param>
     /// <param name="at">Behind which sequence number; null: at the end.</param>
     /// <param name="progress">Told the number of each record that was checked.</param>
+    /// <param name="from">For a log whose beginning was pruned: a state that is kept; else null.</param>
     /// <exception cref="FormatException">
     /// A body is no micro-batch, or the state cannot be had: pruned, or not so far.
     /// </exception>
     public static LogVerifyReport Run(
         GenesisConfig genesis, IEnumerable<LogRecord> log, bool withState = false, ulong? at = null,
-        Action<ulong>? progress = null)
+        Action<ulong>? progress = null, ReplayBase? from = null)
     {
-        var run = new LogVerification(genesis, withState ? new StateFollower(at) : null);
+        var run = new LogVerification(genesis, from, withState, at);
         foreach (var record in log)
         {
             if (!run.Take(record))
@@ -75,6 +80,7 @@ public sealed class LogVerification
             Begin(record, entries);
         }
 
+        Join(record);
         var violation = _stamps.FindDefect(record, entries) is { } defect
             ? new OrderViolation(Page, defect, [])
             : FindViolation(entries);
@@ -100,16 +106,17 @@ public sealed class LogVerification
     private void Begin(LogRecord record, IReadOnlyList<SequencedEntry> entries)
     {
         _report = _report with { First = record.N };
-        if (record.N == 1)
+        if (record.N == 1 && _from is null)
         {
+            _report = _report with { OrderedFrom = 1 };
             return;
         }
 
-        if (_state is not null)
+        if (_state is not null && _from is null)
         {
             throw new FormatException(
-                $"the log begins with record {record.N}, those before it were pruned: the state can be "
-                + "had only from a log that begins with record 1; verify without --state");
+                $"the log begins with record {record.N}, those before it were pruned, and no snapshot "
+                + "of them is kept: the state cannot be had; verify without --state");
         }
 
         _pruned = new SequencePosition(
@@ -122,6 +129,21 @@ public sealed class LogVerification
         : at.IsFollowedBy(entries)
             ? null
             : MicroBatchOrderChecker.FindViolation(entries, at, action => action.Signer);
+
+    // From the record behind a kept state on, its accounts are known.
+    private void Join(LogRecord record)
+    {
+        if (_from is not null && record.N == _from.Record + 1)
+        {
+            if (record.PreviousHash != _from.RecordHash)
+            {
+                throw new FormatException($"{_from.Name} is of another log: take it away");
+            }
+
+            _pruned = null;
+            _report = _report with { OrderedFrom = record.N };
+        }
+    }
 
     private void Apply(IReadOnlyList<SequencedEntry> entries)
     {
@@ -146,7 +168,11 @@ public sealed class LogVerification
 
     private LogVerifyReport End(ulong? at)
     {
-        _state?.End(_replay.State);
+        if (_from is null || _report.OrderedFrom > 0 || _report.First + _report.Records == _from.Record + 1)
+        {
+            _state?.End(_replay.State);
+        }
+
         return _state is null || _state.Answer is not null
             ? _report with { State = _state?.Answer }
             : throw new FormatException(

@@ -15,16 +15,16 @@ public sealed record StateAnswer(ulong Seq, Time Time, ulong LastBatch, Hash32 R
 
 /// <summary>Follows a replay with the state tree.</summary>
 /// <param name="at">The sequence number behind which it is asked for; null: the end.</param>
-internal sealed class StateFollower(ulong? at)
+/// <param name="tree">Of the state from which it follows.</param>
+internal sealed class StateFollower(ulong? at, StateTree tree)
 {
     private const int CaptureEvery_Entries = 4_096;
-    private readonly StateTree _tree = new(Rules.Hash);
     private int _since;
 
     /// <summary>The answer, once its place was reached.</summary>
     public StateAnswer? Answer { get; private set; }
 
-    /// <summary>From genesis on, behind each entry.</summary>
+    /// <summary>From the first state on, and behind each entry.</summary>
     public void Follow(VenueState state)
     {
         if (state.InputCursor == at)
@@ -50,7 +50,7 @@ internal sealed class StateFollower(ulong? at)
     {
         Capture(state);
         Answer = new StateAnswer(
-            state.InputCursor, state.Time, state.LastBatch, _tree.Root(), Rules.Hash);
+            state.InputCursor, state.Time, state.LastBatch, tree.Root(), Rules.Hash);
     }
 
     // Behind the answer the tree is kept no longer, but the list of changes must not grow with the log.
@@ -63,6 +63,6 @@ internal sealed class StateFollower(ulong? at)
             return;
         }
 
-        _tree.Apply(LeafChanges.Capture(state));
+        tree.Apply(LeafChanges.Capture(state));
     }
 }

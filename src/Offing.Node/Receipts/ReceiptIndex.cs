@@ -51,6 +51,18 @@ public sealed class ReceiptIndex
         }
     }
 
+    /// <summary>The last record that it holds; 0: none.</summary>
+    public ulong Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _records.Count == 0 ? 0 : _first + (ulong)_records.Count - 1;
+            }
+        }
+    }
+
     /// <summary>
     /// Takes a micro-batch that is durable, after the last one. When records are missing between (the log was
     /// opened anew), it begins again from here, and those before are taken as older ones.

@@ -15,11 +15,12 @@ public sealed class DenseTree
     public DenseTree(IReadOnlyList<Hash32> leafHashes)
     {
         Count = leafHashes.Count;
-        var level = leafHashes.Select(Leaf).ToArray();
+        var hashes = new KeccakBatch();
+        var level = Leaves(leafHashes, hashes);
         _levels.Add(level);
         while (level.Length > 1)
         {
-            level = Above(level);
+            level = Above(level, hashes);
             _levels.Add(level);
         }
     }
@@ -70,12 +71,42 @@ public sealed class DenseTree
         return Keccak.Hash(bytes);
     }
 
-    private static Hash32[] Above(Hash32[] level)
+    private static Hash32[] Leaves(IReadOnlyList<Hash32> leafHashes, KeccakBatch hashes)
+    {
+        var level = new Hash32[leafHashes.Count];
+        for (var i = 0; i < level.Length; i++)
+        {
+            var place = hashes.Add(1 + Hash32.SizeBytes);
+            place[0] = HashTag.DenseLeaf;
+            leafHashes[i].CopyTo(place[1..]);
+            if (hashes.IsFull || i == level.Length - 1)
+            {
+                hashes.Finish(level.AsSpan(i + 1 - hashes.Count));
+            }
+        }
+
+        return level;
+    }
+
+    private static Hash32[] Above(Hash32[] level, KeccakBatch hashes)
     {
         var above = new Hash32[(level.Length + 1) / 2];
-        for (var i = 0; i < above.Length; i++)
+        var pairs = level.Length / 2;
+        for (var i = 0; i < pairs; i++)
         {
-            above[i] = 2 * i + 1 < level.Length ? Node(level[2 * i], level[2 * i + 1]) : level[2 * i];
+            var place = hashes.Add(1 + (2 * Hash32.SizeBytes));
+            place[0] = HashTag.DenseNode;
+            level[2 * i].CopyTo(place[1..]);
+            level[(2 * i) + 1].CopyTo(place[(1 + Hash32.SizeBytes)..]);
+            if (hashes.IsFull || i == pairs - 1)
+            {
+                hashes.Finish(above.AsSpan(i + 1 - hashes.Count));
+            }
+        }
+
+        if (pairs < above.Length)
+        {
+            above[pairs] = level[^1];
         }
 
         return above;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
@@ -12,7 +13,23 @@ public readonly record struct InputLeaf(ulong Seq, ulong Arrival, Hash32 EntryHa
     public static InputLeaf Of(SequencedEntry entry) =>
         new(entry.Seq, entry.Arrival, Keccak.Hash(EntryCodec.EncodeCanonical(entry)));
 
+    /// <summary>Bytes that <see cref="Hash"/> is of.</summary>
+    public const int SizeBytes = 1 + (2 * sizeof(ulong)) + Hash32.SizeBytes;
+
     /// <summary>The hash that stands in the tree.</summary>
-    public Hash32 Hash() => Keccak.Hash(
-        new ByteWriter(64).U8(HashTag.Input).U64(Seq).U64(Arrival).Hash(EntryHash).Written);
+    public Hash32 Hash()
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        CopyTo(bytes);
+        return Keccak.Hash(bytes);
+    }
+
+    /// <summary>Writes what <see cref="Hash"/> is of.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        destination[0] = HashTag.Input;
+        BinaryPrimitives.WriteUInt64BigEndian(destination[1..], Seq);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[(1 + sizeof(ulong))..], Arrival);
+        EntryHash.CopyTo(destination[(1 + (2 * sizeof(ulong)))..]);
+    }
 }

@@ -100,7 +100,9 @@ internal static class ActionPayload
     /// <summary>
     /// The signed MessagePack and its command, from the compact or raw form that fills the rest.
     /// </summary>
-    public static (byte[] MessagePack, Command Command) Read(ref ByteReader reader, byte shape)
+    /// <param name="rebuilds">Else the MessagePack of a compact form is left empty.</param>
+    public static (byte[] MessagePack, Command Command) Read(
+        ref ByteReader reader, byte shape, bool rebuilds)
     {
         if (shape == Raw)
         {
@@ -121,6 +123,11 @@ internal static class ActionPayload
             _ => throw new CodecException($"unknown shape {shape}"),
         };
         reader.End();
+        if (!rebuilds)
+        {
+            return ([], command);
+        }
+
         var rebuilt = command switch
         {
             PlaceOrders place => CompactMessagePack.Orders(place),

@@ -25,7 +25,11 @@ public static class EntryCodec
     /// Reads a canonical entry; the signer of an action is the zero address until it is recovered.
     /// </summary>
     /// <exception cref="CodecException">The bytes are not canonical.</exception>
-    public static SequencedEntry DecodeCanonical(ulong seq, ulong arrival, ReadOnlySpan<byte> canonical)
+    public static SequencedEntry DecodeCanonical(ulong seq, ulong arrival, ReadOnlySpan<byte> canonical) =>
+        DecodeCanonical(seq, arrival, canonical, Address.Zero, withPayloads: true);
+
+    private static SequencedEntry DecodeCanonical(
+        ulong seq, ulong arrival, ReadOnlySpan<byte> canonical, Address signer, bool withPayloads)
     {
         var reader = new ByteReader(canonical);
         var kind = (EntryKind)reader.U8();
@@ -37,7 +41,7 @@ public static class EntryCodec
             EntryKind.BatchCut => new BatchCut(reader.VarUInt()),
             EntryKind.Request => ReadRequest(ref reader),
             EntryKind.Oracle => ReadReport(ref reader, time),
-            EntryKind.Action => ReadAction(ref reader, time),
+            EntryKind.Action => ReadAction(ref reader, time, signer, withPayloads),
             EntryKind.Venue => ReadVenue(ref reader, time),
             EntryKind.Operator => ReadSwitch(ref reader),
             EntryKind.Stop => ReadStop(ref reader),
@@ -68,7 +72,18 @@ public static class EntryCodec
 
     /// <summary>Reads <see cref="EncodeRecord"/>.</summary>
     /// <exception cref="CodecException">The body is not canonical.</exception>
-    public static IReadOnlyList<SequencedEntry> DecodeRecord(ReadOnlySpan<byte> body)
+    public static IReadOnlyList<SequencedEntry> DecodeRecord(ReadOnlySpan<byte> body) =>
+        DecodeRecord(body, withPayloads: true);
+
+    /// <summary>
+    /// Reads <see cref="EncodeRecord"/> for whoever only executes it: the signature of an action is left out,
+    /// and the signed bytes of one that stands there in a compact form, since its command says the same.
+    /// </summary>
+    /// <exception cref="CodecException">The body is not canonical.</exception>
+    public static IReadOnlyList<SequencedEntry> DecodeCommands(ReadOnlySpan<byte> body) =>
+        DecodeRecord(body, withPayloads: false);
+
+    private static List<SequencedEntry> DecodeRecord(ReadOnlySpan<byte> body, bool withPayloads)
     {
         var reader = new ByteReader(body);
         var seq = reader.VarUInt();
@@ -78,13 +93,13 @@ public static class EntryCodec
             throw new CodecException("a record without entries");
         }
 
-        var entries = new List<SequencedEntry>();
+        var entries = new List<SequencedEntry>((int)Math.Min(count, (ulong)body.Length));
         for (ulong i = 0; i < count; i++)
         {
-            var entry = ReadFramed(ref reader, seq, i);
-            entries.Add(entry.Entry is SignedAction action
-                ? entry with { Entry = action with { Signer = reader.Address() } }
-                : entry);
+            var (place, arrival) = PlaceOf(ref reader, seq, i);
+            var canonical = reader.Prefixed(Limits.EntryMax_Bytes);
+            var signer = canonical is [(byte)EntryKind.Action, ..] ? reader.Address() : Address.Zero;
+            entries.Add(DecodeCanonical(place, arrival, canonical, signer, withPayloads));
         }
 
         reader.End();
@@ -126,14 +141,19 @@ public static class EntryCodec
 
     private static SequencedEntry ReadFramed(ref ByteReader reader, ulong firstSeq, ulong index)
     {
+        var (seq, arrival) = PlaceOf(ref reader, firstSeq, index);
+        return DecodeCanonical(seq, arrival, reader.Prefixed(Limits.EntryMax_Bytes));
+    }
+
+    private static (ulong Seq, ulong Arrival) PlaceOf(ref ByteReader reader, ulong firstSeq, ulong index)
+    {
         if (index > ulong.MaxValue - firstSeq)
         {
             throw new CodecException("a sequence number over 64 bits");
         }
 
         var seq = firstSeq + index;
-        var arrival = unchecked(seq + (ulong)reader.VarInt());
-        return DecodeCanonical(seq, arrival, reader.Prefixed(Limits.EntryMax_Bytes));
+        return (seq, unchecked(seq + (ulong)reader.VarInt()));
     }
 
     private static void WriteCanonical(ByteWriter writer, SequencedEntry sequenced)
@@ -206,24 +226,31 @@ public static class EntryCodec
     private static bool MayBeCompact(SigningScheme scheme) =>
         scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet;
 
-    private static SignedAction ReadAction(ref ByteReader reader, Time time)
+    private static SignedAction ReadAction(
+        ref ByteReader reader, Time time, Address signer, bool withPayload)
     {
         var head = reader.U8();
         var scheme = (SigningScheme)(head & 3);
         var nonce = Absolute(reader.VarInt(), time);
         Address? vault = (head & VaultFlag) != 0 ? reader.Address() : null;
         ulong? expires = (head & ExpiresFlag) != 0 ? Absolute(reader.VarInt(), time) : null;
-        var signature = reader.Bytes(SignatureBytes).ToArray();
+        var signature = reader.Bytes(SignatureBytes);
         var shape = (byte)(head >> ShapeShift);
-        var (payload, command) = ActionPayload.Read(ref reader, shape);
+        var (payload, command) = ActionPayload.Read(ref reader, shape, withPayload);
 
-        // The writer has one choice of shape for an action, so the reader takes no other.
-        if (shape != (MayBeCompact(scheme) ? ActionPayload.ShapeOf(command, payload) : ActionPayload.Raw))
+        // The writer has one choice of shape for an action, so the reader takes no other. A compact form is
+        // what it rebuilds by construction; only of a raw one it must be seen that it had no other.
+        var isDue = shape == ActionPayload.Raw
+            ? !MayBeCompact(scheme) || ActionPayload.ShapeOf(command, payload) == ActionPayload.Raw
+            : MayBeCompact(scheme);
+        if (!isDue)
         {
             throw new CodecException($"shape {shape} is not the one for its action");
         }
 
-        return new SignedAction(scheme, payload, nonce, vault, expires, signature, Address.Zero, command);
+        return new SignedAction(
+            scheme, payload, nonce, vault, expires,
+            withPayload ? signature.ToArray() : [], signer, command);
     }
 
     private static QueueRequest ReadRequest(ref ByteReader reader) => new(

@@ -40,6 +40,11 @@ public static class RejectText
         RejectCode.Halted => $"The venue has halted{Colon(detail)}.",
         RejectCode.DiskFull =>
             "DISK_FULL: the venue's disk is full, nothing was taken. Cancels are taken as long as they fit.",
+        RejectCode.TooManyRequests =>
+            $"Too many cumulative requests sent{Space(detail)}. Place taker orders to free up 1 request per "
+            + "USDC traded.",
+        RejectCode.KeyTooFast =>
+            $"Too many requests of this key in a minute{Colon(detail)}. Wait, then send again.",
         RejectCode.ReceiptUnknown =>
             "No receipt: nothing was sequenced under that name, or so long ago that it is not served.",
         RejectCode.ReceiptNotYet =>

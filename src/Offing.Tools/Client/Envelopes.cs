@@ -14,14 +14,15 @@ public static class Envelopes
         L1(action.ToJsonString(), nonce, key);
 
     /// <summary>The same of an action that is written out already.</summary>
-    public static string L1(string text, ulong nonce, PrivateKey key)
+    /// <param name="isNamed">Whether the envelope says whose signature it is.</param>
+    public static string L1(string text, ulong nonce, PrivateKey key, bool isNamed = false)
     {
         var transcoded = JsonTranscoder.TryTranscode(
             Encoding.UTF8.GetBytes(text), out var messagePack, out var error);
         Check.That(transcoded, error?.Detail ?? "");
         var connection = HyperliquidSigning.ConnectionId(messagePack, nonce);
         var digest = HyperliquidSigning.L1Digest(connection, HyperliquidSource.Testnet);
-        return Envelope(text, nonce, Secp256k1.Sign(digest, key));
+        return Envelope(text, nonce, Secp256k1.Sign(digest, key), isNamed ? key.Address : null);
     }
 
     /// <summary>A withdrawal to the owner's own address; <paramref name="amount"/> in micro-USDC.</summary>
@@ -67,7 +68,9 @@ public static class Envelopes
         return Envelope(action.ToJsonString(), nonce, Secp256k1.Sign(domain.Digest(grant), owner));
     }
 
-    private static string Envelope(string action, ulong nonce, Signature signature) =>
-        $"{{\"action\":{action},\"nonce\":{nonce},\"signature\":"
+    private static string Envelope(
+        string action, ulong nonce, Signature signature, Address? signer = null) =>
+        $"{{\"action\":{action},\"nonce\":{nonce},"
+        + (signer is null ? "" : $"\"signer\":\"{signer}\",") + "\"signature\":"
         + $"{{\"r\":\"{signature.R}\",\"s\":\"{signature.S}\",\"v\":{signature.V}}}}}";
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Offing.Commitment.State;
 using Offing.Engine;
-using Offing.Node;
+using Offing.Log;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Events;
+using Offing.Protocol.Genesis;
 using Offing.Tools.Client;
 
 namespace Offing.Tools.Drills;
@@ -26,12 +27,13 @@ internal sealed class Kill9Check
     public int Acknowledged { get; private set; }
 
     /// <exception cref="VenueException">Something is lost, doubled or not equal.</exception>
-    public static Kill9Check Run(string dataFolder, IEnumerable<string> records, ulong batch, Hash32 root)
+    public static Kill9Check Run(
+        GenesisConfig genesis, LogArchive log, IEnumerable<string> records, ulong batch, Hash32 root)
     {
         var check = new Kill9Check();
         // The clients go on meanwhile: what they have written by now stands in the log by now.
         var lines = records.SelectMany(File.ReadLines).ToArray();
-        check.Replay(DataFolder.Existing(dataFolder), batch);
+        check.Replay(genesis, log.Records(), batch);
         foreach (var line in lines)
         {
             check.Hold(line);
@@ -44,11 +46,11 @@ internal sealed class Kill9Check
                 $"the venue serves batch {batch} with root {root}, a replay from zero comes to {served}");
     }
 
-    private void Replay(DataFolder data, ulong until)
+    private void Replay(GenesisConfig genesis, IEnumerable<LogRecord> log, ulong until)
     {
-        var machine = new Machine(data.Genesis());
+        var machine = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
-        foreach (var entry in data.Records().SelectMany(record => EntryCodec.DecodeRecord(record.Body)))
+        foreach (var entry in log.SelectMany(record => EntryCodec.DecodeRecord(record.Body)))
         {
             _entries++;
             Require(entry.Seq == _entries, $"entry {_entries} of the log has the number {entry.Seq}");

@@ -9,12 +9,18 @@ using Offing.Tools.Demo;
 namespace Offing.Tools.Drills;
 
 /// <summary>
-/// A client that trusts nobody: it places and cancels orders without a pause, and writes down what was
+/// A client that trusts nobody: it places and cancels orders all the time, and writes down what was
 /// acknowledged, durably, before it goes on.
 /// </summary>
 public static class Kill9Client
 {
     private const int Retry_Ms = 100;
+
+    // Clients that never pause take the processor that snapshots, and so pruning, are left.
+    private const int Pause_Ms = 3;
+
+    // An account has room for a thousand: without an end of them the load would dry up.
+    private const int RestingMost_Orders = 200;
 
     /// <summary>Runs until it is told to stop; a venue that does not answer is asked again.</summary>
     /// <param name="seed">Of the keys of the trader.</param>
@@ -28,11 +34,13 @@ public static class Kill9Client
         await using var file = new FileStream(record, FileMode.Append, FileAccess.Write, FileShare.Read);
         var begin = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
         var next = ((UInt128)(ulong)number << 64) + begin;
+        var resting = new Queue<ClientOrderId>();
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                await StepAsync(trader, file, new ClientOrderId(++next), stop);
+                await StepAsync(trader, file, new ClientOrderId(++next), resting, stop);
+                await Task.Delay(Pause_Ms, stop);
             }
             catch (VenueException)
             {
@@ -47,7 +55,8 @@ public static class Kill9Client
     }
 
     private static async Task StepAsync(
-        Trader trader, FileStream file, ClientOrderId id, CancellationToken stop)
+        Trader trader, FileStream file, ClientOrderId id, Queue<ClientOrderId> resting,
+        CancellationToken stop)
     {
         var order = new OrderSpec(
             new MarketId(0), Side.Buy, new WireDecimal(55_000, 0), new WireDecimal(2, 4), false,
@@ -59,9 +68,19 @@ public static class Kill9Client
         }
 
         Write(file, 'P', id);
-        // Every third stays, so that a start has a book to make again.
-        if (id.Value % 3 != 0
-            && await IsTakenAsync(trader, ActionJson.CancelByClientId(new MarketId(0), id), "success", stop))
+        // Every third stays for a while, so that a start has a book to make again.
+        if (id.Value % 3 == 0)
+        {
+            resting.Enqueue(id);
+            if (resting.Count <= RestingMost_Orders)
+            {
+                return;
+            }
+
+            id = resting.Dequeue();
+        }
+
+        if (await IsTakenAsync(trader, ActionJson.CancelByClientId(new MarketId(0), id), "success", stop))
         {
             Write(file, 'C', id);
         }

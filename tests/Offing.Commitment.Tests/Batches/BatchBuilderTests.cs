@@ -52,6 +52,26 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
+    public void From_the_bytes_of_the_log_comes_the_same_batch_as_from_the_entries()
+    {
+        var (random, inputs) = (new Random(5), new BatchInputs());
+        for (var round = 0; round < 60; round++)
+        {
+            var entries = Mixed(random, 1 + random.Next(round % 10 == 0 ? 6_000 : 60));
+            var (first, last) = (random.Next(entries.Length), random.Next(entries.Length));
+            (first, last) = (Math.Min(first, last), Math.Max(first, last));
+            var previous = Header() with { LastSeq = entries[first].Seq - 1 };
+            var end = new BatchEnd(Keccak.Hash([3]), 2, Keccak.Hash([4]), 9_999, Rules);
+            var plain = BatchBuilder.Next(previous, entries[first..(last + 1)], [], end);
+            inputs.Read(Bodies(random, entries), entries[first].Seq, entries[last].Seq);
+            var fast = BatchBuilder.Next(previous, inputs, [], end, keepsData: true);
+            Assert.Equal(plain.Header, fast.Header);
+            Assert.Equal(plain.Chunks, fast.Chunks);
+            Assert.Empty(BatchBuilder.Next(previous, inputs, [], end, keepsData: false).Chunks);
+        }
+    }
+
+    [Fact]
     public void What_the_contract_would_refuse_is_not_built()
     {
         var end = new BatchEnd(Root, 0, Hash32.Zero, 99, Rules);
@@ -87,6 +107,30 @@ public sealed class BatchBuilderTests
         }
 
         return entries;
+    }
+
+    // Short ones, and some that take more than a block to hash.
+    private static SequencedEntry[] Mixed(Random random, int count) =>
+    [
+        .. Enumerable.Range(1, count).Select(seq => new SequencedEntry(
+            (ulong)seq, (ulong)random.Next(1, 200), new Time((ulong)(1_000 + seq)),
+            random.Next(3) == 0
+                ? new QueueRequest(
+                    (ulong)seq, RequestType.Parameter, Alice, Alice, 5, new byte[random.Next(300)])
+                : new BatchCut((ulong)seq))),
+    ];
+
+    private static List<byte[]> Bodies(Random random, SequencedEntry[] entries)
+    {
+        var bodies = new List<byte[]>();
+        for (var at = 0; at < entries.Length;)
+        {
+            var count = Math.Min(1 + random.Next(40), entries.Length - at);
+            bodies.Add(EntryCodec.EncodeRecord(entries[at..(at + count)]));
+            at += count;
+        }
+
+        return bodies;
     }
 
     private static SequencedEntry Entry(ulong seq, ulong time) =>

@@ -57,8 +57,9 @@ public sealed class BadInputTests : IAsyncLifetime
             var venue = new FakeVenue();
             var handler = new Gateway.Hyperliquid.Exchange.ExchangeHandler(
                 venue, new Wire.MarketDirectory(venue.Fold), TimeSpan.FromSeconds(1),
-                new Secp256k1Signatures());
-            handler.HandleAsync(changed).AsTask().GetAwaiter().GetResult();
+                new Gateway.Hyperliquid.Exchange.Door(venue));
+            var hint = new Gateway.Hyperliquid.Exchange.SignerHint();
+            handler.HandleAsync(changed, hint, _ => { }).AsTask().GetAwaiter().GetResult();
             // What is taken is what was signed: no change of a byte makes another order of it.
             Assert.All(venue.Received, entry => Assert.Equal(
                 FakeVenue.Alice.Address, ((Protocol.Entries.SignedAction)entry).Signer));

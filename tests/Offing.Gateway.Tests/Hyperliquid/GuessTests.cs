@@ -1,6 +1,7 @@
 using System.Text;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Tests.Support;
+using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
 using Offing.Signing;
@@ -28,7 +29,8 @@ public sealed class GuessTests
             for (var i = 0; i < bodies.Length; i++)
             {
                 guessing.Settle(admissions[i], hint);
-                var isTaken = plain.TryAdmit(Envelope(bodies[i]), out var action, out var error);
+                var isTaken = plain.TryAdmit(
+                    Envelope(bodies[i]), hint: null, out var action, out var error);
                 Assert.Equal(error, admissions[i].Error);
                 Assert.Equal(action?.Signer, admissions[i].Action?.Signer);
                 Assert.Equal(action?.Scheme, admissions[i].Action?.Scheme);
@@ -41,35 +43,85 @@ public sealed class GuessTests
     }
 
     [Fact]
-    public void A_table_is_made_for_a_key_that_signs_on_and_on_and_for_no_other()
+    public void A_connection_is_guessed_to_go_on_as_it_did_twice()
     {
-        var (steady, turning) = (new SignerHint(), new SignerHint());
-        var made = 0;
-        for (var i = 0; i < 200; i++)
-        {
-            made += steady.Learn(FakeVenue.Alice.Address, SigningScheme.L1Testnet) ? 1 : 0;
-            var key = (i % 2 == 0 ? FakeVenue.Alice : FakeVenue.Bob).Address;
-            Assert.False(turning.Learn(key, SigningScheme.L1Testnet));
-            Assert.False(turning.TryGuess(out _, out _));
-        }
-
-        Assert.InRange(made, 100, 190);
-        Assert.True(steady.TryGuess(out var guess, out _));
+        var hint = new SignerHint();
+        Assert.False(hint.TryGuess(out _));
+        hint.Learn(FakeVenue.Alice.Address);
+        Assert.False(hint.TryGuess(out _));
+        hint.Learn(FakeVenue.Alice.Address);
+        Assert.True(hint.TryGuess(out var guess));
         Assert.Equal(FakeVenue.Alice.Address, guess);
+        hint.Learn(FakeVenue.Bob.Address);
+        Assert.False(hint.TryGuess(out _));
     }
 
     [Fact]
-    public void Tables_are_bounded_and_the_one_not_asked_for_the_longest_goes()
+    public void Keys_that_take_turns_are_proved_when_their_requests_name_them()
     {
-        var keys = new KnownKeys(most: 2);
-        keys.Add(FakeVenue.Alice.PublicKey);
-        keys.Add(FakeVenue.Bob.PublicKey);
-        Assert.True(keys.TryFind(FakeVenue.Alice.Address, out _));
-        keys.Add(FakeVenue.Nobody.PublicKey);
-        Assert.True(keys.TryFind(FakeVenue.Alice.Address, out var known));
-        Assert.Equal(FakeVenue.Alice.PublicKey, known.Key);
-        Assert.False(keys.TryFind(FakeVenue.Bob.Address, out _));
+        var (door, hint) = (new Door(new FakeVenue()), new SignerHint());
+        PrivateKey[] keys = [FakeVenue.Alice, FakeVenue.Bob];
+        for (var i = 0; i < 2 * KnownKeys.TableFrom_Signatures; i++)
+        {
+            Assert.Null(Guessed(door, hint, keys[i % 2], named: keys[i % 2]));
+            Admit(door, hint, keys[i % 2]);
+        }
+
+        // By name, whoever came before; without one nobody is guessed, and a wrong one is no harm.
+        Assert.Equal(FakeVenue.Alice.Address, Guessed(door, hint, FakeVenue.Alice, FakeVenue.Alice));
+        Assert.Equal(FakeVenue.Bob.Address, Guessed(door, hint, FakeVenue.Bob, FakeVenue.Bob));
+        Assert.Null(Guessed(door, hint, FakeVenue.Alice, named: null));
+        Assert.Null(Guessed(door, hint, FakeVenue.Alice, FakeVenue.Bob));
+        // One request a connection at a time is guessed as well, after two of the same key.
+        Admit(door, hint, FakeVenue.Bob);
+        Assert.Equal(FakeVenue.Bob.Address, Guessed(door, hint, FakeVenue.Bob, named: null));
     }
+
+    [Fact]
+    public void A_signer_that_is_no_address_is_refused()
+    {
+        var body = Named(Signed.L1(Signed.Order(), FakeVenue.Alice), "0x12");
+        Assert.False(new Door(new FakeVenue()).TryAdmit(Envelope(body), null, out _, out var error));
+        Assert.Equal(RejectCode.BadAddress, error.Code);
+    }
+
+    [Fact]
+    public void Tables_are_bounded_and_only_one_not_asked_for_in_a_long_time_makes_room()
+    {
+        const SigningScheme scheme = SigningScheme.L1Testnet;
+        var keys = new KnownKeys(most: 2);
+        keys.Add(FakeVenue.Alice.PublicKey, scheme);
+        keys.Add(FakeVenue.Bob.PublicKey, scheme);
+        for (var i = 0; i < KnownKeys.TableFrom_Signatures; i++)
+        {
+            Assert.False(keys.Learn(FakeVenue.Nobody.Address, scheme));
+        }
+
+        keys.Add(FakeVenue.Nobody.PublicKey, scheme);
+        Assert.False(keys.TryFind(FakeVenue.Nobody.Address, out _, out _));
+        for (var i = 0; i < 2 * KnownKeys.TableFrom_Signatures; i++)
+        {
+            Assert.True(keys.TryFind(FakeVenue.Alice.Address, out var known, out _));
+            Assert.Equal(FakeVenue.Alice.PublicKey, known.Key);
+        }
+
+        keys.Add(FakeVenue.Nobody.PublicKey, scheme);
+        Assert.True(keys.TryFind(FakeVenue.Nobody.Address, out _, out _));
+        Assert.False(keys.TryFind(FakeVenue.Bob.Address, out _, out _));
+    }
+
+    private static void Admit(Door door, SignerHint hint, PrivateKey key) => Assert.True(
+        door.TryAdmit(Envelope(Signed.L1(Signed.Order(), key)), hint, out _, out _));
+
+    private static Address? Guessed(Door door, SignerHint hint, PrivateKey key, PrivateKey? named)
+    {
+        var body = Signed.L1(Signed.Order(), key);
+        var admission = door.Read(Envelope(named is null ? body : Named(body, $"{named.Address}")));
+        door.Guess([admission], hint);
+        return admission.Key;
+    }
+
+    private static string Named(string body, string signer) => $"{{\"signer\":\"{signer}\",{body[1..]}";
 
     private string Body(int round)
     {
@@ -77,6 +129,12 @@ public sealed class GuessTests
         var key = kind == 1 ? FakeVenue.Bob : kind == 2 ? FakeVenue.Nobody : FakeVenue.Alice;
         var source = kind == 3 ? HyperliquidSource.Mainnet : HyperliquidSource.Testnet;
         var body = Signed.L1(Signed.Order(), key, source: source);
+        body = _random.Next(3) switch
+        {
+            0 => Named(body, $"{key.Address}"),
+            1 => Named(body, $"{FakeVenue.Bob.Address}"),
+            _ => body,
+        };
         return kind switch
         {
             // The id of the other parity: it recovers to somebody else.

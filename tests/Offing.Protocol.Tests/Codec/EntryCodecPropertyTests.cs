@@ -40,6 +40,54 @@ public sealed class EntryCodecPropertyTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
+    public void Who_only_executes_a_record_reads_the_same_but_for_what_a_compact_action_was_signed_as() =>
+        Prop.ForAll(Samples.Entries.ArrayOf(4).ToArbitrary(), entries =>
+        {
+            var record = EntryCodec.EncodeRecord([.. entries.Select(
+                (entry, i) => entry with { Seq = 1 + (ulong)i })]);
+            var both = EntryCodec.DecodeRecord(record).Zip(EntryCodec.DecodeCommands(record));
+            foreach (var (whole, bare) in both)
+            {
+                Assert.Equal(Place(whole), Place(bare));
+                var entry = whole.Entry;
+                if (entry is SignedAction action && bare.Entry is SignedAction read)
+                {
+                    Assert.True(read.Payload.Length > 0
+                        || action.Scheme is SigningScheme.L1Mainnet or SigningScheme.L1Testnet);
+                    entry = action with
+                    {
+                        Payload = read.Payload.Length > 0 ? action.Payload : [], Signature = [],
+                    };
+                }
+
+                Same(entry, bare.Entry, signed: true);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void The_bytes_of_the_entries_of_a_record_are_those_of_each_entry() =>
+        Prop.ForAll(Samples.Entries.ArrayOf(4).ToArbitrary(), entries =>
+        {
+            entries = [.. entries.Select((entry, i) => entry with { Seq = 7 + (ulong)i })];
+            var record = EntryCodec.EncodeRecord(entries);
+            var frames = new EntryFrames(record);
+            var (framed, whole) = (new ByteWriter(), new ByteWriter().VarUInt(7).VarUInt(4));
+            foreach (var entry in entries)
+            {
+                Assert.True(frames.Next());
+                Assert.Equal((entry.Seq, entry.Arrival), (frames.Seq, frames.Arrival));
+                Assert.Equal(entry.Time, frames.Time);
+                Assert.Equal(EntryCodec.EncodeCanonical(entry), frames.Canonical.ToArray());
+                framed.Bytes(frames.Framed);
+                whole.Bytes(frames.Whole);
+            }
+
+            Assert.False(frames.Next());
+            Assert.Equal(EntryCodec.EncodeBatchData(entries), framed.ToArray());
+            Assert.Equal(record, whole.ToArray());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
     public void What_a_conditional_or_native_action_asks_for_is_read_from_its_signed_bytes() =>
         Prop.ForAll(Samples.Surface.ToArbitrary(), sample =>
         {

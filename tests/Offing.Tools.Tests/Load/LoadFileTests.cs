@@ -19,7 +19,7 @@ public sealed class LoadFileTests : IDisposable
     public void Every_request_is_signed_by_the_session_key_of_its_account(int batch)
     {
         var plan = new LoadPlan("test", 3, 40 * batch, batch, 1_700_000_000_000);
-        LoadSigning.Run(_path, plan, (_, _) => { }, default);
+        LoadSigning.Run(_path, plan, isNamed: false, (_, _) => { }, default);
         using var reader = LoadFile.Open(_path);
         Assert.Equal(plan, reader.Plan);
         var (count, kinds, last) = (0, new HashSet<LoadKind>(), new ulong[plan.Accounts]);
@@ -43,9 +43,9 @@ public sealed class LoadFileTests : IDisposable
     public void The_same_seed_makes_the_same_file()
     {
         var plan = new LoadPlan("test", 5, 500, 1, 1_700_000_000_000);
-        LoadSigning.Run(_path, plan, (_, _) => { }, default);
+        LoadSigning.Run(_path, plan, isNamed: false, (_, _) => { }, default);
         var first = File.ReadAllBytes(_path);
-        LoadSigning.Run(_path, plan, (_, _) => { }, default);
+        LoadSigning.Run(_path, plan, isNamed: false, (_, _) => { }, default);
         Assert.Equal(first, File.ReadAllBytes(_path));
     }
 

@@ -15,6 +15,9 @@ internal sealed class Admission
     /// <summary>What was read; null with an error of the shape.</summary>
     public DoorRequest? Request { get; set; }
 
+    /// <summary>Who has signed, as the envelope says: a guess like any other; or null.</summary>
+    public Address? Named { get; init; }
+
     /// <summary>Who signed, when it is known already.</summary>
     public Address? Key { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Venue;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -16,11 +17,13 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// </summary>
 /// <remarks>
 /// Three steps, so that many actions can take the middle one together: what is read needs no key, guessing
-/// proves for some who signed, and settling finds it out for the rest and asks the venue. A guess is proved
-/// by the same equation as recovery (<see cref="KnownKey"/>), so it only saves time.
+/// proves for some who signed, and settling finds it out for the rest and asks the venue. Guessed is whom the
+/// envelope names, or who signed last on the connection. A guess is proved by the same equation as recovery
+/// (<see cref="KnownKey"/>), so it only saves time.
 /// </remarks>
 /// <param name="signatures">Who signed; the real one when null.</param>
-internal sealed class Door(IVenue venue, ISignatures? signatures = null)
+/// <param name="budgets">What keys and accounts may send; null: anything.</param>
+internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionBudgets? budgets = null)
 {
     private readonly ISignatures _signatures = signatures ?? new Secp256k1Signatures();
     private readonly bool _isReal = signatures is null or Secp256k1Signatures;
@@ -28,12 +31,14 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
     private readonly OffingDomain _domain = new(venue.Facts.ChainId, venue.Facts.Vault);
 
     /// <summary>An action that may be logged, or why not.</summary>
+    /// <param name="hint">Of the connection; null: it has none.</param>
     public bool TryAdmit(
-        Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
+        Envelope envelope, SignerHint? hint, [NotNullWhen(true)] out SignedAction? action,
         [NotNullWhen(false)] out WireError? error)
     {
         var admission = Read(envelope);
-        Settle(admission, hint: null);
+        Guess([admission], hint);
+        Settle(admission, hint);
         (action, error) = (admission.Action, admission.Error);
         return action is not null;
     }
@@ -45,6 +50,7 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
             || !ActionParser.TryParse(payload, out var parsed, out error)
             || !envelope.TryReadSignature(out var signature, out error)
             || !envelope.TryReadVault(out var vault, out error)
+            || !envelope.TryReadSigner(out var named, out error)
             || !TryReadNonce(envelope, parsed, out var nonce, out error)
             || !CheckFamily(envelope, parsed, out error))
         {
@@ -55,36 +61,38 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
         return new Admission
         {
             Request = new DoorRequest(payload, parsed, nonce, vault, envelope.ExpiresAfter_Ms, signature),
+            Named = named,
         };
     }
 
     /// <summary>Proves of those that the guessed key has signed that it has.</summary>
-    public void Guess(IReadOnlyList<Admission> admissions, SignerHint hint)
+    public void Guess(IReadOnlyList<Admission> admissions, SignerHint? hint)
     {
-        if (!_isReal || !hint.TryGuess(out var key, out var scheme) || !_keys.TryFind(key, out var known))
+        if (!_isReal)
         {
             return;
         }
 
+        Address? last = hint is not null && hint.TryGuess(out var key) ? key : null;
         var guessed = new List<Admission>(admissions.Count);
+        var claims = new List<KnownKey.Claim>(admissions.Count);
         foreach (var admission in admissions)
         {
-            if (admission.Request is { Action.Family: ActionFamily.L1 })
+            if (admission.Request is { Action.Family: ActionFamily.L1 } request
+                && (admission.Named ?? last) is { } guess
+                && _keys.TryFind(guess, out var known, out var scheme))
             {
+                admission.Scheme = scheme;
                 guessed.Add(admission);
+                claims.Add(new KnownKey.Claim(known, Digest(request, scheme), request.Signature));
             }
         }
 
-        var claims = guessed.ConvertAll(each =>
-            new KnownKey.Claim(known, Digest(each.Request!, scheme), each.Request!.Signature));
         var results = new bool[claims.Count];
         KnownKey.HaveSigned(CollectionsMarshal.AsSpan(claims), results);
         for (var i = 0; i < results.Length; i++)
         {
-            if (results[i])
-            {
-                (guessed[i].Key, guessed[i].Scheme) = (key, scheme);
-            }
+            guessed[i].Key = results[i] ? claims[i].Key.Address : null;
         }
     }
 
@@ -99,7 +107,8 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
         var error = admission.Error;
         if ((!IsProved(admission) && !TryFindSigner(request, admission, out error))
             || !CheckSigner(request, admission.Key!.Value, admission.Signer!, out error)
-            || !CheckTime(request, admission.Key!.Value, out error))
+            || !CheckTime(request, admission.Key!.Value, out error)
+            || !CheckBudget(request, admission.Key!.Value, admission.Signer!, out error))
         {
             admission.Error = error;
             return;
@@ -120,11 +129,18 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
     private void Learn(Admission admission, SignerHint? hint)
     {
         var (request, key) = (admission.Request!, admission.Key!.Value);
-        if (_isReal && hint is not null && request.Action.Family == ActionFamily.L1
-            && hint.Learn(key, admission.Scheme) && !_keys.TryFind(key, out _)
+        // Whoever has neither a connection nor a name is never guessed.
+        if (!_isReal || request.Action.Family != ActionFamily.L1
+            || (hint is null && admission.Named is null))
+        {
+            return;
+        }
+
+        hint?.Learn(key);
+        if (_keys.Learn(key, admission.Scheme)
             && Secp256k1.RecoverPublicKey(Digest(request, admission.Scheme), request.Signature) is { } full)
         {
-            _keys.Add(full);
+            _keys.Add(full, admission.Scheme);
         }
     }
 
@@ -228,6 +244,14 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null)
             ? RejectCode.Expired
             : code;
         error = code == RejectCode.None ? null : new WireError(code, "");
+        return error is null;
+    }
+
+    // The last check, so that nothing which is refused for another reason counts.
+    private bool CheckBudget(
+        DoorRequest request, Address key, SignerView signer, [NotNullWhen(false)] out WireError? error)
+    {
+        error = budgets?.Take(request.Vault ?? signer.Account, key, request.Action.Command);
         return error is null;
     }
 }

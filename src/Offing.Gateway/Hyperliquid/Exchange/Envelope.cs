@@ -13,9 +13,10 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 /// <param name="Action">The bytes of the action's JSON, untouched: they are what was signed.</param>
 /// <param name="Nonce">Null where the native surface leaves it inside the action.</param>
 /// <param name="Signature">Null when what stands there is none.</param>
+/// <param name="Signer">Whose signature it is, to save the venue the search (spec/native.md).</param>
 internal sealed record Envelope(
     ReadOnlyMemory<byte> Action, ulong? Nonce, Signing.Signature? Signature, string? Vault,
-    ulong? ExpiresAfter_Ms)
+    ulong? ExpiresAfter_Ms, string? Signer)
 {
     /// <summary>The signature, or why it is none.</summary>
     public bool TryReadSignature(out Signing.Signature signature, [NotNullWhen(false)] out WireError? error)
@@ -25,6 +26,17 @@ internal sealed record Envelope(
             ? null
             : new WireError(
                 RejectCode.BadSignature, "r and s must be 32 bytes in hex, s the low one, v 27 or 28");
+        return error is null;
+    }
+
+    /// <summary>The address that the envelope names as the signer's; null when it names none.</summary>
+    public bool TryReadSigner(out Address? signer, [NotNullWhen(false)] out WireError? error)
+    {
+        var isGood = Address.TryParse(Signer, out var address);
+        signer = isGood ? address : null;
+        error = isGood || Signer is null
+            ? null
+            : new WireError(RejectCode.BadAddress, "signer must be 0x and 40 hex digits");
         return error is null;
     }
 
@@ -53,7 +65,9 @@ internal static class EnvelopeReader
 {
     private const int Scalar_Bytes = 32;
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
-    private static readonly string[] Keys = ["action", "nonce", "signature", "vaultAddress", "expiresAfter"];
+    private static readonly string[] Keys =
+        ["action", "nonce", "signature", "vaultAddress", "expiresAfter", "signer"];
+
     private static readonly string[] SignatureKeys = ["r", "s", "v"];
 
     /// <summary>
@@ -107,6 +121,9 @@ internal static class EnvelopeReader
                     break;
                 case 3:
                     parts.Vault = TextOrNull(ref reader, "vaultAddress");
+                    break;
+                case 5:
+                    parts.Signer = TextOrNull(ref reader, "signer");
                     break;
                 default:
                     parts.ExpiresAfter = reader.TokenType == JsonTokenType.Null
@@ -218,6 +235,8 @@ internal static class EnvelopeReader
 
         public ulong? ExpiresAfter { get; set; }
 
+        public string? Signer { get; set; }
+
         /// <summary>Which of the keys the reader stands at; then it stands at the value.</summary>
         public int Key(ref Utf8JsonReader reader, string[] known, string prefix)
         {
@@ -249,7 +268,7 @@ internal static class EnvelopeReader
             Expect(!Action.IsEmpty, "action is missing");
             Expect(Nonce is not null || !nonceRequired, "nonce is missing");
             Expect(HasSignature, "signature must have r, s and v");
-            return new Envelope(Action, Nonce, Signature, Vault, ExpiresAfter);
+            return new Envelope(Action, Nonce, Signature, Vault, ExpiresAfter, Signer);
         }
     }
 }

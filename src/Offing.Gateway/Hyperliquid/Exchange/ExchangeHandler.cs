@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Native;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
@@ -10,23 +11,29 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>POST /exchange, and the post of a WebSocket that carries an action.</summary>
 internal sealed class ExchangeHandler(
-    IVenue venue, MarketDirectory markets, TimeSpan outcomeWait, ISignatures signatures)
+    IVenue venue, MarketDirectory markets, TimeSpan outcomeWait, Door door)
 {
-    private readonly Door _door = new(venue, signatures);
+    private readonly Door _door = door;
     private readonly OutcomeFormat _format = new(markets);
     private readonly NativeAnswers _native = new(venue, markets);
 
     /// <summary>Admits, submits, and answers in the form of the wire.</summary>
-    public async ValueTask<WireReply> HandleAsync(ReadOnlyMemory<byte> body)
+    /// <param name="hint">Of the connection that it came by.</param>
+    /// <param name="charge">Told what it costs.</param>
+    public async ValueTask<WireReply> HandleAsync(
+        ReadOnlyMemory<byte> body, SignerHint hint, Action<int> charge)
     {
         if (!EnvelopeReader.TryRead(body, nonceRequired: true, out var envelope, out var problem))
         {
+            charge(1);
             return WireReply.Unprocessable(problem);
         }
 
-        return _door.TryAdmit(envelope, out var action, out var error)
-            ? await ExecuteAsync(action)
-            : WireReply.Error(error.Code, error.Detail);
+        var isAdmitted = _door.TryAdmit(envelope, hint, out var action, out var error);
+        charge(isAdmitted ? RequestWeights.Of(action!.Command) : 1);
+        return isAdmitted
+            ? await ExecuteAsync(action!)
+            : WireReply.Error(error!.Code, error.Detail);
     }
 
     /// <summary>The checks of the door for several at once, of one connection.</summary>
@@ -74,9 +81,9 @@ internal sealed class ExchangeHandler(
 
     /// <summary>The checks of the door alone, for the native surface.</summary>
     public bool TryAdmit(
-        Envelope envelope, [NotNullWhen(true)] out SignedAction? action,
+        Envelope envelope, SignerHint hint, [NotNullWhen(true)] out SignedAction? action,
         [NotNullWhen(false)] out WireError? error) =>
-        _door.TryAdmit(envelope, out action, out error);
+        _door.TryAdmit(envelope, hint, out action, out error);
 
     /// <summary>What the wire says of what became of an action.</summary>
     public static WireReply Answer(OutcomeFormat format, SignedAction action, SubmitResult result) =>

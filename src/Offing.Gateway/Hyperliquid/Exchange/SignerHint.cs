@@ -1,39 +1,32 @@
 using Offing.Primitives;
-using Offing.Protocol.Entries;
 
 namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>
-/// Who signed last on one connection. A signature does not say whose it is, and only a guess lets a known key
-/// be used; a wrong one costs time and nothing else. For any thread.
+/// Who signed last on one connection, HTTP or WebSocket. A signature does not say whose it is, and only a
+/// guess lets a known key be used; a wrong one costs time and nothing else. For any thread.
 /// </summary>
 internal sealed class SignerHint
 {
-    // A table pays after a hundred signatures or so; whoever changes keys all the time gets none.
-    private const int TableFrom = 64;
-    private const int GuessFrom = 2;
-    private volatile Run _last = new(default, default, 0);
+    private volatile Last _last = new(default, IsRepeated: false);
 
     /// <summary>Whom to guess; false when the last two differ.</summary>
-    public bool TryGuess(out Address key, out SigningScheme scheme)
+    public bool TryGuess(out Address key)
     {
         var last = _last;
-        (key, scheme) = (last.Key, last.Scheme);
-        return last.Count >= GuessFrom;
+        key = last.Key;
+        return last.IsRepeated;
     }
 
-    /// <summary>Tells who it was; true when so many in a row were by one key that a table pays.</summary>
-    public bool Learn(Address key, SigningScheme scheme)
+    /// <summary>Tells who it was.</summary>
+    public void Learn(Address key)
     {
         var last = _last;
-        var count = last.Key == key && last.Scheme == scheme ? Math.Min(last.Count, TableFrom) + 1 : 1;
-        if (count <= TableFrom)
+        if (last.Key != key || !last.IsRepeated)
         {
-            _last = new Run(key, scheme, count);
+            _last = new Last(key, last.Key == key);
         }
-
-        return count >= TableFrom;
     }
 
-    private sealed record Run(Address Key, SigningScheme Scheme, int Count);
+    private sealed record Last(Address Key, bool IsRepeated);
 }

@@ -1,3 +1,4 @@
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
@@ -7,11 +8,12 @@ using Offing.Protocol.Genesis;
 namespace Offing.Gateway.Hyperliquid.Info;
 
 /// <summary>Answers about one account's balance, margin, fees and keys.</summary>
-internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory markets)
+internal sealed class AccountInfo(
+    IVenue venue, VenueFold fold, MarketDirectory markets, ActionBudgets? budgets = null)
 {
     private const string NoValue = "0.0";
     private const int RatioDecimals = 10;
-    private const ulong Requests = 10_000;
+    private const long Requests = 10_000;
 
     public object ClearinghouseState(Address user)
     {
@@ -146,14 +148,16 @@ internal sealed class AccountInfo(IVenue venue, VenueFold fold, MarketDirectory 
         validUntil = session.Expiry_Ms,
     });
 
-    // No address is limited yet: the figures say so in the wire's form.
-    public object RateLimit(Address user) => new
+    // Where nothing is limited, the figures say so in the wire's form.
+    public object RateLimit(Address user)
     {
-        cumVlm = Decimals.Usd(fold.Volume(user)),
-        nRequestsUsed = 0,
-        nRequestsCap = Requests + (ulong)Math.Max(fold.Volume(user).Value, 0) / 1_000_000,
-        nRequestsSurplus = 0,
-    };
+        var volume = fold.Volume(user);
+        var (used, cap) = budgets?.Of(user) ?? (0, Requests + (Math.Max(volume.Value, 0) / 1_000_000));
+        return new
+        {
+            cumVlm = Decimals.Usd(volume), nRequestsUsed = used, nRequestsCap = cap, nRequestsSurplus = 0,
+        };
+    }
 
     private static IEnumerable<SlotView> Isolated(AccountView? account) =>
         account?.Slots.Where(slot => !slot.IsCross && !slot.Size.IsZero) ?? [];

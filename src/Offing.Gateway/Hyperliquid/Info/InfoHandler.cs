@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Venue;
 using Offing.Gateway.Wire;
 using Offing.MarketData;
@@ -14,14 +15,15 @@ internal sealed class InfoHandler
     private readonly MarketDirectory _markets;
     private readonly Dictionary<string, Func<InfoRequest, object?>> _table;
 
-    public InfoHandler(IVenue venue, VenueFold fold, MarketDirectory markets)
+    public InfoHandler(
+        IVenue venue, VenueFold fold, MarketDirectory markets, ActionBudgets? budgets = null)
     {
         _markets = markets;
         Shapes = new Shapes(markets);
         Market = new MarketInfo(venue, fold, markets, Shapes);
         Orders = new OrderShapes(markets);
         Twaps = new TwapShapes(markets, Shapes);
-        Account = new AccountInfo(venue, fold, markets);
+        Account = new AccountInfo(venue, fold, markets, budgets);
         Funding = new FundingInfo(venue, fold, markets);
         History = new HistoryInfo(fold, Shapes, Orders, Twaps);
         Web = new WebInfo(venue, fold, Market, Account, History);
@@ -45,30 +47,34 @@ internal sealed class InfoHandler
     public FundingInfo Funding { get; }
 
     /// <summary>Answers a body; anything that is not a known request is 422.</summary>
-    public WireReply Handle(ReadOnlyMemory<byte> body)
+    /// <param name="charge">Told what it costs.</param>
+    public WireReply Handle(ReadOnlyMemory<byte> body, Action<int> charge)
     {
         try
         {
             using var document = JsonDocument.Parse(body, WireJson.Request);
-            return Handle(document.RootElement);
+            return Handle(document.RootElement, charge);
         }
         catch (JsonException)
         {
+            charge(RequestWeights.Common);
             return WireReply.Unprocessable();
         }
     }
 
-    /// <inheritdoc cref="Handle(ReadOnlyMemory{byte})"/>
-    public WireReply Handle(JsonElement body)
+    /// <inheritdoc cref="Handle(ReadOnlyMemory{byte}, Action{int})"/>
+    public WireReply Handle(JsonElement body, Action<int> charge)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
+            charge(RequestWeights.Common);
             return WireReply.Unprocessable();
         }
 
         try
         {
             var request = new InfoRequest(body, _markets);
+            charge(RequestWeights.OfInfo(TypeOf(body)));
             return _table.TryGetValue(request.Type, out var answer)
                 ? WireReply.Json(answer(request))
                 : WireReply.Unprocessable();
@@ -78,6 +84,12 @@ internal sealed class InfoHandler
             return WireReply.Unprocessable(bad.Message);
         }
     }
+
+    // Null where it will be refused.
+    private static string? TypeOf(JsonElement body) =>
+        body.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()
+            : null;
 
     private Dictionary<string, Func<InfoRequest, object?>> MarketCalls(IVenue venue) => new()
     {

@@ -5,7 +5,6 @@ using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
 using Offing.Protocol.Genesis;
-using Offing.Protocol.Wire;
 using Offing.Tools.Bench.Books;
 
 namespace Offing.Tools.Bench.Engines;
@@ -18,16 +17,11 @@ internal sealed class EngineFlow
 {
     private const ulong Start_Ms = 1_700_000_000_000;
     private const int CommandsPerMillisecond = 1_000;
-    private const uint Mid = 10_000;
     private const ulong Collateral_MicroUsd = 10_000_000_000;
     private const ulong CollateralPerOrder_MicroUsd = 100_000_000;
 
-    // Each account trades in a few markets, since it has few slots; a group shares them, so that they trade.
-    private const int MarketsPerGroup = 8;
-    private const int AccountsPerGroup = 125;
-
     private readonly EngineSetting _setting;
-    private readonly BookDice _dice;
+    private readonly EngineMix _mix;
     private readonly Machine _machine;
     private readonly Watcher _watcher = new();
     private readonly ulong[] _nonces;
@@ -39,7 +33,7 @@ internal sealed class EngineFlow
     public EngineFlow(EngineSetting setting)
     {
         _setting = setting;
-        _dice = new BookDice(setting.Seed);
+        _mix = new EngineMix(setting, new BookDice(setting.Seed));
         _nonces = new ulong[setting.Accounts];
         _reports = new uint[setting.Markets];
         Genesis = setting.Genesis();
@@ -48,7 +42,7 @@ internal sealed class EngineFlow
         Fund();
         while (_watcher.Open.Count < setting.Resting)
         {
-            Add(_setup, Action(Place(AnyAccount(), immediate: false)));
+            Add(_setup, Action(_mix.Rest()));
         }
 
         var entries = new List<SequencedEntry>(setting.Commands);
@@ -68,9 +62,6 @@ internal sealed class EngineFlow
 
     public SequencedEntry[] Timed { get; }
 
-    private int ActiveMarkets => Math.Min(
-        _setting.Markets, (_setting.Active + AccountsPerGroup - 1) / AccountsPerGroup * MarketsPerGroup);
-
     private void Fund()
     {
         var perAccount = (ulong)(_setting.Resting / _setting.Active) * CollateralPerOrder_MicroUsd;
@@ -78,9 +69,10 @@ internal sealed class EngineFlow
         {
             var payload = new byte[8];
             BinaryPrimitives.WriteUInt64BigEndian(payload, Math.Max(Collateral_MicroUsd, perAccount));
-            Add(_setup, new QueueRequest((ulong)i, RequestType.Deposit, Owner(i), Owner(i), 1, payload));
+            var owner = EngineMix.Owner(i);
+            Add(_setup, new QueueRequest((ulong)i, RequestType.Deposit, owner, owner, 1, payload));
             _nonces[i] = Start_Ms;
-            Add(_setup, Signed(Owner(i), i, new ApproveAgent(Key(i), "bench", 0, SessionLimits.None)));
+            Add(_setup, Signed(owner, i, new ApproveAgent(EngineMix.Key(i), "bench", 0, SessionLimits.None)));
         }
     }
 
@@ -91,50 +83,15 @@ internal sealed class EngineFlow
             _now_Ms++;
             if (_now_Ms - _lastReport_Ms >= 1_000)
             {
-                Report(entries, ActiveMarkets);
+                Report(entries, _mix.ActiveMarkets);
             }
         }
 
-        var account = AnyAccount();
-        var surplus = _watcher.Open.Count - _setting.Resting;
-        var kind = _dice.Below(100);
-        if (kind < 12)
-        {
-            Add(entries, Action(Place(account, immediate: true)));
-        }
-        else if (kind < 56 - Math.Clamp(surplus, -20, 20) || _watcher.Open.Count == 0)
-        {
-            Add(entries, Action(Place(account, immediate: false)));
-        }
-        else
-        {
-            var (owner, market, order) = _watcher.Open.Pick(_dice);
-            Add(entries, Action((owner, new CancelOrders([(market, order)]))));
-        }
-    }
-
-    private uint AnyAccount() =>
-        _dice.Below((uint)_setting.Active) * (uint)(_setting.Accounts / _setting.Active);
-
-    private (uint Account, Command Command) Place(uint account, bool immediate)
-    {
-        var group = account / (uint)(_setting.Accounts / _setting.Active) / AccountsPerGroup;
-        var place = (group * MarketsPerGroup) + _dice.Below(MarketsPerGroup);
-        var market = new MarketId(place % (uint)_setting.Markets);
-        var side = (Side)_dice.Below(2);
-        // Most orders rest near the touch, some far off; a fifth of the rest cross it.
-        var away = 1 + (int)_dice.Below(_dice.Below(4) == 0 ? 400U : 30U);
-        away = immediate || _dice.Below(10) == 0 ? -away / 4 : away;
-        var price = (uint)(Mid + (side == Side.Buy ? -away : away));
-        var size = 1 + _dice.Below(200);
-        var spec = new OrderSpec(
-            market, side, new WireDecimal(price, 2), new WireDecimal(size, 1), false,
-            immediate ? TimeInForce.Ioc : TimeInForce.Gtc, ClientOrderId.None);
-        return (account, new PlaceOrders([spec], null));
+        Add(entries, Action(_mix.Next(_watcher.Open)));
     }
 
     private SignedAction Action((uint Account, Command Command) what) =>
-        Signed(Key((int)what.Account), (int)what.Account, what.Command);
+        Signed(EngineMix.Key((int)what.Account), (int)what.Account, what.Command);
 
     private SignedAction Signed(Address signer, int account, Command command) => new(
         SigningScheme.L1Testnet, [], ++_nonces[account], null, null, [], signer, command);
@@ -148,7 +105,7 @@ internal sealed class EngineFlow
             for (byte publisher = 0; publisher < 2; publisher++)
             {
                 // A walk of a hundredth of a per cent, so that marks do move.
-                var price = new Ticks((Mid * 100) + (sequence % 3 * 100));
+                var price = new Ticks((EngineMix.Mid * 100) + (sequence % 3 * 100));
                 Add(entries, new OracleReport(
                     publisher, new MarketId(market), price, new Time(_now_Ms), sequence, []));
             }
@@ -164,22 +121,6 @@ internal sealed class EngineFlow
         entries.Add(sequenced);
     }
 
-    private static Address Owner(int account) => Numbered(1, account);
-
-    private static Address Key(int account) => Numbered(2, account);
-
-    private static Address Numbered(byte kind, int account)
-    {
-        Span<byte> bytes = stackalloc byte[Address.SizeBytes];
-        bytes.Clear();
-        bytes[0] = kind;
-        BinaryPrimitives.WriteInt32BigEndian(bytes[8..], account);
-        // Real addresses are spread over all their bits.
-        BinaryPrimitives.WriteUInt64BigEndian(
-            bytes[12..], unchecked((ulong)(account + 1) * 0x9E3779B97F4A7C15));
-        return new Address(bytes);
-    }
-
     /// <summary>Follows which orders are open, and whose.</summary>
     private sealed class Watcher : EventSink
     {
@@ -192,19 +133,12 @@ internal sealed class EngineFlow
         {
             if (happened is OrderRested rested)
             {
-                Open.Add(rested.Order, rested.Market, BinaryAccount(Actor!.Signer));
+                Open.Add(rested.Order, rested.Market, EngineMix.AccountOf(Actor!.Signer));
             }
             else if (happened is OrderClosed { HadRested: true } closed)
             {
                 Open.Remove(closed.Order);
             }
-        }
-
-        private static uint BinaryAccount(Address signer)
-        {
-            Span<byte> bytes = stackalloc byte[Address.SizeBytes];
-            signer.CopyTo(bytes);
-            return BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
         }
     }
 }

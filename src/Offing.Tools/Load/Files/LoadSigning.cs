@@ -10,7 +10,9 @@ public static class LoadSigning
     private const int Slice = 4_096;
 
     /// <param name="progress">Told how many of how many requests are signed.</param>
-    public static void Run(string path, LoadPlan plan, Action<long, long> progress, CancellationToken stop)
+    /// <param name="isNamed">Whether each request names its signer.</param>
+    public static void Run(
+        string path, LoadPlan plan, bool isNamed, Action<long, long> progress, CancellationToken stop)
     {
         var flow = new LoadFlow(plan, Seed(plan));
         PrivateKey[] keys = [.. Enumerable.Range(0, plan.Accounts).Select(plan.Session)];
@@ -30,7 +32,8 @@ public static class LoadSigning
 
             var bodies = new byte[count][];
             Parallel.For(0, count, i => bodies[i] = Encoding.UTF8.GetBytes(
-                Envelopes.L1(actions[i].Action.Json, actions[i].Nonce, keys[actions[i].Action.Account])));
+                Envelopes.L1(
+                    actions[i].Action.Json, actions[i].Nonce, keys[actions[i].Action.Account], isNamed)));
             for (var i = 0; i < count; i++)
             {
                 LoadFile.Append(file, actions[i].Action.Account, actions[i].Action.Kind, bodies[i]);

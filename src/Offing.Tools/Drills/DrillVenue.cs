@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Reflection;
+using Offing.Primitives;
+using Offing.Tools.Bench;
+using Offing.Tools.Client;
+using Offing.Tools.Demo;
+
+namespace Offing.Tools.Drills;
+
+/// <summary>The real venue of a drill, a process of its own, as often as it must be started.</summary>
+/// <param name="data">Its folder.</param>
+/// <param name="seed">Of the keys of those who trade there.</param>
+internal sealed class DrillVenue(string data, string seed)
+{
+    private const int Deposit_Usdc = 100_000;
+
+    // Small, so that there is something to prune and soon one more is needed; a micro-batch still fits.
+    private const int Segment_KiB = 256;
+
+    private readonly int _chain = VenueChild.FreePort();
+
+    /// <summary>Port of its HTTP.</summary>
+    public int Http { get; } = VenueChild.FreePort();
+
+    /// <summary>Its folder.</summary>
+    public string Data => data;
+
+    /// <summary>Its log.</summary>
+    public string Log => Path.Combine(data, "log");
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    /// <exception cref="VenueException">It does not.</exception>
+    public async Task<Process> UpAsync(CancellationToken stop)
+    {
+        var venue = Start();
+        while (await venue.StandardOutput.ReadLineAsync(stop) is { } line)
+        {
+            if (line.StartsWith("ready ", StringComparison.Ordinal))
+            {
+                return venue;
+            }
+        }
+
+        throw new VenueException($"the venue did not start on {data}: start it by hand to see why");
+    }
+
+    /// <summary>Starts it, and waits for nothing.</summary>
+    public Process Start() => Run(
+        true, "up", "--http", $"{Http}", "--chain-port", $"{_chain}", "--data", data, "--batch-seconds", "2",
+        "--snapshot-every", "150", "--prune", "--segment-kib", $"{Segment_KiB}");
+
+    /// <summary>A trader with money and a session key.</summary>
+    public async Task<Trader> EnterAsync(VenueClient client, string name, CancellationToken stop)
+    {
+        var site = await VenueSite.AskAsync(client, stop);
+        var trader = new Trader(client, name, seed);
+        await FundCommand.RunAsync(
+            client, _chain, trader.Account, new MicroUsd(Deposit_Usdc * 1_000_000L), TextWriter.Null, stop);
+        await trader.GrantAsync(site.Domain, stop);
+        return trader;
+    }
+
+    /// <summary>Another command of the same program.</summary>
+    public static Process Run(bool readsOutput, params string[] words) => Process.Start(
+        new ProcessStartInfo("dotnet", [Assembly.GetEntryAssembly()!.Location, .. words])
+        {
+            RedirectStandardOutput = readsOutput,
+        })!;
+
+    /// <summary>Kills a process that still runs.</summary>
+    public static void End(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+}
