@@ -5,19 +5,22 @@ using Offing.Signing;
 namespace Offing.Tools.Load.Serving;
 
 /// <summary>
-/// Stands in for the check of signatures, to measure what the rest costs: r holds the address that claims to
-/// have signed.
+/// Stands in for the check of the load's signatures, to measure what the rest costs: r holds the address that
+/// claims to have signed. The publishers of the same venue sign as always.
 /// </summary>
 internal sealed class ClaimedSignatures : ISignatures
 {
     private const int Scalar_Bytes = 32;
+    private const int Claim_At = Scalar_Bytes - Address.SizeBytes;
 
     /// <inheritdoc/>
     public Address? SignerOf(Hash32 digest, Signature signature)
     {
         Span<byte> bytes = stackalloc byte[Signature.SizeBytes];
         signature.CopyTo(bytes);
-        return new Address(bytes[(Scalar_Bytes - Address.SizeBytes)..Scalar_Bytes]);
+        return bytes[..Claim_At].ContainsAnyExcept((byte)0)
+            ? Secp256k1.Recover(digest, signature)
+            : new Address(bytes[Claim_At..Scalar_Bytes]);
     }
 
     /// <summary>Writes the claim over the r of a signed request.</summary>
