@@ -24,18 +24,19 @@ public sealed class GrowthTests : IDisposable
     public async Task Its_publishers_report_a_listed_market_and_follow_changed_keys()
     {
         string[] listing = ["list", "--name", "DOGE", "--decimals", "0", "--leverage", "10", "--cap", "5000"];
-        Assert.Contains("cap: none -> 5000 USDC", Run(["propose", .. listing]), StringComparison.Ordinal);
-        Assert.Contains("change 1 is announced for", Proposed(listing), StringComparison.Ordinal);
+        Assert.Contains(
+            "cap: none -> 5000 USDC", _venue.Operator(["propose", .. listing]), StringComparison.Ordinal);
+        Assert.Contains("change 1 is announced for", _venue.Propose(listing), StringComparison.Ordinal);
         // Then two of three that are there must agree: without the new one it would be only one.
         Assert.Contains(
-            "change 2", Proposed("publisher", "--development-key", "4"), StringComparison.Ordinal);
+            "change 2", _venue.Propose("publisher", "--development-key", "4"), StringComparison.Ordinal);
         Assert.Contains(
-            "change 3", Proposed("publisher", "--place", "0", "--remove"), StringComparison.Ordinal);
+            "change 3", _venue.Propose("publisher", "--place", "0", "--remove"), StringComparison.Ordinal);
         Assert.Contains(
             "change 4",
-            Proposed("publisher", "--place", "1", "--key", $"0x{new string('7', 40)}", "--quorum", "2"),
+            _venue.Propose("publisher", "--place", "1", "--key", $"0x{new string('7', 40)}", "--quorum", "2"),
             StringComparison.Ordinal);
-        var pending = Run("pending");
+        var pending = _venue.Operator("pending");
         foreach (var line in new[] { "listing of DOGE:", "publisher 3:", "publisher 0:", " -> none" })
         {
             Assert.Contains(line, pending, StringComparison.Ordinal);
@@ -44,7 +45,7 @@ public sealed class GrowthTests : IDisposable
         using var client = new VenueClient(_venue.Http);
         await UntilAsync(client, now => now.Pending.Any() is false && now.Publishers.Count == 4);
         await UntilAsync(client, now => now.Market("DOGE")["mark"]!.GetValue<uint>() > 0);
-        var status = Run("status");
+        var status = _venue.Operator("status");
         Assert.Contains("DOGE: open, mark 0.1", status, StringComparison.Ordinal);
         Assert.Contains("2 must agree of 0 none, 1 0x7777", status, StringComparison.Ordinal);
         var meta = await client.InfoAsync(new() { ["type"] = "meta" }, default);
@@ -64,15 +65,5 @@ public sealed class GrowthTests : IDisposable
             Assert.True(poll < 600, "it did not come in a minute");
             await Task.Delay(100);
         }
-    }
-
-    private string Proposed(params string[] words) => Run(
-        ["propose", .. words, "--development", "--confirm", "--chain", $"http://127.0.0.1:{_venue.Chain}"]);
-
-    private string Run(params string[] words)
-    {
-        using var process = HostProcess.Run(["operator", .. words, "--url", _venue.BaseUrl]);
-        Assert.True(process.ExitCode == 0, process.Output + process.Error);
-        return process.Output;
     }
 }

@@ -11,34 +11,35 @@ public sealed class OperatorTests : IDisposable
     [Fact]
     public async Task The_operator_stops_lifts_and_changes_a_running_venue()
     {
-        Assert.Contains("next switch 1", Run("status"), StringComparison.Ordinal);
+        Assert.Contains("next switch 1", _venue.Operator("status"), StringComparison.Ordinal);
         using var client = new VenueClient(_venue.Http);
         var trader = await _venue.TraderAsync(client, "alice");
 
         // Only shown, then done.
-        var shown = Run("stop", "--market", "BTC", "--reason", "7");
+        var shown = _venue.Operator("stop", "--market", "BTC", "--reason", "7");
         Assert.Contains("BTC: open -> stopped for reason 7", shown, StringComparison.Ordinal);
         Assert.Contains("nothing was sent", shown, StringComparison.Ordinal);
-        Assert.Contains("BTC: open, mark", Run("status"), StringComparison.Ordinal);
+        Assert.Contains("BTC: open, mark", _venue.Operator("status"), StringComparison.Ordinal);
         Confirmed("stop", "--market", "BTC", "--reason", "7");
-        Assert.Contains("BTC: halted for reason 7", Run("status"), StringComparison.Ordinal);
+        Assert.Contains("BTC: halted for reason 7", _venue.Operator("status"), StringComparison.Ordinal);
         Confirmed("lift", "--market", "BTC");
         Confirmed("stop", "--venue", "--reason", "3");
         Confirmed("lift", "--venue");
         Confirmed("stop", "--account", $"{trader.Account}", "--reason", "4");
-        Assert.Contains($"account {trader.Account}, reason 4", Run("status"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"account {trader.Account}, reason 4", _venue.Operator("status"), StringComparison.Ordinal);
         Confirmed("lift", "--account", $"{trader.Account}");
-        Assert.Contains("next switch 7", Run("status"), StringComparison.Ordinal);
+        Assert.Contains("next switch 7", _venue.Operator("status"), StringComparison.Ordinal);
 
         // What tightens holds at once, all else is public first.
-        var cap = Proposed("open-interest", "--market", "ETH", "--cap", "1000000");
+        var cap = _venue.Propose("open-interest", "--market", "ETH", "--cap", "1000000");
         Assert.Contains("change 1 holds", cap, StringComparison.Ordinal);
-        Assert.Contains("cap 1000000 USDC", Run("status"), StringComparison.Ordinal);
-        var margin = Proposed("margin", "--market", "BTC", "--leverage", "30", "--tier", "1000000:10");
+        Assert.Contains("cap 1000000 USDC", _venue.Operator("status"), StringComparison.Ordinal);
+        var margin = _venue.Propose("margin", "--market", "BTC", "--leverage", "30", "--tier", "1000000:10");
         Assert.Contains("change 2 is announced for", margin, StringComparison.Ordinal);
-        Assert.Contains("highest leverage: 40x -> 30x", Run("pending"), StringComparison.Ordinal);
-        Assert.Contains("change 3", Proposed("delist", "--market", "OFF"), StringComparison.Ordinal);
-        Assert.Contains("OFF: reduceOnly", Run("status"), StringComparison.Ordinal);
+        Assert.Contains("highest leverage: 40x -> 30x", _venue.Operator("pending"), StringComparison.Ordinal);
+        Assert.Contains("change 3", _venue.Propose("delist", "--market", "OFF"), StringComparison.Ordinal);
+        Assert.Contains("OFF: reduceOnly", _venue.Operator("status"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,16 +79,6 @@ public sealed class OperatorTests : IDisposable
     public void Dispose() => _venue.Dispose();
 
     private void Confirmed(params string[] words) =>
-        Assert.Contains("thrown with entry", Run([.. words, "--development", "--confirm"]),
+        Assert.Contains("thrown with entry", _venue.Operator([.. words, "--development", "--confirm"]),
             StringComparison.Ordinal);
-
-    private string Proposed(params string[] words) => Run(
-        ["propose", .. words, "--development", "--confirm", "--chain", $"http://127.0.0.1:{_venue.Chain}"]);
-
-    private string Run(params string[] words)
-    {
-        using var process = HostProcess.Run(["operator", .. words, "--url", _venue.BaseUrl]);
-        Assert.True(process.ExitCode == 0, process.Output + process.Error);
-        return process.Output;
-    }
 }

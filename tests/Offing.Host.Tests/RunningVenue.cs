@@ -91,6 +91,18 @@ internal sealed class RunningVenue : IDisposable
         return trader;
     }
 
+    /// <summary>What an operator's command says; it must succeed.</summary>
+    public string Operator(params string[] words)
+    {
+        using var process = HostProcess.Run(["operator", .. words, "--url", BaseUrl]);
+        Assert.True(process.ExitCode == 0, process.Output + process.Error);
+        return process.Output;
+    }
+
+    /// <summary>Proposes a change on the chain.</summary>
+    public string Propose(params string[] words) => Operator(
+        ["propose", .. words, "--development", "--confirm", "--chain", $"http://127.0.0.1:{Chain}"]);
+
     public void Dispose()
     {
         _process?.Dispose();

@@ -54,7 +54,7 @@ internal sealed class RecoveryLog
     private RecoveryPlan Run(CancellationToken stop)
     {
         using var ending = new CancellationTokenSource();
-        var behind = new Thread(() => Commit(ending.Token));
+        var behind = new Thread(() => WithoutChain.Follow(_node, ending.Token));
         behind.Start();
         try
         {
@@ -149,25 +149,6 @@ internal sealed class RecoveryLog
         }
 
         Check.That(!_node.HasFailed);
-    }
-
-    // Batches count as posted when they are made, as on a chain that keeps up.
-    private void Commit(CancellationToken stop)
-    {
-        var next = 0UL;
-        while (!stop.IsCancellationRequested)
-        {
-            if (!_node.Committer.Tick())
-            {
-                Thread.Sleep(1);
-                continue;
-            }
-
-            for (; next <= _node.Ledger.Last.Number; next++)
-            {
-                _node.Ledger.Posted(new PostedBatch(next, [], 0, 0, 0, 0));
-            }
-        }
     }
 
     private void Quiesce()

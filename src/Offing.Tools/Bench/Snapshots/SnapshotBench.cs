@@ -37,7 +37,7 @@ public static class SnapshotBench
         var load = new SnapshotLoad(node, log, entries, perSecond);
         plan.Save();
         using var ending = new CancellationTokenSource();
-        var behind = new Thread(() => Commit(node, ending.Token));
+        var behind = new Thread(() => WithoutChain.Follow(node, ending.Token));
         behind.Start();
         try
         {
@@ -112,24 +112,6 @@ public static class SnapshotBench
         {
             stop.ThrowIfCancellationRequested();
             load.Hurry(Enumerable.Range(0, PerRecord).Select(_ => entries.Rest()));
-        }
-    }
-
-    private static void Commit(NodeCore node, CancellationToken stop)
-    {
-        var next = 0UL;
-        while (!stop.IsCancellationRequested)
-        {
-            if (!node.Committer.Tick())
-            {
-                Thread.Sleep(1);
-                continue;
-            }
-
-            for (; next <= node.Ledger.Last.Number; next++)
-            {
-                node.Ledger.Posted(new PostedBatch(next, [], 0, 0, 0, 0));
-            }
         }
     }
 

@@ -15,6 +15,7 @@ using Offing.Protocol.Genesis;
 using Offing.Sequencing;
 using Offing.Settlement.Posting;
 using Offing.Signing;
+using Offing.Tools.Bench;
 using Offing.Tools.Client;
 
 namespace Offing.Tools.Load.Serving;
@@ -99,12 +100,7 @@ public sealed class BenchVenue : IAsyncDisposable
 
     private static void Settle(NodeCore node, FinalBatches final, Time now)
     {
-        var last = node.Ledger.Last.Number;
-        for (var next = node.Ledger.LastPosted is { } posted ? posted + 1 : 0; next <= last; next++)
-        {
-            node.Ledger.Posted(new PostedBatch(next, [], 0, 0, 0, 0));
-        }
-
+        WithoutChain.Post(node);
         final.Tick(now);
     }
 
