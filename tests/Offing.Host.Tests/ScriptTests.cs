@@ -22,6 +22,24 @@ public sealed class ScriptTests
             command => Assert.Contains($"./offing {command}", output, StringComparison.Ordinal));
     }
 
+    // A command that the program has and the script does not know is no command to anybody.
+    [Fact]
+    public void Every_command_of_the_program_is_one_of_the_script()
+    {
+        using var program = HostProcess.Run("--help");
+        var commands = program.Output[program.Output.IndexOf("Commands:", StringComparison.Ordinal)..]
+            .Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 1).Select(words => words[0]).ToList();
+        Assert.Contains("verify", commands);
+        var (_, help, _) = Run(Tools, "help");
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "offing"));
+        Assert.All(commands, command =>
+        {
+            Assert.Contains($"./offing {command}", help, StringComparison.Ordinal);
+            Assert.Matches($@"(?m)^    [a-z |]*\b{command}\b[a-z |]*\)$", script);
+        });
+    }
+
     [Theory]
     [InlineData("dotnet", ".NET 10 SDK")]
     [InlineData("node", "Node 20")]
