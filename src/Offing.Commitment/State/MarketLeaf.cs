@@ -9,7 +9,9 @@ using Offing.Protocol.Genesis;
 
 namespace Offing.Commitment.State;
 
-/// <summary>A market, its publishers' last reports and its oracle ring, as spec/state-tree.md lays them out.</summary>
+/// <summary>
+/// A market, its publishers' last reports and its oracle ring, as spec/state-tree.md lays them out.
+/// </summary>
 public static class MarketLeaf
 {
     // No place of a publisher has this number (Limits.Publishers).
