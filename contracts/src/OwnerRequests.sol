@@ -75,7 +75,7 @@ abstract contract OwnerRequests is RequestQueue, ReentrancyGuardTransient {
         index = _request(REQUEST_WITHDRAW, account, ordinal, abi.encodePacked(amount));
     }
 
-    /// @notice Asks that a position be closed, at the market, and by the venue's rules if that has too little.
+    /// @notice Asks that a position be closed: at the market, and if that has too little, by the rules.
     /// @param market its id
     /// @param size lots; 0 for all of it
     function requestClose(address account, uint32 ordinal, uint32 market, uint64 size)

@@ -148,7 +148,7 @@ contract RequestsTest is EndTest {
         }
     }
 
-    /// @dev A trap of audits: a flood that forces a freeze. It has its price, one batch consumes it whole, and
+    /// @dev A trap of audits: a flood that forces a freeze. It has its price, one batch consumes it all, and
     /// no freeze is due.
     function test_AFloodIsPricedAndConsumedByOneBatch() public {
         uint256 held = token.balanceOf(address(vault));
