@@ -46,7 +46,7 @@ public sealed class StateTree(Hash32 rulesHash)
             _markets.Set(TreeKey.Of(market.Id), market.Leaf);
         }
 
-        foreach (var (key, leaf) in changes.Publishers)
+        foreach (var (key, leaf) in changes.Oracle)
         {
             _oracle.Set(key, leaf);
         }
@@ -92,10 +92,13 @@ public sealed class StateTree(Hash32 rulesHash)
             sink.Take(LeafKind.Market, [.. Bytes(id), .. market.Leaf]);
             sink.Take(LeafKind.Tiers, market.Tiers);
             sink.Take(LeafKind.Quotes, market.Quotes);
-            for (byte i = 0; _oracle.Leaves.TryGetValue(TreeKey.Of(id, i), out var publisher); i++)
+            for (var i = 0; i < Limits.Publishers
+                && _oracle.Leaves.TryGetValue(MarketLeaf.PublisherKey(id, i), out var publisher); i++)
             {
                 sink.Take(LeafKind.Publisher, publisher);
             }
+
+            sink.Take(LeafKind.Ring, _oracle.Leaves[MarketLeaf.RingKey(id)]);
         }
 
         foreach (var leaf in _accounts.Leaves.Values.OrderBy(AccountCapture.IndexOf))
