@@ -11,7 +11,9 @@ public readonly record struct EscapeSlot(
     MarketId Market, bool IsIsolated, Lots Size, MicroUsd EntryNotional, Int128 FundingCheckpoint,
     MicroUsd IsolatedCollateral);
 
-/// <summary>What an escape takes of an account (spec/escape.md): plain arithmetic beside the contract's.</summary>
+/// <summary>
+/// What an escape takes of an account (spec/escape.md): plain arithmetic beside the contract's.
+/// </summary>
 /// <param name="Master">Of a sub-account; zero when it is none.</param>
 public sealed record EscapeAccount(
     Address Owner, Address Master, MicroUsd Collateral, IReadOnlyList<EscapeSlot> Slots)

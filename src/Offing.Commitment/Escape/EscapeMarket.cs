@@ -53,7 +53,8 @@ public readonly record struct EscapeMarket(Ticks Price, Int128 FundingIndex)
             return 0;
         }
 
-        var count = ring.Length < RingPricesAt ? 0 : BinaryPrimitives.ReadUInt16BigEndian(ring[RingCountAt..]);
+        var isWhole = ring.Length >= RingPricesAt;
+        var count = isWhole ? BinaryPrimitives.ReadUInt16BigEndian(ring[RingCountAt..]) : 0;
         if (ring.Length != RingPricesAt + (count * sizeof(uint)))
         {
             throw new FormatException("an oracle ring of another length than its count says");

@@ -49,6 +49,8 @@ public sealed class EscapeSums
 /// <summary>The part of its claim that everybody gets: numerator / denominator, at most 1.</summary>
 public readonly record struct EscapeShare(BigInteger Numerator, BigInteger Denominator)
 {
-    /// <summary>Micro-USDC of a claim; rounded down, so that no order of claims can run out of money.</summary>
+    /// <summary>
+    /// Micro-USDC of a claim; rounded down, so that no order of claims can run out of money.
+    /// </summary>
     public BigInteger Of(BigInteger claim) => Denominator.IsZero ? claim : claim * Numerator / Denominator;
 }

@@ -13,7 +13,9 @@ using Offing.Protocol.Genesis;
 
 namespace Offing.Commitment.Tests.Escape;
 
-/// <summary>On states of random lives: whoever leaves takes what the vault holds, and not a micro more.</summary>
+/// <summary>
+/// On states of random lives: whoever leaves takes what the vault holds, and not a micro more.
+/// </summary>
 public sealed class EscapeSumTests
 {
     private readonly StateTree _tree = new(Hash32.Zero);
