@@ -81,7 +81,10 @@ public sealed class VenueHost : IAsyncDisposable
             var market = new VenueFold(genesis);
             var store = new SnapshotStore(data.SnapshotDisk());
             var node = new NodeCore(
-                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);
+                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say)
+            {
+                PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
+            };
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
@@ -112,6 +115,7 @@ public sealed class VenueHost : IAsyncDisposable
                 snapshots.Tick(now);
                 receipts.Tick(now);
                 report.Tell(node.Room);
+                report.TellLag(node.IsPostingLate);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
             }, log.Open, say);

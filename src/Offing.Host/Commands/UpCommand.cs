@@ -35,8 +35,13 @@ internal static class UpCommand
         };
         var batch = new Option<int>("--batch-seconds")
         {
-            Description = "A batch is settled on chain so often.", DefaultValueFactory = _ => 10,
+            Description = "A batch is settled on chain so often; 15 at most, lest silence end the venue.",
+            DefaultValueFactory = _ => 10,
         };
+        var lag = BookBenchCommand.Whole(
+            "--posting-lag", 45,
+            "Seconds that a batch may wait for the chain; past them only reduce-only orders and cancels are "
+            + "taken, until it is there. 0: for ever.", 0, 86_400);
         var key = new Option<string?>("--sequencer-key")
         {
             Description = "File with the key that signs receipts, 64 hex digits; else the development key.",
@@ -59,7 +64,7 @@ internal static class UpCommand
         var (segment, limits) = (Segment(), Limits());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
-            http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
+            http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment, lag,
             limits,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
@@ -71,6 +76,7 @@ internal static class UpCommand
                 HttpPort = parsed.GetValue(http),
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
+                PostingLag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
                 Reset = parsed.GetValue(reset),
                 SnapshotEvery = parsed.GetValue(snapshots),
                 Prunes = parsed.GetValue(prune),
