@@ -50,6 +50,9 @@ public sealed class VaultContract(IL1Client client, Address address)
     /// <summary>The contract that says which batches are final.</summary>
     public Address Settlement() => Read("settlement()").Address(0);
 
+    /// <summary>The contract by which accounts leave a venue that has ended.</summary>
+    public Address Escape() => Read("escape()").Address(0);
+
     /// <summary>Whether the withdrawal of this index has been paid.</summary>
     public bool IsPaid(ulong index) =>
         new AbiReader(client.Call(address, AbiWriter.Call("isPaid(uint64)").UInt(index).Build())).Bool(0);

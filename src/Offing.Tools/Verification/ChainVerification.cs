@@ -43,6 +43,9 @@ public sealed class ChainVerification
         Verifier = new BatchVerifier(_deployment.ChainId, vault);
     }
 
+    /// <summary>Where the venue stands on chain; its block is that of the last batch read.</summary>
+    public Deployment Deployment => _deployment;
+
     /// <summary>What holds so far.</summary>
     public BatchVerifier Verifier { get; }
 
