@@ -39,7 +39,8 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "ECDSAInvalidSignature()", "ECDSAInvalidSignatureLength(uint256)",
         "ECDSAInvalidSignatureS(bytes32)", "GenesisStands()", "NotOverdue(uint64)",
         "NotSilent(uint64)", "NotTheOldestRequest(uint64,uint64)", "RequestNotInQueue(uint64)",
-        "RootsAgree(bytes32)", "SignerNotWatcher(address)", "SignersNotAscending(address,address)",
+        "RefusedAlready(address)", "RootsAgree(bytes32)", "SignerNotWatcher(address)",
+        "SignersNotAscending(address,address)",
         "TooFewSignatures(uint256,uint256)", "VenueFrozen(uint64)", "VenueNotEnded()",
         "WatcherWrong(address)", "WatchersNeededWrong(uint256,uint256)",
 

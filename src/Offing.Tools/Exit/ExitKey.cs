@@ -18,8 +18,8 @@ public static class ExitKey
         return PrivateKey.TryParse(text?.Trim(), out var parsed) ? parsed
             : string.IsNullOrWhiteSpace(text)
                 ? throw new VenueException(
-                    "no key: name the account's own with --key 0x…, put it into a file that --key-file names, "
-                    + $"or into {Variable}")
+                    "no key: name the account's own with --key 0x…, put it into a file that --key-file "
+                    + $"names, or into {Variable}")
                 : throw new VenueException(
                     $"{source} does not hold a key: 64 hex digits, with or without 0x, are needed");
     }

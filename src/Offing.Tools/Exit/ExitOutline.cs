@@ -3,7 +3,9 @@ using Offing.Primitives;
 
 namespace Offing.Tools.Exit;
 
-/// <summary>Tells before anything is sent what there is, which ways out it takes, and what these cost.</summary>
+/// <summary>
+/// Tells before anything is sent what there is, which ways out it takes, and what these cost.
+/// </summary>
 public static class ExitOutline
 {
     private const decimal Gwei = 1_000_000_000M;

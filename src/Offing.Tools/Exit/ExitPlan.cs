@@ -4,8 +4,8 @@ using Offing.Protocol.Entries;
 namespace Offing.Tools.Exit;
 
 /// <summary>
-/// The next step out of a venue, from what the chain says now. It takes whatever way is open: withdrawals that
-/// are final, requests that the venue must serve, and when it does not, its end and the escape.
+/// The next step out of a venue, from what the chain says now. It takes whatever way is open: withdrawals
+/// that are final, requests that the venue must serve, and when it does not, its end and the escape.
 /// </summary>
 public sealed class ExitPlan(ExitScope scope)
 {
@@ -103,7 +103,7 @@ public sealed class ExitPlan(ExitScope scope)
     {
         if (!_isForAll && view.Accounts.All(account => account.Claim.Sign <= 0) && escape.Unpaid.Count == 0)
         {
-            return Collect(view, escape) ?? new DoneStep("nothing is left to take out");
+            return (ExitStep?)Collect(view, escape) ?? new DoneStep("nothing is left to take out");
         }
 
         if (!escape.Opening.IsOpen)

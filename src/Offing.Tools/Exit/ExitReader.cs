@@ -23,14 +23,13 @@ public sealed class ExitReader
     private readonly IL1Client _client;
     private readonly Address _key;
     private readonly ExitScope _scope;
-    private readonly Func<ChainVerification> _verify;
     private readonly VaultContract _vault;
-    private readonly VenueEndContract _settlement;
+    private readonly DeadlinesContract _times;
     private readonly VenueDeadlines _deadlines;
     private readonly List<ExitWithdrawal> _withdrawals = [];
     private readonly List<QueueRequest> _requests = [];
     private readonly EscapeReader _escape;
-    private ChainVerification _verification;
+    private readonly ChainVerification _verification;
     private Hash32? _judged;
     private ulong _scanFrom;
 
@@ -42,16 +41,15 @@ public sealed class ExitReader
         Action<VerifyProgress> progress)
     {
         (_client, _key, _scope, _scanFrom) = (client, key, scope, fromBlock);
-        _verify = () => new ChainVerification(client, vault, fromBlock, at =>
+        _verification = new ChainVerification(client, vault, fromBlock, at =>
         {
             Collect();
             progress(at);
         });
-        _verification = _verify();
         Deployment = _verification.Deployment;
         _vault = new VaultContract(client, vault);
-        _settlement = new VenueEndContract(client, Deployment.Settlement);
-        _deadlines = _settlement.Deadlines();
+        _times = new DeadlinesContract(client, Deployment.Settlement);
+        _deadlines = _times.Deadlines();
         _escape = new EscapeReader(client, _vault, key, scope);
     }
 
@@ -67,8 +65,8 @@ public sealed class ExitReader
         var finding = Verify(stop);
         var head = _client.Head();
         Scan(head.Number);
-        var end = _settlement.End();
-        var last_S = end.Batches == 0 ? 0 : _settlement.CompletedAt_S(end.Batches - 1);
+        var end = _verification.Settlement.End();
+        var last_S = end.Batches == 0 ? 0 : _times.CompletedAt_S(end.Batches - 1);
         var accounts = Venue.State is { } state ? Accounts(state) : [];
         return new ExitView
         {
@@ -77,7 +75,8 @@ public sealed class ExitReader
             SilentAt_S = (end.Batches == 0 ? _deadlines.DeployedAt_S : last_S) + _deadlines.Silence_S,
             SettledAt_S = last_S + _deadlines.Finality_S,
             RequestPrice = _vault.RequestPrice(), Wallet = Wallet(), Accounts = accounts,
-            Withdrawals = Withdrawals(accounts), Oldest = _requests.Find(each => each.Index == end.QueueCursor),
+            Withdrawals = Withdrawals(accounts),
+            Oldest = _requests.Find(each => each.Index == end.QueueCursor),
             Requests =
             [
                 .. _requests.Where(each => IsOurs(accounts, each.Account) || each.Sender == _key)
@@ -99,21 +98,25 @@ public sealed class ExitReader
             return null;
         }
 
-        var there = new SettlementContract(_client, Deployment.Settlement).HeaderHash(finding.Batch);
+        var there = _verification.Settlement.HeaderHash(finding.Batch);
         if (there == _judged)
         {
             return finding;
         }
 
         _judged = there;
-        _withdrawals.Clear();
-        _verification = _verify();
+        _verification.Restart();
         return _verification.Run(stop);
     }
 
     private void Collect()
     {
         var (header, leaves) = (Venue.Last!, Venue.Withdrawals);
+        if (header.Number == 0)
+        {
+            _withdrawals.Clear();
+        }
+
         if (leaves.Count == 0)
         {
             return;
@@ -142,7 +145,7 @@ public sealed class ExitReader
         [
             .. _withdrawals.Where(each => _scope == ExitScope.PayAll || each.Leaf.Owner == _key
                     || IsOurs(accounts, each.Leaf.Owner))
-                .Select(each => (Each: each, At_S: _settlement.CompletedAt_S(each.Header.Number)))
+                .Select(each => (Each: each, At_S: _times.CompletedAt_S(each.Header.Number)))
                 .Where(each => each.At_S != 0)
                 .Select(each => each.Each with { FinalAt_S = each.At_S + _deadlines.Finality_S }),
         ];

@@ -20,11 +20,11 @@ internal static class ExitRequests
     /// <summary>For who is out: what is left, if anything is.</summary>
     public static string Left(ExitView view)
     {
-        var left = view.Accounts.Where(account => account.Equity > MicroUsd.Zero).ToList();
-        return left.Count == 0
+        var left = view.Accounts.Where(account => account.Equity > MicroUsd.Zero)
+            .Aggregate(MicroUsd.Zero, (sum, each) => sum + each.Equity);
+        return left.IsZero
             ? "nothing of this key is left in the venue"
-            : $"what is left ({FundCommand.Usd(left.Aggregate(MicroUsd.Zero, (sum, each) => sum + each.Equity))} "
-                + "USDC) is less than a request brings in to ask for it";
+            : $"what is left ({FundCommand.Usd(left)} USDC) is less than what a request for it costs";
     }
 
     /// <summary>Requests that can be entered now; null when there are none.</summary>

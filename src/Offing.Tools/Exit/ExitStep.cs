@@ -50,7 +50,9 @@ public abstract record ExitStep(string What);
 /// <summary>These can be sent now, in this order.</summary>
 public sealed record SendStep(string What, IReadOnlyList<ExitCall> Calls) : ExitStep(What);
 
-/// <summary>Nothing can be sent before a block of this time, or before somebody else does something.</summary>
+/// <summary>
+/// Nothing can be sent before a block of this time, or before somebody else does something.
+/// </summary>
 /// <param name="Until_S">Zero when that is not known.</param>
 public sealed record WaitStep(string What, ulong Until_S) : ExitStep(What);
 

@@ -23,9 +23,9 @@ internal sealed class ExitTransactions(ExitView view, Deployment deployment, Bat
             deployment.Vault, RequestCalls.Close(call.Account, Ordinal(call), call.Market, 0)),
         ExitCallKind.Withdraw => (
             deployment.Vault, RequestCalls.Withdrawal(call.Account, Ordinal(call), 0)),
-        ExitCallKind.FreezeForSilence => (deployment.Settlement, VenueEndContract.FreezeForSilence()),
+        ExitCallKind.FreezeForSilence => (deployment.Settlement, SettlementContract.FreezeForSilenceInput()),
         ExitCallKind.FreezeForRequest => (
-            deployment.Settlement, VenueEndContract.FreezeForRequest(view.Oldest!)),
+            deployment.Settlement, SettlementContract.FreezeForRequestInput(view.Oldest!)),
         ExitCallKind.Refund => (deployment.Vault, RequestCalls.Refund(Refundable(call.Index))),
         _ => (view.Escape!.Contract, Escape(call)),
     };

@@ -23,7 +23,8 @@ public sealed record ExitAccount(
 
 /// <summary>A withdrawal that is not paid yet.</summary>
 /// <param name="FinalAt_S">When its batch is final, block time; zero while that is not known.</param>
-public sealed record ExitWithdrawal(BatchHeader Header, WithdrawalLeaf Leaf, DenseProof Proof, ulong FinalAt_S);
+public sealed record ExitWithdrawal(
+    BatchHeader Header, WithdrawalLeaf Leaf, DenseProof Proof, ulong FinalAt_S);
 
 /// <summary>A request of the queue, and whether a standing batch consumed it.</summary>
 public sealed record ExitRequest(QueueRequest Request, bool IsConsumed);
