@@ -9,7 +9,9 @@ namespace Offing.Settlement.Contracts;
 public sealed record VenueDeadlines(
     ulong Finality_S, ulong Forced_S, ulong Silence_S, ulong ClaimPhase_S, ulong DeployedAt_S);
 
-/// <summary>The settlement contract as who leaves sees it: when it may be ended, and when what is final.</summary>
+/// <summary>
+/// The settlement contract as who leaves sees it: when it may be ended, and when what is final.
+/// </summary>
 public sealed class DeadlinesContract(IL1Client client, Address settlement)
 {
     /// <summary>The contract's address.</summary>

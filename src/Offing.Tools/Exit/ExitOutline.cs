@@ -75,9 +75,9 @@ public static class ExitOutline
             yield break;
         }
 
-        var calls = (ExitRequests.Next(view) as SendStep)?.Calls ?? [];
-        var requests = calls.Count(call => call.Kind != ExitCallKind.Approve);
-        var gas = calls.Concat([new ExitCall(ExitCallKind.Claim)]).Sum(call => (long)call.TypicalGas);
+        var calls = ExitRequests.Wanted(view);
+        var (requests, rest) = (calls.Count, Typical(ExitCallKind.Approve) + Typical(ExitCallKind.Claim));
+        var gas = calls.Sum(call => (long)call.TypicalGas) + rest;
         yield return $"While the venue serves: {requests} request(s) on chain, then a claim after "
             + $"{Duration(view.Deadlines.Finality_S)}; about {Gas(gas, price)}, and "
             + $"{FundCommand.Usd(new MicroUsd(requests * (long)view.RequestPrice))} USDC for the requests, "

@@ -52,8 +52,14 @@ public sealed class ExitPlan(ExitScope scope)
             ? new WaitStep(
                 $"batch {finding.Batch} does not hold ({finding.What}): its watchers must cancel it, or the "
                 + "venue falls silent", view.SilentAt_S + 1)
-            : ExitRequests.Next(view) ?? Wait(view);
+            : ExitRequests.Next(view) is { } next && (next is SendStep || !IsWaitedFor(view))
+                ? next
+                : Wait(view);
     }
+
+    // What is on its way may bring the money that the key lacks now.
+    private static bool IsWaitedFor(ExitView view) =>
+        view.Withdrawals.Count > 0 || view.Requests.Any(each => !each.IsConsumed);
 
     private static WaitStep Wait(ExitView view)
     {

@@ -27,12 +27,18 @@ internal static class ExitRequests
             : $"what is left ({FundCommand.Usd(left)} USDC) is less than what a request for it costs";
     }
 
+    /// <summary>What there is to ask for now, whatever it costs.</summary>
+    // Sub-accounts first: what their requests bring in stands in the master's account.
+    public static IReadOnlyList<ExitCall> Wanted(ExitView view) =>
+    [
+        .. view.Accounts.OrderByDescending(account => account.IsSub)
+            .SelectMany(account => Of(view, account)),
+    ];
+
     /// <summary>Requests that can be entered now; null when there are none.</summary>
     public static ExitStep? Next(ExitView view)
     {
-        // Sub-accounts first: what their requests bring in stands in the master's account.
-        var calls = view.Accounts.OrderByDescending(account => account.IsSub)
-            .SelectMany(account => Of(view, account)).ToList();
+        var calls = Wanted(view);
         if (calls.Count == 0)
         {
             return null;

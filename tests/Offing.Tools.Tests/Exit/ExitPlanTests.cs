@@ -42,8 +42,8 @@ public sealed class ExitPlanTests
         new QueueRequest(index, type, Key, Key, time_S, [0, 0, 0, 0, 0, 15, 66, 64, .. rest]), isConsumed);
 
     private static ExitEscape Escape(
-        bool isOpen = true, bool isFixed = false, ulong proved = 3, bool isResolved = true, bool isProved = true,
-        bool isPaid = false) => new(
+        bool isOpen = true, bool isFixed = false, ulong proved = 3, bool isResolved = true,
+        bool isProved = true, bool isPaid = false) => new(
         Key, new EscapeOpening(3, isOpen ? 1_060UL : 0, 9, proved), isFixed, isResolved ? [] : [Btc],
         isProved ? [] : [Key], isPaid ? [] : [Key], 0);
 
@@ -76,7 +76,8 @@ public sealed class ExitPlanTests
     [Fact]
     public void Sub_accounts_go_before_their_master_to_whom_the_price_comes_back()
     {
-        var step = Assert.IsType<SendStep>(Next(Running with { Accounts = [Account(), Account(isSub: true)] }));
+        var both = Running with { Accounts = [Account(), Account(isSub: true)] };
+        var step = Assert.IsType<SendStep>(Next(both));
         Assert.Equal([Key, Sub, Key], step.Calls.Select(call => call.Account));
     }
 
