@@ -33,7 +33,7 @@ internal static class ExitCommand
             "Take everything that an account and its sub-accounts have out of a venue, by whatever way is "
             + "open: withdrawals that are final; requests that the venue must serve; and when it does not, "
             + "its end and the escape. It needs the chain and the key and nothing of the operator, shows "
-            + "first what it will do and what it costs, and goes on where it was stopped when it is run again.")
+            + "first what it will do and what it costs, and goes on where it was stopped when run again.")
         {
             rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll,
         };
