@@ -26,6 +26,9 @@ abstract contract RequestQueue {
     /// @notice Requests entered so far; also the index of the next one.
     uint64 public requestCount;
 
+    /// @notice Paid in by all deposits so far, in micro-USDC. In the count's slot.
+    uint128 public enteredTotal;
+
     /// @dev prefix[0] is zero and is never written: entering writes prefix[index + 1].
     mapping(uint64 index => bytes32) private _prefixes;
 

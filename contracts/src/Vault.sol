@@ -21,7 +21,7 @@ interface IFinality {
 
 /// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
 /// administrator and no upgrade: money leaves it by a claim that a final batch proves, and after the venue's
-/// end by the refund of a deposit that no batch consumed.
+/// end by the refund of a deposit that no batch consumed, and by the escape of what stands in accounts.
 contract Vault is RequestQueue, ReentrancyGuardTransient {
     using SafeERC20 for IERC20Metadata;
     using BitMaps for BitMaps.BitMap;
@@ -41,8 +41,17 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     /// @notice The contract that says which batches are final.
     IFinality public immutable settlement;
 
+    /// @notice The one contract that may pay what stands in accounts, once the venue has ended.
+    address public immutable escape;
+
     /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
     uint64 public bondHeld;
+
+    /// @notice Paid by all claims so far, in micro-USDC. In the bond's slot.
+    uint128 public claimedTotal;
+
+    /// @notice Given back of all deposits so far, in micro-USDC.
+    uint128 public refundedTotal;
 
     BitMaps.BitMap private _paid;
     BitMaps.BitMap private _refunded;
@@ -53,6 +62,8 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
 
     error TokenNeedsSixDecimals(uint8 given);
     error SettlementMissing();
+    error EscapeMissing();
+    error NotEscape(address sender);
     error AccountMissing();
     error NotOperator(address sender);
     error ParameterTooLong(uint256 given, uint256 most);
@@ -63,7 +74,7 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     error HeaderNotOfBatch(uint64 number);
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
-    error VaultShort(uint256 available, uint64 asked);
+    error VaultShort(uint256 available, uint256 asked);
     error VenueNotEnded();
     error NotADeposit(uint64 request);
     error DepositConsumed(uint64 request, uint64 cursor);
@@ -72,12 +83,15 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
 
     /// @param token_ the collateral
     /// @param settlement_ the settlement contract; its address is computed, as it is deployed next
-    constructor(IERC20Metadata token_, IFinality settlement_) {
+    /// @param escape_ likewise, deployed after that
+    constructor(IERC20Metadata token_, IFinality settlement_, address escape_) {
         uint8 decimals = token_.decimals();
         if (decimals != 6) revert TokenNeedsSixDecimals(decimals);
         if (address(settlement_) == address(0)) revert SettlementMissing();
+        if (escape_ == address(0)) revert EscapeMissing();
         token = token_;
         settlement = settlement_;
+        escape = escape_;
     }
 
     /// @notice Pays `amount` micro-USDC in for any account. The payer needs to have approved the vault.
@@ -87,6 +101,7 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         if (amount < DEPOSIT_MIN) revert DepositTooSmall(amount, DEPOSIT_MIN);
         if (amount > DEPOSIT_MAX) revert DepositTooLarge(amount, DEPOSIT_MAX);
         _take(amount);
+        enteredTotal += amount;
         index = _enter(REQUEST_DEPOSIT, account, abi.encodePacked(amount));
     }
 
@@ -129,6 +144,7 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
         if (!proved) revert WithdrawalNotProved(index);
         _paid.set(index);
+        claimedTotal += amount;
         emit Claimed(index, owner, amount);
         _pay(owner, amount);
     }
@@ -145,8 +161,17 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         if (!isEntered(request)) revert RequestNotInQueue(index);
         uint64 amount = uint64(bytes8(request.payload));
         _refunded.set(index);
+        refundedTotal += amount;
         emit Refunded(index, request.sender, amount);
         _pay(request.sender, amount);
+    }
+
+    /// @notice Pays what the escape owes, and nobody else may ask.
+    /// @param fromBond out of the operator's bond, and else out of everything but it
+    function payEscape(address to, uint256 amount, bool fromBond) external nonReentrant {
+        if (msg.sender != escape) revert NotEscape(msg.sender);
+        if (fromBond) bondHeld -= uint64(amount);
+        _pay(to, amount);
     }
 
     /// @notice Whether the withdrawal of this index has been paid.
@@ -160,7 +185,7 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     }
 
     /// @dev Never out of the bond.
-    function _pay(address owner, uint64 amount) private {
+    function _pay(address owner, uint256 amount) private {
         uint256 available = token.balanceOf(address(this)) - bondHeld;
         if (amount > available) revert VaultShort(available, amount);
         token.safeTransfer(owner, amount);
