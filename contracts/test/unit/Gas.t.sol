@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Header} from "../../src/BatchHeader.sol";
 import {Escape} from "../../src/Escape.sol";
 import {Settlement} from "../../src/Settlement.sol";
+import {KeyLimits} from "../../src/OwnerRequests.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {Vault} from "../../src/Vault.sol";
 import {DenseModel} from "../base/DenseModel.sol";
@@ -33,6 +34,40 @@ contract GasTest is VenueTest, GasMeter {
     function test_Deposit() public {
         uint256 gas = _cost(ALICE, address(vault), abi.encodeCall(Vault.deposit, (BOB, DEPOSIT)));
         vm.assertLe(gas, 95_000, "deposit");
+    }
+
+    /// @dev The first of an account, and the eighth, which asks how far batches have consumed the queue.
+    function test_Request() public {
+        bytes memory call = abi.encodeCall(vault.requestWithdrawal, (ALICE, 0, 0));
+        vm.assertLe(_cost(ALICE, address(vault), call), 115_000, "first request");
+        for (uint256 i = 0; i < 7; ++i) {
+            vm.prank(ALICE);
+            vault.requestClose(ALICE, 0, 0, 0);
+        }
+        _post(_next(), DATA);
+        vm.assertLe(_cost(ALICE, address(vault), call), 105_000, "ninth request");
+    }
+
+    function test_AGrantOfEveryMarket() public {
+        KeyLimits memory limits = KeyLimits(1, 2, 3, 4, 5, true, new uint32[](64));
+        bytes memory call = abi.encodeCall(vault.requestGrant, (BOB, limits));
+        vm.assertLe(_cost(ALICE, address(vault), call), 180_000, "grant");
+    }
+
+    /// @dev The queue's length and its last hash are all that a post looks at.
+    function test_PostOfABatchThatConsumesAHundredThousandRequests() public {
+        uint64 count = 100_000;
+        bytes32 prefix = keccak256("prefix of a long queue");
+        bytes32 first = vm.load(address(vault), bytes32(0));
+        bytes32 length = bytes32((uint256(first) >> 64 << 64) | count);
+        vm.store(address(vault), bytes32(0), length);
+        vm.store(address(vault), keccak256(abi.encode(count, 1)), prefix);
+        vm.assertEq(vault.requestCount(), count, "the queue's length");
+        vm.assertEq(vault.prefixAt(count), prefix, "its prefix");
+        Header memory header = _next();
+        bytes memory call = abi.encodeCall(Settlement.post, (header, 1, DATA));
+        vm.assertLe(_cost(OPERATOR, address(settlement), call), 130_000, "batch");
+        vm.assertEq(settlement.end().queueCursor, count, "consumed");
     }
 
     function test_PostOfASmallBatch() public {

@@ -39,11 +39,17 @@ contract VaultTest is VenueTest {
         _deposit(BOB, ALICE, least);
     }
 
-    function test_RefusesADepositOverTheLedgersLargestAmount() public {
-        uint64 most = vault.DEPOSIT_MAX();
-        vm.expectRevert(abi.encodeWithSelector(Vault.DepositTooLarge.selector, most + 1, most));
-        vault.deposit(ALICE, most + 1);
-        _deposit(BOB, ALICE, most);
+    function test_RefusesADepositThatLeavesTheLedgerNoRoomAndTakesRequestsAllTheSame() public {
+        uint64 most = vault.HELD_MAX();
+        uint64 room = most - BOND;
+        _give(BOB, room + 1);
+        vm.expectRevert(abi.encodeWithSelector(Vault.DepositTooLarge.selector, uint256(most) + 1, most));
+        vm.prank(BOB);
+        vault.deposit(ALICE, room + 1);
+        _deposit(BOB, ALICE, room);
+        _give(ALICE, 1_000_000);
+        vm.prank(ALICE);
+        vault.requestWithdrawal(ALICE, 0, 0);
     }
 
     function test_RefusesAPrefixPastTheQueue() public {

@@ -18,7 +18,13 @@ namespace Offing.Node.Verification;
 /// For a refusal (spec/signing.md): the state root that the inputs make; zero when they make none, or the
 /// posted one and another field is wrong.
 /// </param>
-public sealed record BatchFinding(ulong Batch, string What, Hash32 Root);
+public sealed record BatchFinding(ulong Batch, string What, Hash32 Root)
+{
+    /// <summary>
+    /// The header that a watcher refuses; null when the batch is not at fault, or is the first, which stands.
+    /// </summary>
+    public BatchHeader? Refused { get; init; }
+}
 
 /// <summary>
 /// Rebuilds a venue from the data of its batches alone, with the same engine, and holds each header against
@@ -47,12 +53,12 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         var expected = Last is null ? 0 : Last.Number + 1;
         if (header.Number != expected)
         {
-            return Found(header, $"it stands where batch {expected} must");
+            return Unread(header, $"it stands where batch {expected} must");
         }
 
         if (header.RulesHash != Rules.Hash)
         {
-            return Found(
+            return Unread(
                 header,
                 $"it names rules {header.RulesHash}, this program has {Rules.Hash}: use that one");
         }
@@ -156,9 +162,8 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         {
             if (!was.Equals(should))
             {
-                return new BatchFinding(
-                    posted.Number, $"{field} is {was}, its inputs make {should}",
-                    made.NewRoot == posted.NewRoot ? Hash32.Zero : made.NewRoot);
+                var root = made.NewRoot == posted.NewRoot ? Hash32.Zero : made.NewRoot;
+                return Found(posted, $"{field} is {was}, its inputs make {should}", root);
             }
         }
 
@@ -166,6 +171,10 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         return null;
     }
 
-    private static BatchFinding Found(BatchHeader header, string what) =>
+    private static BatchFinding Found(BatchHeader header, string what, Hash32 root = default) =>
+        new(header.Number, what, root) { Refused = header.Number == 0 ? null : header };
+
+    // Says nothing of what the operator did: nobody signs a refusal of it.
+    private static BatchFinding Unread(BatchHeader header, string what) =>
         new(header.Number, what, Hash32.Zero);
 }

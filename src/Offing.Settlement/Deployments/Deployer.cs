@@ -34,6 +34,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         [
             DevelopmentKeys.Operator.Address, DevelopmentKeys.Deployer.Address,
             DevelopmentKeys.Faucet.Address, terms.Receipts.Sequencer,
+            .. DevelopmentKeys.Watchers.Select(watcher => watcher.Address),
         ];
         foreach (var payer in payers)
         {
