@@ -82,7 +82,8 @@ abstract contract EscapeTest is EndTest {
         marketLeaves[m.id] = bytes.concat(start, prices, middle, rest);
         bytes memory key = abi.encodePacked(m.id);
         _marketTree.push(KeyedModel.Entry(key, keccak256(marketLeaves[m.id])));
-        _oracleTree.push(KeyedModel.Entry(bytes.concat(key, hex"00"), keccak256(abi.encode("publisher", m.id))));
+        bytes32 publisher = keccak256(abi.encode("publisher", m.id));
+        _oracleTree.push(KeyedModel.Entry(bytes.concat(key, hex"00"), publisher));
         if (m.ring.length == 0) return;
         rings[m.id] = m.ring;
         _oracleTree.push(KeyedModel.Entry(bytes.concat(key, hex"ff"), keccak256(m.ring)));

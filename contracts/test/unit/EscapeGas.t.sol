@@ -19,11 +19,12 @@ contract EscapeGasTest is EscapeTest, GasMeter {
         super.setUp();
         Position[] memory slots = new Position[](16);
         for (uint32 i = 0; i < 16; ++i) {
-            bytes memory ring = abi.encodePacked(hex"1700000000");
-            for (uint32 j = 0; j < 15; ++j) ring = bytes.concat(ring, abi.encodePacked(100_000 + j * 77 % 15));
-            (ring[3], ring[4]) = (0, 0x0f);
-            _market(MarketModel(i, false, 5, 5, 5, 123_456_789_012_345 + int128(uint128(i)), ring));
-            slots[i] = Position(i, CROSS, 123_456_789 - int64(uint64(i)), 12_345_678_901_234, 77_777_777_777, 0);
+            bytes memory ring = hex"170000000f";
+            for (uint32 j = 0; j < 15; ++j) {
+                ring = bytes.concat(ring, abi.encodePacked(100_000 + j * 77 % 15));
+            }
+            _market(MarketModel(i, false, 5, 5, 5, 123_456_789_012_345, ring));
+            slots[i] = Position(i, CROSS, 123_456_789, 12_345_678_901_234, 77_777_777_777, 0);
         }
         _fund(ALICE, 1_000_000_000);
         _put(FULL, address(0), 100_000_000_000_000_000, slots);
