@@ -22,7 +22,9 @@ public sealed record EscapeStanding(
     bool IsProved, bool IsLate, bool IsPaid, UInt128 Claim, UInt128 Debt, Address Payee);
 
 /// <summary>The share that everybody gets of a claim.</summary>
-public sealed record EscapeFixing(bool IsFixed, UInt128 Numerator, UInt128 Denominator);
+/// <param name="LateLeft">Micro-USDC for those who were proved after it was fixed.</param>
+public sealed record EscapeFixing(
+    bool IsFixed, UInt128 Numerator, UInt128 Denominator, UInt128 LateLeft);
 
 /// <summary>Reads the escape of a venue and writes the input of its calls (spec/escape.md).</summary>
 public sealed class EscapeContract(IL1Client client, Address address)
@@ -58,7 +60,7 @@ public sealed class EscapeContract(IL1Client client, Address address)
     public EscapeFixing Share()
     {
         var words = Read("share()");
-        return new EscapeFixing(words.Bool(0), words.UInt128(1), words.UInt128(2));
+        return new EscapeFixing(words.Bool(0), words.UInt128(1), words.UInt128(2), words.UInt128(3));
     }
 
     /// <summary>Micro-USDC that somebody earned by proving who owes.</summary>

@@ -31,9 +31,11 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
             ? [.. own.Where(account => account.Claim.Sign > 0).Select(account => account.Address)]
             : everybody;
         var unproved = toProve.Where(account => !StandingOf(account).IsProved).ToList();
-        var unpaid = (scope == ExitScope.PayAll ? everybody : ours).Where(IsUnpaid).ToList();
+        var share = _contract.Share();
+        var unpaid = (scope == ExitScope.PayAll ? everybody : ours)
+            .Where(account => IsUnpaid(account, share)).ToList();
         return new ExitEscape(
-            _contract.Address, opening, _contract.Share().IsFixed, Unresolved(venue, unproved),
+            _contract.Address, opening, share.IsFixed, Unresolved(venue, unproved),
             Ordered(venue.Tree, unproved), unpaid, _contract.BountyOf(key));
     }
 
@@ -41,10 +43,12 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
     public static EscapeMarket MarketOf(StateTree tree, MarketId market) => EscapeMarket.Read(
         tree.ProveMarket(market)!.Market.Leaf, tree.ProveRing(market)!.Ring.Leaf);
 
-    private bool IsUnpaid(Address account)
+    // Who was proved late gets what the others left, and nothing when that is gone.
+    private bool IsUnpaid(Address account, EscapeFixing share)
     {
         var standing = StandingOf(account);
-        return standing is { IsProved: true, IsPaid: false } && standing.Claim > 0;
+        return standing is { IsProved: true, IsPaid: false } && standing.Claim > 0
+            && !(standing.IsLate && share.LateLeft == 0);
     }
 
     private EscapeStanding StandingOf(Address account)

@@ -182,7 +182,7 @@ public sealed class ExitReader
             equity += position is null ? slot.IsolatedCollateral.Value : position.MarginUsed.Value;
         }
 
-        var leaf = Venue.Tree.ProveAccount(account.Owner)!.Account.Leaf;
+        var escape = EscapeAccount.Read(Venue.Tree.ProveAccount(account.Owner)!.Account.Leaf);
         return new ExitAccount(
             account.Owner, account.Master.IsZero ? 0 : OrdinalOf(account), !account.Master.IsZero,
             new MicroUsd(equity), view.Withdrawable, account.OpenCount + Twaps(state, account),
@@ -190,7 +190,7 @@ public sealed class ExitReader
                 .. account.Slots.Where(slot => !slot.IsFree && !slot.Size.IsZero).Select(slot =>
                     new ExitPosition(slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size)),
             ],
-            EscapeAccount.Read(leaf).Claim(market => EscapeReader.MarketOf(Venue.Tree, market)));
+            escape.Claim(escape.Equities(market => EscapeReader.MarketOf(Venue.Tree, market))));
     }
 
     private static int Twaps(VenueState state, Account account) =>

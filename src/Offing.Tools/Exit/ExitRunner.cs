@@ -67,7 +67,8 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
 
     // Whatever anyone may call, somebody else may have called a block before.
     private static bool IsDone(string error) => error is "AlreadyPaid" or "AlreadyRefunded" or "VenueFrozen"
-        or "AlreadyOpen" or "AlreadyResolved" or "AlreadyProved" or "AlreadyFixed" or "NothingToCollect";
+        or "AlreadyOpen" or "MarketAlreadyResolved" or "AccountAlreadyProved" or "AlreadyFixed"
+        or "NothingToCollect" or "NothingLeft";
 
     private async Task WaitAsync(ExitView view, WaitStep step, CancellationToken stop)
     {
