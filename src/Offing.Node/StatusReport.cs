@@ -36,8 +36,8 @@ public sealed class StatusReport(Action<string> say)
         {
             _isLate = isLate;
             say(isLate
-                ? "batches: they have not reached the chain for too long. Only reduce-only orders and cancels "
-                    + "are taken until they do; all goes on by itself"
+                ? "batches: they have not reached the chain for too long. Only reduce-only orders and "
+                    + "cancels are taken until they do; all goes on by itself"
                 : "batches: the chain has them again, everything is taken");
         }
     }

@@ -181,7 +181,8 @@ public sealed class LyingOperatorTests : IDisposable
         Back();
         watcher.AwaitError($"offing: the chain took batch {header.Number} back");
         Post(honest);
-        watcher.AwaitLine($"batch {header.Number} holds, entries up to {header.LastSeq}, root {header.NewRoot}");
+        watcher.AwaitLine(
+            $"batch {header.Number} holds, entries up to {header.LastSeq}, root {header.NewRoot}");
         watcher.Signal("INT");
         watcher.AwaitExit();
         Assert.Equal(0, watcher.ExitCode);

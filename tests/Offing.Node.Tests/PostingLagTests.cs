@@ -5,7 +5,7 @@ using Offing.Settlement.Posting;
 
 namespace Offing.Node.Tests;
 
-/// <summary>The chain does not take batches: trading goes on to a bound, and then takes no more risk.</summary>
+/// <summary>Batches do not reach the chain: trading goes on to a bound, then takes no risk.</summary>
 public sealed class PostingLagTests : IDisposable
 {
     private const ulong Most_Ms = 30_000;
