@@ -26,6 +26,10 @@ abstract contract RequestQueue {
     /// @notice Requests entered so far; also the index of the next one.
     uint64 public requestCount;
 
+    /// @notice Micro-USDC that came in with all of them, deposits and prices: the sum of the first words of
+    /// their payloads.
+    uint128 public enteredTotal;
+
     /// @dev prefix[0] is zero and is never written: entering writes prefix[index + 1].
     mapping(uint64 index => bytes32) private _prefixes;
 
@@ -55,6 +59,15 @@ abstract contract RequestQueue {
             request.requestType, index, request.account, request.sender, request.l1Time, request.payload
         );
         return keccak256(bytes.concat(_prefixes[index], hash)) == _prefixes[index + 1];
+    }
+
+    /// @dev A request that brings money: its payload begins with how much.
+    function _enterPaid(uint8 requestType, address account, uint64 paid, bytes memory rest)
+        internal
+        returns (uint64 index)
+    {
+        enteredTotal += paid;
+        index = _enter(requestType, account, abi.encodePacked(paid, rest));
     }
 
     /// @dev The sender is always msg.sender: nobody enters a request in another's name.

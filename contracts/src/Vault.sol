@@ -3,10 +3,10 @@ pragma solidity ^0.8.28;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Header, hashHeader} from "./BatchHeader.sol";
-import {Request, RequestQueue} from "./RequestQueue.sol";
+import {OwnerRequests} from "./OwnerRequests.sol";
+import {Request} from "./RequestQueue.sol";
 import {End} from "./VenueEnd.sol";
 import {DenseTree} from "./libraries/DenseTree.sol";
 import {Leaves} from "./libraries/Leaves.sol";
@@ -21,8 +21,9 @@ interface IFinality {
 
 /// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
 /// administrator and no upgrade: money leaves it by a claim that a final batch proves, and after the venue's
-/// end by the refund of a deposit that no batch consumed.
-contract Vault is RequestQueue, ReentrancyGuardTransient {
+/// end by the refund of what came in with a request that no batch consumed, and by the escape of what stands
+/// in accounts.
+contract Vault is OwnerRequests {
     using SafeERC20 for IERC20Metadata;
     using BitMaps for BitMaps.BitMap;
 
@@ -32,8 +33,9 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     /// @notice Longest payload of a change, in bytes: more than its longest form takes.
     uint256 public constant PARAMETER_MAX = 1_024;
 
-    /// @notice Largest deposit, in micro-USDC: the largest amount that the venue's ledger takes.
-    uint64 public constant DEPOSIT_MAX = 1_000_000_000_000_000_000;
+    /// @notice Most that a deposit may leave in the vault, in micro-USDC. The venue's ledger takes 10^12 USDC
+    /// in all: the tenth that is left is room for the prices of requests, so no deposit keeps an exit out.
+    uint64 public constant HELD_MAX = 900_000_000_000_000_000;
 
     /// @notice The one token that this vault handles; six decimals.
     IERC20Metadata public immutable token;
@@ -41,8 +43,17 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     /// @notice The contract that says which batches are final.
     IFinality public immutable settlement;
 
+    /// @notice The one contract that may pay what stands in accounts, once the venue has ended.
+    address public immutable escape;
+
     /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
     uint64 public bondHeld;
+
+    /// @notice Paid by all claims so far, in micro-USDC. In the bond's slot.
+    uint128 public claimedTotal;
+
+    /// @notice Micro-USDC that went back by refunds, over all time.
+    uint128 public refundedTotal;
 
     BitMaps.BitMap private _paid;
     BitMaps.BitMap private _refunded;
@@ -53,31 +64,36 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
 
     error TokenNeedsSixDecimals(uint8 given);
     error SettlementMissing();
+    error EscapeMissing();
+    error NotEscape(address sender);
     error AccountMissing();
     error NotOperator(address sender);
     error ParameterTooLong(uint256 given, uint256 most);
     error DepositTooSmall(uint64 given, uint64 least);
-    error DepositTooLarge(uint64 given, uint64 most);
+    error DepositTooLarge(uint256 held, uint64 most);
     error TokenDeliveredOther(uint256 received, uint64 asked);
     error BatchNotFinal(uint64 number);
     error HeaderNotOfBatch(uint64 number);
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
-    error VaultShort(uint256 available, uint64 asked);
+    error VaultShort(uint256 available, uint256 asked);
     error VenueNotEnded();
-    error NotADeposit(uint64 request);
-    error DepositConsumed(uint64 request, uint64 cursor);
+    error NothingPaidIn(uint64 request);
+    error RequestConsumed(uint64 request, uint64 cursor);
     error AlreadyRefunded(uint64 request);
     error RequestNotInQueue(uint64 index);
 
     /// @param token_ the collateral
     /// @param settlement_ the settlement contract; its address is computed, as it is deployed next
-    constructor(IERC20Metadata token_, IFinality settlement_) {
+    /// @param escape_ likewise, deployed after that
+    constructor(IERC20Metadata token_, IFinality settlement_, address escape_) {
         uint8 decimals = token_.decimals();
         if (decimals != 6) revert TokenNeedsSixDecimals(decimals);
         if (address(settlement_) == address(0)) revert SettlementMissing();
+        if (escape_ == address(0)) revert EscapeMissing();
         token = token_;
         settlement = settlement_;
+        escape = escape_;
     }
 
     /// @notice Pays `amount` micro-USDC in for any account. The payer needs to have approved the vault.
@@ -85,9 +101,9 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
     function deposit(address account, uint64 amount) external nonReentrant returns (uint64 index) {
         if (account == address(0)) revert AccountMissing();
         if (amount < DEPOSIT_MIN) revert DepositTooSmall(amount, DEPOSIT_MIN);
-        if (amount > DEPOSIT_MAX) revert DepositTooLarge(amount, DEPOSIT_MAX);
-        _take(amount);
-        index = _enter(REQUEST_DEPOSIT, account, abi.encodePacked(amount));
+        uint256 held = _take(amount) + amount;
+        if (held > HELD_MAX) revert DepositTooLarge(held, HELD_MAX);
+        index = _enterPaid(REQUEST_DEPOSIT, account, amount, "");
     }
 
     /// @notice Enters a change of the venue's parameters, by its operator. What it says is for the venue's
@@ -129,24 +145,35 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
         if (!proved) revert WithdrawalNotProved(index);
         _paid.set(index);
+        claimedTotal += amount;
         emit Claimed(index, owner, amount);
         _pay(owner, amount);
     }
 
-    /// @notice Gives a deposit that no batch consumed back to its payer, when the venue has ended and every
-    /// batch that stands is final. Anyone may call it, since the money can go nowhere else.
+    /// @notice Gives what came in with a request that no batch consumed back to its sender, when the venue
+    /// has ended and every batch that stands is final. Anyone may call it, since the money can go nowhere
+    /// else.
     function refund(Request calldata request) external nonReentrant {
         uint64 index = request.index;
         End memory end = settlement.end();
         if (!end.isSettled) revert VenueNotEnded();
-        if (index < end.queueCursor) revert DepositConsumed(index, end.queueCursor);
-        if (request.requestType != REQUEST_DEPOSIT) revert NotADeposit(index);
+        if (index < end.queueCursor) revert RequestConsumed(index, end.queueCursor);
+        if (request.requestType == REQUEST_PARAMETER) revert NothingPaidIn(index);
         if (_refunded.get(index)) revert AlreadyRefunded(index);
         if (!isEntered(request)) revert RequestNotInQueue(index);
         uint64 amount = uint64(bytes8(request.payload));
         _refunded.set(index);
+        refundedTotal += amount;
         emit Refunded(index, request.sender, amount);
         _pay(request.sender, amount);
+    }
+
+    /// @notice Pays what the escape owes, and nobody else may ask.
+    /// @param fromBond out of the operator's bond, and else out of everything but it
+    function payEscape(address to, uint256 amount, bool fromBond) external nonReentrant {
+        if (msg.sender != escape) revert NotEscape(msg.sender);
+        if (fromBond) bondHeld -= uint64(amount);
+        _pay(to, amount);
     }
 
     /// @notice Whether the withdrawal of this index has been paid.
@@ -154,21 +181,27 @@ contract Vault is RequestQueue, ReentrancyGuardTransient {
         return _paid.get(index);
     }
 
-    /// @notice Whether the deposit with this request index was given back.
+    /// @notice Whether what came in with the request of this index was given back.
     function isRefunded(uint64 index) external view returns (bool) {
         return _refunded.get(index);
     }
 
     /// @dev Never out of the bond.
-    function _pay(address owner, uint64 amount) private {
+    function _pay(address owner, uint256 amount) private {
         uint256 available = token.balanceOf(address(this)) - bondHeld;
         if (amount > available) revert VaultShort(available, amount);
         token.safeTransfer(owner, amount);
     }
 
+    /// @inheritdoc OwnerRequests
+    function _consumed() internal view override returns (uint64) {
+        return settlement.end().queueCursor;
+    }
+
     /// @dev A token that delivers less than it was asked for would leave a hole that the last claimant finds.
-    function _take(uint64 amount) private {
-        uint256 before = token.balanceOf(address(this));
+    /// @return before what the vault held
+    function _take(uint64 amount) internal override returns (uint256 before) {
+        before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = token.balanceOf(address(this)) - before;
         if (received != amount) revert TokenDeliveredOther(received, amount);

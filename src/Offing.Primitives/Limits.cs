@@ -23,6 +23,9 @@ public static class Limits
 
     /// <summary>Of a market and its key of the state tree: the last number is the ring's.</summary>
     public const int Publishers = byte.MaxValue;
+
+    /// <summary>Oracle prices that a market keeps, for the median of an escape.</summary>
+    public const int OracleRing_Prices = 15;
     public const uint LeverageMax = 100;
 
     /// <summary>For so long a market that was listed draws no more insurance than it brought fees.</summary>

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x34b779eacffd7ce14c2b8c06183108a5f07934b1a085aea9988326b45b38a13e");
+        Hash32.Parse("0x8fdd6b2bdf767594e4044dd9739bd3e5da192856948d01a19f412528d7174a86");
 }

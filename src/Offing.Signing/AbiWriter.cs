@@ -51,6 +51,10 @@ public sealed class AbiWriter
     public AbiWriter AddressArray(IReadOnlyCollection<Address> values) =>
         Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(Word)]);
 
+    /// <summary>A uint32[] argument, or one of another width that holds the values.</summary>
+    public AbiWriter UIntArray(IReadOnlyCollection<uint> values) =>
+        Dynamic([.. Word((UInt128)values.Count), .. values.SelectMany(value => Word((UInt128)value))]);
+
     /// <summary>A bytes[] argument.</summary>
     public AbiWriter BytesArray(IReadOnlyCollection<byte[]> values)
     {

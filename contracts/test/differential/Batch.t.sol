@@ -2,6 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
+import {KeyLimits, OwnerRequests} from "../../src/OwnerRequests.sol";
+import {Request} from "../../src/RequestQueue.sol";
 import {Leaves} from "../../src/libraries/Leaves.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {VenueTest} from "../base/VenueTest.sol";
@@ -53,6 +55,45 @@ contract BatchVectorsTest is VenueTest, Vectors("batch.json") {
         for (uint256 i = 0; i < 6; ++i) _checkRequest(_at(".queue.others", i));
     }
 
+    function test_TheVaultEntersEveryTypeWithThePayloadOfTheVectors() public {
+        uint32[] memory markets = new uint32[](2);
+        (markets[0], markets[1]) = (1, 3);
+        bytes memory payload = vm.parseJsonBytes(json, ".queue.others[3].payload");
+        address key = address(bytes20(_slice(payload, 8)));
+        bytes[5] memory calls = [
+            abi.encodeCall(vault.requestWithdrawal, (ALICE, 0, 0)),
+            abi.encodeCall(vault.requestClose, (ALICE, 0, 2, 750)),
+            abi.encodeCall(vault.requestCancelAll, (ALICE, 0)),
+            abi.encodeCall(vault.requestGrant, (key, KeyLimits(0, 1e10, 0, 0, 5, true, markets))),
+            abi.encodeCall(vault.requestRevocation, (key))
+        ];
+        _give(ALICE, 5_000_000);
+        for (uint64 i = 0; i < 5; ++i) {
+            vm.prank(ALICE);
+            (bool done,) = address(vault).call(calls[i]);
+            vm.assertTrue(done, "entered");
+            payload = vm.parseJsonBytes(json, string.concat(_at(".queue.others", i), ".payload"));
+            Request memory request =
+                Request(uint8(2 + i), i, ALICE, ALICE, uint64(block.timestamp), payload);
+            vm.assertTrue(vault.isEntered(request), _at("type", i));
+        }
+    }
+
+    function test_TheMasterOfEachSubAccountIsItsOwner() public {
+        for (uint256 i = 0; i < 3; ++i) {
+            string memory spot = _at(".queue.subAccounts", i);
+            address master = vm.parseJsonAddress(json, string.concat(spot, ".master"));
+            address account = vm.parseJsonAddress(json, string.concat(spot, ".address"));
+            uint32 ordinal = uint32(_uint64(spot, ".ordinal"));
+            _give(master, 1_000_000);
+            vm.expectRevert(abi.encodeWithSelector(OwnerRequests.NotAccountOwner.selector, account, master));
+            vm.prank(master);
+            vault.requestCancelAll(account, ordinal ^ 7);
+            vm.prank(master);
+            vault.requestCancelAll(account, ordinal);
+        }
+    }
+
     function test_WithdrawalLeavesAndTheirProofs() public view {
         bytes32 root = _bytes32(".withdrawals", ".root");
         for (uint256 i = 0; i < 5; ++i) {
@@ -75,6 +116,12 @@ contract BatchVectorsTest is VenueTest, Vectors("batch.json") {
             vm.assertEq(leaves[i], _bytes32(spot, ".leaf"), spot);
         }
         vm.assertEq(DenseModel.root(leaves), _bytes32(".inputs", ".root"), "inputs root");
+    }
+
+    function _slice(bytes memory data, uint256 from) private pure returns (bytes32 word) {
+        assembly ("memory-safe") {
+            word := mload(add(add(data, 32), from))
+        }
     }
 
     function _checkRequest(string memory spot) private view {

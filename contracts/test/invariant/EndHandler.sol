@@ -6,7 +6,7 @@ import {Request} from "../../src/RequestQueue.sol";
 import {End} from "../../src/VenueEnd.sol";
 import {VenueHandler} from "./VenueHandler.sol";
 
-/// @notice The same venue, and people who try to end it, rightly and wrongly, and take their deposits back.
+/// @notice The same venue, and people who try to end it, rightly and wrongly, and take back what came in.
 contract EndHandler is VenueHandler {
     uint256 public refundedTotal;
     uint256 public wrongRefunds;
@@ -16,11 +16,11 @@ contract EndHandler is VenueHandler {
 
     mapping(uint64 request => uint256) private _refundedTimes;
 
-    /// @dev Deposits that no standing batch consumed and nobody has back.
+    /// @dev What came in with requests that no standing batch consumed and nobody has back.
     function refundableTotal() external view returns (uint256 total) {
         uint64 cursor = settlement.end().queueCursor;
-        for (uint256 i = cursor; i < _deposits.length; ++i) {
-            if (_refundedTimes[uint64(i)] == 0) total += uint64(bytes8(_deposits[i].payload));
+        for (uint256 i = cursor; i < _entered.length; ++i) {
+            if (_refundedTimes[uint64(i)] == 0) total += uint64(bytes8(_entered[i].payload));
         }
     }
 
@@ -36,12 +36,12 @@ contract EndHandler is VenueHandler {
     }
 
     function freezeForRequest(uint256 which, uint8 luck) external {
-        if (luck % 4 != 0 || _deposits.length == 0) return;
-        which %= _deposits.length;
+        if (luck % 4 != 0 || _entered.length == 0) return;
+        which %= _entered.length;
         uint64 oldest = settlement.end().queueCursor;
-        bool late = block.timestamp > uint256(_deposits[which].l1Time) + 60;
+        bool late = block.timestamp > uint256(_entered[which].l1Time) + 60;
         bool due = which == oldest && late && _frozenAt() == 0;
-        try settlement.freezeForRequest(_deposits[which]) {
+        try settlement.freezeForRequest(_entered[which]) {
             if (!due) ++wrongEnds;
         } catch {
             if (due) ++wrongEnds;
@@ -63,10 +63,27 @@ contract EndHandler is VenueHandler {
         }
     }
 
+    /// @dev One watcher at a time; the second who agrees cancels.
+    function refuse(uint256 batch, uint8 who, uint8 luck) external {
+        if (luck % 8 != 0 || _headers.length == 0) return;
+        Header memory header = _headers[batch % _headers.length];
+        who %= 3;
+        bytes32 digest = _refusalDigest(header, TRUE_ROOT);
+        bool open = !settlement.isFinal(header.number) && !settlement.isCancelled(header.number);
+        bool due = open && header.number != 0 && !settlement.hasRefused(digest, _watchers()[who]);
+        bool cancels = due && settlement.refusals(digest) == 1;
+        try settlement.refuse(header, TRUE_ROOT, _refusals(header, TRUE_ROOT, uint8(1) << who)[0]) {
+            if (!due || settlement.isCancelled(header.number) != cancels) ++wrongEnds;
+            if (cancels) expectedRoot = header.prevRoot;
+        } catch {
+            if (due) ++wrongEnds;
+        }
+    }
+
     function refund(uint256 which) external {
-        if (_deposits.length == 0) return;
-        uint64 index = uint64(which % _deposits.length);
-        Request memory request = _deposits[index];
+        if (_entered.length == 0) return;
+        uint64 index = uint64(which % _entered.length);
+        Request memory request = _entered[index];
         End memory end = settlement.end();
         bool due = end.isSettled && index >= end.queueCursor && _refundedTimes[index] == 0;
         uint256 before = token.balanceOf(request.sender);

@@ -18,7 +18,7 @@ contract VenueInvariantTest is InvariantTest {
     }
 
     function _calls() internal pure override returns (bytes4[] memory calls) {
-        calls = new bytes4[](10);
+        calls = new bytes4[](11);
         calls[0] = VenueHandler.deposit.selector;
         calls[1] = VenueHandler.bond.selector;
         calls[2] = VenueHandler.wait_.selector;
@@ -29,11 +29,21 @@ contract VenueInvariantTest is InvariantTest {
         calls[7] = EndHandler.freezeForRequest.selector;
         calls[8] = EndHandler.cancel.selector;
         calls[9] = EndHandler.refund.selector;
+        calls[10] = VenueHandler.request.selector;
     }
 
     function invariant_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {
         uint256 owed = venue.claimableTotal() - venue.claimedTotal() + venue.refundableTotal();
         vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable, refundable and bond");
+    }
+
+    function invariant_TheVaultKnowsWhatEverCameInAndWentBack() public view {
+        vm.assertEq(venue.theVault().enteredTotal(), venue.depositedTotal(), "entered");
+        vm.assertEq(venue.theVault().refundedTotal(), venue.refundedTotal(), "refunded");
+    }
+
+    function invariant_OwnersAloneAskAndEightAtOnce() public view {
+        vm.assertEq(venue.wrongRequests(), 0, "requests that were not theirs, or theirs and refused");
     }
 
     function invariant_MoneyLeavesByClaimsAndRefundsAlone() public view {
@@ -42,7 +52,7 @@ contract VenueInvariantTest is InvariantTest {
         vm.assertEq(venue.balance(), paidIn - out, "in less out");
     }
 
-    function invariant_EachDepositGoesBackOnceWhenItIsDueAndNeverElse() public view {
+    function invariant_WhatCameInGoesBackOnceWhenItIsDueAndNeverElse() public view {
         vm.assertEq(venue.wrongRefunds(), 0, "refunds that were not due, or due and refused");
     }
 

@@ -16,6 +16,7 @@ contract VenueHandler is EndTest {
     uint256 public claimedTotal;
     uint256 public payments;
     uint256 public wrongPayments;
+    uint256 public wrongRequests;
     uint256 public wrongRootMoves;
     bytes32 public expectedRoot;
     uint64 public expectedBatches;
@@ -23,7 +24,7 @@ contract VenueHandler is EndTest {
     uint64 private _nextIndex;
     uint256 private _uncredited;
     Header[] internal _headers;
-    Request[] internal _deposits;
+    Request[] internal _entered;
     mapping(uint256 batch => Withdrawal[]) private _listed;
     mapping(uint64 index => uint256) public paidTimes;
 
@@ -59,13 +60,37 @@ contract VenueHandler is EndTest {
 
     function deposit(uint8 payer, uint64 amount) external {
         amount = uint64(bound(amount, 5_000_000, 1e13));
-        _deposits.push(_depositRequest(_person(payer), _person(payer >> 4), amount));
+        _entered.push(_depositRequest(_person(payer), _person(payer >> 4), amount));
         depositedTotal += amount;
         _uncredited += amount;
     }
 
     function bond(uint64 amount) external {
         _bond(uint64(bound(amount, 0, 1e9)));
+    }
+
+    /// @dev Anyone asks for anybody: right for oneself while fewer than eight are open.
+    function request(uint8 sender, uint8 account, uint8 kind) external {
+        address from = _person(sender);
+        address of_ = kind % 4 == 0 ? _person(account) : from;
+        bool due = from == of_ && vault.openRequests(of_) < 8;
+        _give(from, 1_000_000);
+        bytes memory call = kind % 8 < 4
+            ? abi.encodeCall(vault.requestWithdrawal, (of_, 0, kind))
+            : abi.encodeCall(vault.requestCancelAll, (of_, 0));
+        vm.prank(from);
+        (bool done,) = address(vault).call(call);
+        if (done != due) ++wrongRequests;
+        if (!done) return;
+        bytes memory payload = abi.encodePacked(uint64(1_000_000));
+        if (kind % 8 < 4) payload = abi.encodePacked(payload, uint64(kind));
+        _entered.push(
+            Request(
+                kind % 8 < 4 ? 2 : 4, uint64(_entered.length), of_, from, uint64(block.timestamp), payload
+            )
+        );
+        depositedTotal += 1_000_000;
+        _uncredited += 1_000_000;
     }
 
     /// @dev At times longer than silence and deadline.

@@ -24,7 +24,7 @@ contract RefundTest is EndTest {
         Request memory request = _depositRequest(BOB, ALICE, DEPOSIT);
         _post(_next(), DATA);
         _end();
-        vm.expectRevert(abi.encodeWithSelector(Vault.DepositConsumed.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(Vault.RequestConsumed.selector, 0, 1));
         vault.refund(request);
     }
 
@@ -58,14 +58,27 @@ contract RefundTest is EndTest {
         vault.refund(first);
     }
 
-    function test_OnlyADepositAsItWasEntered() public {
+    function test_ThePriceOfARequestThatNoBatchConsumedGoesBackToItsSender() public {
+        _give(ALICE, 1_000_000);
+        vm.prank(ALICE);
+        vault.requestCancelAll(ALICE, 0);
+        Request memory request =
+            Request(4, 0, ALICE, ALICE, uint64(block.timestamp), abi.encodePacked(uint64(1_000_000)));
+        _end();
+        vault.refund(request);
+        vm.assertEq(token.balanceOf(ALICE), 1_000_000, "the price");
+        vm.assertEq(vault.refundedTotal(), 1_000_000, "told");
+        vm.assertEq(vault.enteredTotal(), 1_000_000, "and entered");
+    }
+
+    function test_OnlyWhatBroughtMoneyAndOnlyAsItWasEntered() public {
         Request memory request = _depositRequest(BOB, ALICE, DEPOSIT);
         vm.prank(OPERATOR);
         vault.changeParameter(hex"0004");
         Request memory change =
             Request(7, 1, OPERATOR, OPERATOR, uint64(block.timestamp), hex"0004");
         _end();
-        vm.expectRevert(abi.encodeWithSelector(Vault.NotADeposit.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(Vault.NothingPaidIn.selector, 1));
         vault.refund(change);
         request.sender = ALICE;
         bytes memory wrong = abi.encodeWithSelector(Vault.RequestNotInQueue.selector, 0);

@@ -43,7 +43,7 @@ function request(type, index, payload, label = Number(index)) {
 }
 
 function queueVectors() {
-  const amounts = [5_000_000n, 5_000_001n, 123_456_789_012n, 10n ** 18n];
+  const amounts = [5_000_000n, 5_000_001n, 123_456_789_012n, 5n * 10n ** 17n];
   let prefix = zero;
   const requests = amounts.map((amount, index) => {
     const entered = request(1, index, join(uint(amount, 8)));
@@ -51,16 +51,22 @@ function queueVectors() {
     return { ...entered, amount: String(amount), prefix };
   });
   const key = sampleBytes(20, 'key');
+  const price = uint(1_000_000, 8);
   const limits = [uint(0, 8), uint(10n ** 10n, 8), uint(0, 8), uint(0, 8), uint(5, 4), uint(1, 1)];
   const others = [
-    request(2, 4, join(uint(0, 8))),
-    request(3, 5, join(uint(2, 4), uint(750, 8))),
-    request(4, 6, '0x'),
-    request(5, 7, join(key, ...limits)),
-    request(6, 8, join(key)),
+    request(2, 4, join(price, uint(0, 8))),
+    request(3, 5, join(price, uint(2, 4), uint(750, 8))),
+    request(4, 6, join(price)),
+    request(5, 7, join(price, key, ...limits, uint(1, 4), uint(3, 4))),
+    request(6, 8, join(price, key)),
     request(7, 2n ** 64n - 1n, join(uint(9, 2), sample('parameter')), 9),
   ];
-  return { requests, others };
+  const subAccounts = [0, 1, 2 ** 32 - 1].map((ordinal) => {
+    const master = sampleBytes(20, 'master', ordinal);
+    const name = `0x${Buffer.from('offing.account.sub.').toString('hex')}`;
+    return { master, ordinal, address: `0x${hash(name, master, uint(ordinal, 4)).slice(-40)}` };
+  });
+  return { requests, others, subAccounts };
 }
 
 function withdrawalVectors() {

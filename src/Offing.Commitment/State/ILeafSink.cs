@@ -9,7 +9,9 @@ public enum LeafKind : byte
     /// <summary>The preimage of the hash of the settings.</summary>
     Settings = 2,
 
-    /// <summary>Market (u32), then its leaf. The next three kinds belong to the market before them.</summary>
+    /// <summary>
+    /// Market (u32), then its leaf. The next three kinds and its ring belong to the market before them.
+    /// </summary>
     Market = 3,
 
     /// <summary>The preimage of the hash of its tiers; empty without any.</summary>
@@ -41,6 +43,9 @@ public enum LeafKind : byte
 
     /// <summary>A timer leaf.</summary>
     Timer = 13,
+
+    /// <summary>The oracle ring of the market before it.</summary>
+    Ring = 14,
 }
 
 /// <summary>Takes the leaves of a state, one by one.</summary>

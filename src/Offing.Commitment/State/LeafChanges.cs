@@ -19,7 +19,7 @@ public sealed class LeafChanges
         Accounts = changes.Accounts.Select(index => new AccountCapture(state.Accounts[index])).ToArray();
         Orders = changes.Orders.Select(touch => new OrderCapture(state, touch)).ToArray();
         var markets = new List<MarketCapture>();
-        var publishers = new List<(TreeKey, byte[])>();
+        var oracle = new List<(TreeKey, byte[])>();
         foreach (var id in changes.Markets)
         {
             var market = state.MarketOf(id);
@@ -27,10 +27,10 @@ public sealed class LeafChanges
                 id, MarketLeaf.Encode(market, state.Genesis.Venues),
                 MarketLeaf.EncodeTiers(market.Parameters.Tiers),
                 MarketLeaf.EncodeQuotes(market, state.Genesis.Venues)));
-            AddPublishers(publishers, state, market);
+            AddOracle(oracle, state, market);
         }
 
-        (Markets, Publishers) = (markets, publishers);
+        (Markets, Oracle) = (markets, oracle);
         Waiting = new WaitingCapture(state, changes);
     }
 
@@ -40,7 +40,7 @@ public sealed class LeafChanges
         Accounts = Last(parts, part => part.Accounts, account => account.Owner);
         Orders = Last(parts, part => part.Orders, order => (order.Book, order.Key));
         Markets = Last(parts, part => part.Markets, market => market.Id);
-        Publishers = Last(parts, part => part.Publishers, publisher => publisher.Key);
+        Oracle = Last(parts, part => part.Oracle, leaf => leaf.Key);
         Waiting = new WaitingCapture(
             Last(parts, part => part.Waiting.Leaves, waiting => waiting.Key),
             Last(parts, part => part.Waiting.Timers, timer => timer.Key));
@@ -56,7 +56,7 @@ public sealed class LeafChanges
 
     internal IReadOnlyList<MarketCapture> Markets { get; }
 
-    internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Publishers { get; }
+    internal IReadOnlyList<(TreeKey Key, byte[] Leaf)> Oracle { get; }
 
     /// <summary>
     /// Drains the changes of <paramref name="state"/>. The first capture of a machine holds everything that
@@ -89,13 +89,15 @@ public sealed class LeafChanges
         return last;
     }
 
-    internal static void AddPublishers(List<(TreeKey, byte[])> leaves, VenueState state, MarketState market)
+    internal static void AddOracle(List<(TreeKey, byte[])> leaves, VenueState state, MarketState market)
     {
         for (var i = 0; i < market.Reports.Count; i++)
         {
             var leaf = MarketLeaf.EncodePublisher(state.Publishers[i], market.Reports[i]);
             leaves.Add((MarketLeaf.PublisherKey(market.Id, i), leaf));
         }
+
+        leaves.Add((MarketLeaf.RingKey(market.Id), MarketLeaf.EncodeRing(market.Ring)));
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Offing.Commitment.Trees;
 using Offing.Engine.Markets;
+using Offing.Engine.Oracle;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
@@ -8,9 +9,14 @@ using Offing.Protocol.Genesis;
 
 namespace Offing.Commitment.State;
 
-/// <summary>A market and its publishers' last reports, as spec/state-tree.md lays them out.</summary>
+/// <summary>
+/// A market, its publishers' last reports and its oracle ring, as spec/state-tree.md lays them out.
+/// </summary>
 public static class MarketLeaf
 {
+    // No place of a publisher has this number (Limits.Publishers).
+    private const byte RingPart = byte.MaxValue;
+
     public static byte[] Encode(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         var parameters = market.Parameters;
@@ -93,6 +99,23 @@ public static class MarketLeaf
     /// <summary>Key of a publisher's leaf in the oracle tree.</summary>
     public static TreeKey PublisherKey(MarketId market, int publisher) =>
         TreeKey.Of(market, checked((byte)publisher));
+
+    /// <summary>Key of the oracle ring of a market in the same tree.</summary>
+    public static TreeKey RingKey(MarketId market) => TreeKey.Of(market, RingPart);
+
+    /// <summary>The oracle ring of a market.</summary>
+    public static byte[] EncodeRing(OracleRing ring)
+    {
+        var count = ring.Prices.Count(price => price.Value != 0);
+        var writer = new ByteWriter(5 + (count * sizeof(uint)))
+            .U8(HashTag.OracleRing).U16(checked((ushort)ring.Next)).U16(checked((ushort)count));
+        for (var place = 0; place < count; place++)
+        {
+            writer.U32(ring.Prices[place].Value);
+        }
+
+        return writer.ToArray();
+    }
 
     /// <summary>keccak of the tiers as they are laid out; zero for none.</summary>
     public static Hash32 TiersHash(IReadOnlyList<MarginTier> tiers) =>

@@ -20,6 +20,8 @@ internal sealed class MarketLeafReading
     private readonly MarketImage _leaf;
     private IReadOnlyList<MarginTier> _tiers = [];
     private IReadOnlyList<VenueQuote> _quotes = [];
+    private IReadOnlyList<Ticks>? _ring;
+    private ushort _ringNext;
 
     /// <exception cref="CodecException">No market and its leaf.</exception>
     public MarketLeafReading(ReadOnlySpan<byte> marketAndLeaf)
@@ -101,8 +103,24 @@ internal sealed class MarketLeafReading
         reader.End();
     }
 
+    /// <exception cref="CodecException">No oracle ring.</exception>
+    public void AddRing(ReadOnlySpan<byte> leaf)
+    {
+        var reader = LeafReading.Begin(leaf, HashTag.OracleRing);
+        (_ringNext, var count) = (reader.U16(), reader.U16());
+        var ring = new List<Ticks>();
+        for (var i = 0; i < count; i++)
+        {
+            ring.Add(new Ticks(reader.U32()));
+        }
+
+        reader.End();
+        _ring = ring;
+    }
+
     public MarketImage Finish() => _leaf with
     {
+        RingNext = _ringNext, Ring = _ring ?? throw new CodecException("a market without its oracle ring"),
         Parameters = _leaf.Parameters with { Tiers = _tiers }, Quotes = _quotes, Reports = _reports,
         Publishers = _publishers,
     };

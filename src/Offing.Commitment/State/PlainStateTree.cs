@@ -14,10 +14,10 @@ public static class PlainStateTree
     public static Hash32 Root(VenueState state, Hash32 rulesHash)
     {
         var captures = state.Accounts.Select(account => new AccountCapture(account)).ToArray();
-        var publishers = new List<(TreeKey, byte[])>();
+        var oracle = new List<(TreeKey, byte[])>();
         foreach (var market in state.Markets)
         {
-            LeafChanges.AddPublishers(publishers, state, market);
+            LeafChanges.AddOracle(oracle, state, market);
         }
 
         var roots = new TreeRoots(
@@ -29,7 +29,7 @@ public static class PlainStateTree
                 timer => (WaitingLeaf.Key(timer), WaitingLeaf.Encode(timer)))),
             Tree(TreeShape.OfMarket, state.Markets.Select(
                 m => (TreeKey.Of(m.Id), MarketLeaf.Encode(m, state.Genesis.Venues)))),
-            Tree(TreeShape.OfMarketPart, publishers));
+            Tree(TreeShape.OfMarketPart, oracle));
         var buckets = captures.Length + captures.Sum(account => account.IsolatedSlots);
         return Keccak.Hash(new StateFields(state).Preimage(rulesHash, roots, (ulong)buckets));
     }

@@ -44,6 +44,9 @@ public sealed class StateRestore(GenesisConfig genesis, Hash32 rulesHash) : ILea
             case LeafKind.Publisher:
                 Of(_market).AddPublisher(bytes);
                 break;
+            case LeafKind.Ring:
+                Of(_market).AddRing(bytes);
+                break;
             case LeafKind.Account:
                 _account = new AccountLeafReading(bytes);
                 break;
@@ -98,7 +101,8 @@ public sealed class StateRestore(GenesisConfig genesis, Hash32 rulesHash) : ILea
     // What belongs to a market or to an account is all there when something else comes.
     private void CloseFor(LeafKind next)
     {
-        if (_market is not null && next is not (LeafKind.Tiers or LeafKind.Quotes or LeafKind.Publisher))
+        if (_market is not null
+            && next is not (LeafKind.Tiers or LeafKind.Quotes or LeafKind.Publisher or LeafKind.Ring))
         {
             _restoration.Market(_market.Finish());
             _market = null;

@@ -46,7 +46,7 @@ public sealed class StateTree(Hash32 rulesHash)
             _markets.Set(TreeKey.Of(market.Id), market.Leaf);
         }
 
-        foreach (var (key, leaf) in changes.Publishers)
+        foreach (var (key, leaf) in changes.Oracle)
         {
             _oracle.Set(key, leaf);
         }
@@ -64,6 +64,13 @@ public sealed class StateTree(Hash32 rulesHash)
     /// <summary>Proof of a market leaf, or null when there is no such market.</summary>
     public MarketProof? ProveMarket(MarketId market) =>
         _markets.Prove(TreeKey.Of(market)) is { } leaf ? new MarketProof(Preimage(), leaf) : null;
+
+    /// <summary>Proof of a market's oracle ring, or null when there is no such market.</summary>
+    public OracleProof? ProveRing(MarketId market) =>
+        _oracle.Prove(MarketLeaf.RingKey(market)) is { } leaf ? new OracleProof(Preimage(), leaf) : null;
+
+    /// <summary>The preimage of <see cref="Root"/>.</summary>
+    public byte[] RootPreimage() => Preimage();
 
     /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
     public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, ulong place)
@@ -92,10 +99,13 @@ public sealed class StateTree(Hash32 rulesHash)
             sink.Take(LeafKind.Market, [.. Bytes(id), .. market.Leaf]);
             sink.Take(LeafKind.Tiers, market.Tiers);
             sink.Take(LeafKind.Quotes, market.Quotes);
-            for (byte i = 0; _oracle.Leaves.TryGetValue(TreeKey.Of(id, i), out var publisher); i++)
+            for (var i = 0; i < Limits.Publishers
+                && _oracle.Leaves.TryGetValue(MarketLeaf.PublisherKey(id, i), out var publisher); i++)
             {
                 sink.Take(LeafKind.Publisher, publisher);
             }
+
+            sink.Take(LeafKind.Ring, _oracle.Leaves[MarketLeaf.RingKey(id)]);
         }
 
         foreach (var leaf in _accounts.Leaves.Values.OrderBy(AccountCapture.IndexOf))

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
+using Offing.Engine.Oracle;
 using Offing.Engine.Restoring;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
@@ -145,6 +146,9 @@ public sealed class MarketState : Tracked
     /// </summary>
     public bool IsSettlementDue { get; internal set { field = value; Touch(); } }
 
+    /// <summary>What the oracle price was after the last reports.</summary>
+    public OracleRing Ring { get; } = new();
+
     /// <summary>By publisher index.</summary>
     public IReadOnlyList<PublisherReport> Reports => _reports;
 
@@ -276,6 +280,7 @@ public sealed class MarketState : Tracked
         (FeesBrought, InsuranceDrawn) = (image.FeesBrought, image.InsuranceDrawn);
         (OpenInterest, LastTradePrice, LastTradeTime) =
             (image.OpenInterest, image.LastTradePrice, image.LastTradeTime);
+        Ring.Restore(image.RingNext, image.Ring);
         for (var i = 0; i < _reports.Length; i++)
         {
             _reports[i] = image.Reports[i];
@@ -291,6 +296,13 @@ public sealed class MarketState : Tracked
     internal void SetReport(byte publisher, PublisherReport report)
     {
         _reports[publisher] = report;
+        Touch();
+    }
+
+    /// <summary>The oracle price as a report left it goes into the ring.</summary>
+    internal void KeepOraclePrice()
+    {
+        Ring.Push(OraclePrice);
         Touch();
     }
 

@@ -54,6 +54,10 @@ internal static class OraclePrices
         Quorum.Gain(context, market, wasMet);
         Quorum.OpenGate(state, market);
         Advance(context, market);
+        if (market.HasQuorum && !market.IsSettled)
+        {
+            market.KeepOraclePrice();
+        }
     }
 
     /// <summary>Time has passed: the oracle price of every market may move on.</summary>

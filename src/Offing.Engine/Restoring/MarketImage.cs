@@ -69,6 +69,12 @@ public sealed record MarketImage(MarketParameters Parameters)
 
     public required Time LastTradeTime { get; init; }
 
+    /// <summary>Place of the ring at which the next price stands.</summary>
+    public ushort RingNext { get; init; }
+
+    /// <summary>Prices of the ring by place, as far as there are any.</summary>
+    public IReadOnlyList<Ticks> Ring { get; init; } = [];
+
     /// <summary>By venue, then publisher; empty where genesis has no other venues.</summary>
     public IReadOnlyList<VenueQuote> Quotes { get; init; } = [];
 

@@ -27,11 +27,34 @@ public sealed class VaultContract(IL1Client client, Address address)
     /// <summary>Micro-USDC of the operator's bond.</summary>
     public ulong BondHeld() => Read("bondHeld()").UInt64(0);
 
+    /// <summary>What an owner's request costs, in micro-USDC.</summary>
+    public ulong RequestPrice() => Read("REQUEST_PRICE()").UInt64(0);
+
+    /// <summary>Micro-USDC that came in with requests, deposits and prices, over all time.</summary>
+    public UInt128 EnteredTotal() => Read("enteredTotal()").UInt128(0);
+
+    /// <summary>Micro-USDC of them that went back by refunds.</summary>
+    public UInt128 RefundedTotal() => Read("refundedTotal()").UInt128(0);
+
+    /// <summary>How many requests of an account, of eight at most, no standing batch consumed.</summary>
+    public ulong OpenRequests(Address account) => new AbiReader(client.Call(
+        address, AbiWriter.Call("openRequests(address)").Address(account).Build())).UInt64(0);
+
+    /// <summary>Whether what came in with the request of this index was given back.</summary>
+    public bool IsRefunded(ulong index) => new AbiReader(client.Call(
+        address, AbiWriter.Call("isRefunded(uint64)").UInt(index).Build())).Bool(0);
+
     /// <summary>The collateral's token.</summary>
     public Address Token() => Read("token()").Address(0);
 
     /// <summary>The contract that says which batches are final.</summary>
     public Address Settlement() => Read("settlement()").Address(0);
+
+    /// <summary>The contract that pays what stands in accounts when the venue has ended.</summary>
+    public Address Escape() => Read("escape()").Address(0);
+
+    /// <summary>Micro-USDC that ordinary claims paid, over all time.</summary>
+    public UInt128 ClaimedTotal() => Read("claimedTotal()").UInt128(0);
 
     /// <summary>Whether the withdrawal of this index has been paid.</summary>
     public bool IsPaid(ulong index) =>

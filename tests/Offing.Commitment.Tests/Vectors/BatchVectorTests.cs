@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Offing.Commitment.Batches;
 using Offing.Commitment.Trees;
+using Offing.Engine.Accounts;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
@@ -49,6 +50,18 @@ public sealed class BatchVectorTests
         foreach (var vector in queue.Items("requests").Concat(queue.Items("others")))
         {
             Assert.Equal(vector.Hash("hash"), RequestHash.Of(Request(vector)));
+        }
+    }
+
+    // The vault derives them too, to know the master of a sub-account.
+    [Fact]
+    public void Addresses_of_sub_accounts_agree_with_the_vectors()
+    {
+        foreach (var vector in File.GetProperty("queue").Items("subAccounts"))
+        {
+            var master = Address.Parse(vector.GetProperty("master").GetString()!);
+            var address = SubAccountAddress.Of(master, vector.GetProperty("ordinal").GetUInt32());
+            Assert.Equal(Address.Parse(vector.GetProperty("address").GetString()!), address);
         }
     }
 
