@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -106,12 +105,9 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         chain.Rpc.SetBalance(stranger, 1_000_000_000_000_000_000);
         var before = check.Wallets();
         var earned = check.BalanceOf(stranger);
-        using var exit = Exit(chain, deployment, Stranger, ["--pay-all", .. more]);
-        var said = await exit.StandardOutput.ReadToEndAsync(stop);
-        await exit.WaitForExitAsync(stop);
-        if (exit.ExitCode != 0)
+        using (var exit = new LeavingProcess(chain.Url, deployment, folder, Stranger, ["--pay-all", .. more]))
         {
-            throw new VenueException($"offing exit ended with {exit.ExitCode} after: {said}");
+            await exit.EndAsync(stop);
         }
 
         check.MustBePaid(before);
@@ -133,20 +129,20 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         var account = PrivateKey.FromSeed(key).Address;
         chain.Rpc.SetBalance(account, 1_000_000_000_000_000_000);
         var before = check.BalanceOf(account);
-        using (var first = Exit(chain, deployment, key, []))
+        using (var first = new LeavingProcess(chain.Url, deployment, folder, key, []))
         {
-            await AwaitLineAsync(first, "open the escape", stop);
-            first.Kill();
-            await first.WaitForExitAsync(stop);
+            await first.AwaitAsync("open the escape", stop);
         }
 
-        using var again = Exit(chain, deployment, key, []);
-        await AwaitLineAsync(again, "waiting: the claim phase", stop);
-        var times = new DeadlinesContract(chain.Client, deployment.Settlement).Deadlines();
-        chain.Rpc.IncreaseTime(times.ClaimPhase_S);
-        chain.Rpc.Mine();
-        await again.StandardOutput.ReadToEndAsync(stop);
-        await again.WaitForExitAsync(stop);
+        using (var again = new LeavingProcess(chain.Url, deployment, folder, key, []))
+        {
+            await again.AwaitAsync("waiting: the claim phase", stop);
+            var times = new DeadlinesContract(chain.Client, deployment.Settlement).Deadlines();
+            chain.Rpc.IncreaseTime(times.ClaimPhase_S + 1);
+            chain.Rpc.Mine();
+            await again.EndAsync(stop);
+        }
+
         var claims = check.Due.Where(due => due.Payee == account)
             .Aggregate(BigInteger.Zero, (sum, due) => sum + due.Claim);
         var got = check.BalanceOf(account) - before;
@@ -157,31 +153,6 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
 
         say("one account with a sub-account left alone, killed in the middle and run again: "
             + $"{FundCommand.Usd(new MicroUsd((long)got))} USDC");
-    }
-
-    private Process Exit(DevChain chain, Deployment deployment, string keySeed, string[] more)
-    {
-        var file = Path.Combine(folder, "key");
-        File.WriteAllText(file, Keccak.Hash(Encoding.UTF8.GetBytes(keySeed)).ToString());
-        return DrillVenue.Run(
-            true,
-            [
-                "exit", "--rpc", chain.Url.ToString(), "--vault", deployment.Vault.ToString(), "--key-file",
-                file, "--yes", .. more,
-            ]);
-    }
-
-    private static async Task AwaitLineAsync(Process process, string beginning, CancellationToken stop)
-    {
-        while (await process.StandardOutput.ReadLineAsync(stop) is { } line)
-        {
-            if (line.StartsWith(beginning, StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
-
-        throw new VenueException($"offing exit ended and has never said \"{beginning}\"");
     }
 
     // The chain client writes its state when its parent is dead.
