@@ -81,6 +81,9 @@ contract Settlement is Watchers {
     event BatchPosted(uint64 indexed number, bytes32 headerHash, Header header);
     event ChunkPosted(uint64 indexed number, uint32 index);
     event BatchCompleted(uint64 indexed number, uint64 time);
+    event BatchRefused(
+        uint64 indexed number, address indexed watcher, bytes32 headerHash, bytes32 root, bytes signature
+    );
     event BatchesCancelled(uint64 indexed from, bytes32 root);
     event Frozen(uint64 time);
 
@@ -231,19 +234,17 @@ contract Settlement is Watchers {
     /// field of the header is wrong
     /// @param signatures of the refusal of OffingEip712, by ascending signer
     function cancel(Header calldata header, bytes32 root, bytes[] calldata signatures) external {
-        uint64 number = header.number;
-        if (number == 0) revert GenesisStands();
-        bytes32 hash = hashHeader(header);
-        if (headerHash(number) != hash) revert BatchNotStanding(number);
-        if (isFinal(number)) revert BatchIsFinal(number);
-        if (root == header.newRoot) revert RootsAgree(root);
-        bytes32 refusal = OffingEip712.refusalHash(number, hash, root);
-        bytes32 separator = OffingEip712.domainSeparator(block.chainid, address(vault));
-        _requireWatchers(OffingEip712.digest(separator, refusal), signatures);
-        _head.cancelledFrom = number;
-        _lastRoot = header.prevRoot;
-        emit BatchesCancelled(number, root);
-        if (_head.frozenAt == 0) _freeze();
+        _requireWatchers(_refusal(header, root), signatures);
+        _cancel(header, root);
+    }
+
+    /// @notice Records one watcher's refusal of a batch that is not final, whoever brings it, and cancels as
+    /// `cancel` does with the one that makes them enough. Watchers need no other place to meet.
+    function refuse(Header calldata header, bytes32 root, bytes calldata signature) external {
+        bytes32 digest = _refusal(header, root);
+        (address watcher, bool enough) = _recordRefusal(digest, signature);
+        emit BatchRefused(header.number, watcher, hashHeader(header), root, signature);
+        if (enough) _cancel(header, root);
     }
 
     /// @notice Whether the batch is complete, its window has passed, and nobody cancelled it.
@@ -328,6 +329,25 @@ contract Settlement is Watchers {
         batch.completedBlock = uint64(block.number);
         batch.queueCursor = header.queueCursor;
         emit BatchCompleted(header.number, uint64(block.timestamp));
+    }
+
+    /// @dev What a watcher signs who refuses the batch, which must be one that can still be cancelled.
+    function _refusal(Header calldata header, bytes32 root) private view returns (bytes32) {
+        uint64 number = header.number;
+        if (number == 0) revert GenesisStands();
+        bytes32 hash = hashHeader(header);
+        if (headerHash(number) != hash) revert BatchNotStanding(number);
+        if (isFinal(number)) revert BatchIsFinal(number);
+        if (root == header.newRoot) revert RootsAgree(root);
+        bytes32 separator = OffingEip712.domainSeparator(block.chainid, address(vault));
+        return OffingEip712.digest(separator, OffingEip712.refusalHash(number, hash, root));
+    }
+
+    function _cancel(Header calldata header, bytes32 root) private {
+        _head.cancelledFrom = header.number;
+        _lastRoot = header.prevRoot;
+        emit BatchesCancelled(header.number, root);
+        if (_head.frozenAt == 0) _freeze();
     }
 
     function _freeze() private {

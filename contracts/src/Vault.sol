@@ -21,7 +21,8 @@ interface IFinality {
 
 /// @notice Holds the collateral of every account and the operator's bond, in one token. It has no owner, no
 /// administrator and no upgrade: money leaves it by a claim that a final batch proves, and after the venue's
-/// end by the refund of what came in with a request that no batch consumed.
+/// end by the refund of what came in with a request that no batch consumed, and by the escape of what stands
+/// in accounts.
 contract Vault is OwnerRequests {
     using SafeERC20 for IERC20Metadata;
     using BitMaps for BitMaps.BitMap;
@@ -42,8 +43,14 @@ contract Vault is OwnerRequests {
     /// @notice The contract that says which batches are final.
     IFinality public immutable settlement;
 
+    /// @notice The one contract that may pay what stands in accounts, once the venue has ended.
+    address public immutable escape;
+
     /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
     uint64 public bondHeld;
+
+    /// @notice Paid by all claims so far, in micro-USDC. In the bond's slot.
+    uint128 public claimedTotal;
 
     /// @notice Micro-USDC that went back by refunds, over all time.
     uint128 public refundedTotal;
@@ -57,6 +64,8 @@ contract Vault is OwnerRequests {
 
     error TokenNeedsSixDecimals(uint8 given);
     error SettlementMissing();
+    error EscapeMissing();
+    error NotEscape(address sender);
     error AccountMissing();
     error NotOperator(address sender);
     error ParameterTooLong(uint256 given, uint256 most);
@@ -67,7 +76,7 @@ contract Vault is OwnerRequests {
     error HeaderNotOfBatch(uint64 number);
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
-    error VaultShort(uint256 available, uint64 asked);
+    error VaultShort(uint256 available, uint256 asked);
     error VenueNotEnded();
     error NothingPaidIn(uint64 request);
     error RequestConsumed(uint64 request, uint64 cursor);
@@ -76,12 +85,15 @@ contract Vault is OwnerRequests {
 
     /// @param token_ the collateral
     /// @param settlement_ the settlement contract; its address is computed, as it is deployed next
-    constructor(IERC20Metadata token_, IFinality settlement_) {
+    /// @param escape_ likewise, deployed after that
+    constructor(IERC20Metadata token_, IFinality settlement_, address escape_) {
         uint8 decimals = token_.decimals();
         if (decimals != 6) revert TokenNeedsSixDecimals(decimals);
         if (address(settlement_) == address(0)) revert SettlementMissing();
+        if (escape_ == address(0)) revert EscapeMissing();
         token = token_;
         settlement = settlement_;
+        escape = escape_;
     }
 
     /// @notice Pays `amount` micro-USDC in for any account. The payer needs to have approved the vault.
@@ -133,6 +145,7 @@ contract Vault is OwnerRequests {
         bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
         if (!proved) revert WithdrawalNotProved(index);
         _paid.set(index);
+        claimedTotal += amount;
         emit Claimed(index, owner, amount);
         _pay(owner, amount);
     }
@@ -155,6 +168,14 @@ contract Vault is OwnerRequests {
         _pay(request.sender, amount);
     }
 
+    /// @notice Pays what the escape owes, and nobody else may ask.
+    /// @param fromBond out of the operator's bond, and else out of everything but it
+    function payEscape(address to, uint256 amount, bool fromBond) external nonReentrant {
+        if (msg.sender != escape) revert NotEscape(msg.sender);
+        if (fromBond) bondHeld -= uint64(amount);
+        _pay(to, amount);
+    }
+
     /// @notice Whether the withdrawal of this index has been paid.
     function isPaid(uint64 index) external view returns (bool) {
         return _paid.get(index);
@@ -166,7 +187,7 @@ contract Vault is OwnerRequests {
     }
 
     /// @dev Never out of the bond.
-    function _pay(address owner, uint64 amount) private {
+    function _pay(address owner, uint256 amount) private {
         uint256 available = token.balanceOf(address(this)) - bondHeld;
         if (amount > available) revert VaultShort(available, amount);
         token.safeTransfer(owner, amount);

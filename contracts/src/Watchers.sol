@@ -13,11 +13,17 @@ abstract contract Watchers {
 
     mapping(address key => bool) public isWatcher;
 
+    /// @notice Watchers whose refusal was recorded, by the digest that they signed.
+    mapping(bytes32 digest => uint256) public refusals;
+
+    mapping(bytes32 digest => mapping(address watcher => bool)) public hasRefused;
+
     error WatcherWrong(address watcher);
     error WatchersNeededWrong(uint256 needed, uint256 watchers);
     error TooFewSignatures(uint256 given, uint256 needed);
     error SignerNotWatcher(address signer);
     error SignersNotAscending(address signer, address before);
+    error RefusedAlready(address watcher);
 
     /// @param watchers ascending, so that each stands there once; none leaves the venue without a check
     constructor(address[] memory watchers, uint8 needed, address operator) {
@@ -47,5 +53,21 @@ abstract contract Watchers {
             if (signer <= before) revert SignersNotAscending(signer, before);
             before = signer;
         }
+    }
+
+    /// @dev Counts each watcher once for a digest. The record is where watchers meet.
+    /// @return watcher who signed
+    /// @return enough whether so many are needed
+    function _recordRefusal(bytes32 digest, bytes calldata signature)
+        internal
+        returns (address watcher, bool enough)
+    {
+        watcher = ECDSA.recover(digest, signature);
+        if (!isWatcher[watcher]) revert SignerNotWatcher(watcher);
+        if (hasRefused[digest][watcher]) revert RefusedAlready(watcher);
+        hasRefused[digest][watcher] = true;
+        uint256 count = refusals[digest] + 1;
+        refusals[digest] = count;
+        enough = count >= watchersNeeded;
     }
 }

@@ -5,6 +5,7 @@ import { root } from './native.mjs';
 import { batchVectors } from './vectors/batch.mjs';
 import { denseVectors } from './vectors/dense.mjs';
 import { eip712Vectors } from './vectors/eip712.mjs';
+import { escapeVectors } from './vectors/escape.mjs';
 import { fundingVectors } from './vectors/funding.mjs';
 import { bookVectors, keyedVectors } from './vectors/keyed.mjs';
 import { marginVectors } from './vectors/margin.mjs';
@@ -30,6 +31,7 @@ const files = {
   'eip712.json': { domains: eip712Vectors() },
   'margin.json': marginVectors(),
   'funding.json': fundingVectors(),
+  'escape.json': escapeVectors(),
   'receipts.json': await receiptVectors(),
 };
 

@@ -55,19 +55,32 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Waits until standard output has a line that begins so.</summary>
-    public string AwaitLine(string beginning)
+    public string AwaitLine(string beginning) => Await(beginning, _output);
+
+    /// <summary>Waits until standard error has a line that begins so.</summary>
+    public string AwaitError(string beginning) => Await(beginning, _error);
+
+    private string Await(string beginning, StringBuilder text)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Patience)
         {
-            var found = Output.Split('\n')
+            var found = Text(text).Split('\n')
                 .FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
             if (found is not null)
             {
                 return found;
             }
 
-            Assert.False(_process.HasExited, $"ended with {(_process.HasExited ? ExitCode : 0)}: {Error}");
+            if (_process.HasExited)
+            {
+                // What it said last may come after its exit is seen.
+                _process.WaitForExit();
+                return Text(text).Split('\n')
+                    .FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))
+                    ?? throw new InvalidOperationException($"ended with {ExitCode}: {Output} {Error}");
+            }
+
             Thread.Sleep(50);
         }
 

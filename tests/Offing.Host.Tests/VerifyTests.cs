@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
-using Offing.Commitment.Batches;
 using Offing.Node.Verification;
 using Offing.Primitives;
-using Offing.Protocol.Batches;
-using Offing.Protocol.Codec;
-using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -47,7 +43,7 @@ public sealed class VerifyTests : IDisposable
 
         var batches = Batches();
         // A deposit, a signed order and a report: what the lies below are made of.
-        var honest = batches.First(batch => batch.Header.Number > 0 && Kinds(batch).IsSupersetOf(
+        var honest = batches.First(batch => batch.Header.Number > 0 && Lies.Kinds(batch).IsSupersetOf(
             [EntryKind.Request, EntryKind.Action, EntryKind.Oracle]));
         var before = batches.TakeWhile(batch => batch != honest).ToList();
         Assert.Null(After(before).Take(honest));
@@ -56,12 +52,12 @@ public sealed class VerifyTests : IDisposable
         var header = honest.Header;
         Named(before, honest with { Header = header with { NewRoot = root } }, "newRoot is");
         Named(before, honest with { Header = header with { WithdrawalsRoot = root } }, "withdrawalsRoot is");
-        Named(before, Lie(honest, DropDeposit), "queueCursor is");
-        Named(before, Lie(honest, Forge), "newRoot is", "no key");
-        Named(before, Lie(honest, Swap), "newRoot is");
-        Named(before, Lie(honest, Reprice), "its signature is not by");
-        Named(before, Lie(honest, entries => entries.RemoveAt(entries.Count - 1)), "not the end of");
-        Named(before, Cut(honest), "cannot be read");
+        Named(before, Lies.Change(honest, Lies.DropDeposit), "queueCursor is");
+        Named(before, Lies.Change(honest, Lies.Forge), "newRoot is", "no key");
+        Named(before, Lies.Change(honest, Lies.Swap), "newRoot is");
+        Named(before, Lies.Change(honest, Lies.Reprice), "its signature is not by");
+        Named(before, Lies.Change(honest, entries => entries.RemoveAt(entries.Count - 1)), "not the end of");
+        Named(before, Lies.Cut(honest), "cannot be read");
         Named(before, batches[^1], "it stands where batch");
     }
 
@@ -133,75 +129,6 @@ public sealed class VerifyTests : IDisposable
             oneOf.Any(word => finding.What.Contains(word, StringComparison.Ordinal)),
             $"{string.Join(" | ", oneOf)}: {finding.What}");
         Assert.NotEqual(lie.Header.NewRoot, finding.Root);
-    }
-
-    private static HashSet<EntryKind> Kinds(Batch batch) =>
-        [.. Decode(batch).Select(each => each.Entry.Kind)];
-
-    private static List<SequencedEntry> Decode(Batch batch) =>
-        [.. EntryCodec.DecodeBatchData(batch.Header.FirstSeq, batch.Data())];
-
-    private static int Index(List<SequencedEntry> entries, EntryKind kind) =>
-        entries.FindIndex(entry => entry.Entry.Kind == kind);
-
-    /// <summary>The operator's best effort: what the contract checks fits the changed entries.</summary>
-    private static Batch Lie(Batch honest, Action<List<SequencedEntry>> change)
-    {
-        var entries = Decode(honest);
-        change(entries);
-        for (var i = 0; i < entries.Count; i++)
-        {
-            entries[i] = entries[i] with { Seq = honest.Header.FirstSeq + (ulong)i };
-        }
-
-        var chunks = Chunks.Split(EntryCodec.EncodeBatchData(entries));
-        var header = honest.Header with
-        {
-            LastSeq = entries[^1].Seq, InputsRoot = BatchBuilder.InputsRoot(entries),
-            DataHash = Chunks.DataHash(chunks),
-        };
-        return new Batch(header, [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
-    }
-
-    private static void DropDeposit(List<SequencedEntry> entries) =>
-        entries.RemoveAt(Index(entries, EntryKind.Request));
-
-    // Somebody else's order: it is signed, but not by him.
-    private static void Forge(List<SequencedEntry> entries)
-    {
-        var at = entries.FindIndex(entry => entry.Entry is SignedAction { Command: PlaceOrders });
-        var action = (SignedAction)entries[at].Entry;
-        var signature = action.Signature.ToArray();
-        signature[40] ^= 1;
-        entries[at] = entries[at] with { Entry = action with { Signature = signature } };
-    }
-
-    // The last order before the one that it took.
-    private static void Swap(List<SequencedEntry> entries)
-    {
-        var orders = entries.Where(entry => entry.Entry is SignedAction { Command: PlaceOrders })
-            .Select(entry => entries.IndexOf(entry)).ToList();
-        Assert.True(orders.Count > 1);
-        var (one, other) = (orders[0], orders[1]);
-        (entries[one], entries[other]) = (
-            entries[one] with { Entry = entries[other].Entry },
-            entries[other] with { Entry = entries[one].Entry });
-    }
-
-    private static void Reprice(List<SequencedEntry> entries)
-    {
-        var at = Index(entries, EntryKind.Oracle);
-        var report = (OracleReport)entries[at].Entry;
-        entries[at] = entries[at] with { Entry = report with { Price = new Ticks(report.Price.Value + 1) } };
-    }
-
-    private static Batch Cut(Batch honest)
-    {
-        byte[] data = honest.Data()[..^3];
-        var chunks = Chunks.Split(data);
-        return new Batch(
-            honest.Header with { DataHash = Chunks.DataHash(chunks) },
-            [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
     }
 
     private static JsonObject Order(bool isBuy) => new()

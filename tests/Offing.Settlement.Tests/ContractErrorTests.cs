@@ -11,6 +11,7 @@ public sealed class ContractErrorTests
     [Theory]
     [InlineData("Vault")]
     [InlineData("Settlement")]
+    [InlineData("Escape")]
     [InlineData("ReceiptBond")]
     [InlineData("MockUSDC")]
     public void Every_error_of_the_compiled_contracts_is_known_by_name(string contract)

@@ -22,6 +22,7 @@ public sealed class DeployerTests
         var vault = new VaultContract(_venue.Client, _venue.Deployment.Vault);
         Assert.Equal(VenueOnChain.Terms.MinimumBond, vault.BondHeld());
         Assert.Equal(_venue.Deployment.Usdc, vault.Token());
+        Assert.Equal(_venue.Deployment.Escape, vault.Escape());
         Assert.Equal(Keccak.Hash(VenueOnChain.Genesis), _venue.Settlement.GenesisHash());
         Assert.Equal(5UL, _venue.Settlement.FinalityWindow_S());
         Assert.Equal(2UL, _venue.Settlement.WatchersNeeded());

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
 import {MockUSDC} from "../../src/MockUSDC.sol";
+import {Escape, IEndedVenue} from "../../src/Escape.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {IFinality, Vault} from "../../src/Vault.sol";
@@ -33,29 +34,36 @@ abstract contract VenueTest is Test {
     MockUSDC internal token;
     Vault internal vault;
     Settlement internal settlement;
+    Escape internal escape;
 
     function setUp() public virtual {
         vm.warp(1_700_000_000);
         token = new MockUSDC();
-        vault = _deployVault(_settlementAt());
+        vault = _deployVault(_created(1), _created(2));
         settlement = _deploySettlement(_terms());
+        escape = _deployEscape();
         _bond(BOND);
     }
 
     /// @dev The same venue with other watchers, from now on.
     function _redeploy(address[] memory watchers, uint8 needed) internal {
-        vault = _deployVault(_settlementAt());
+        vault = _deployVault(_created(1), _created(2));
         settlement = new Settlement(_terms(), watchers, needed);
+        escape = _deployEscape();
         _bond(BOND);
     }
 
-    /// @dev Of the settlement that is deployed after the vault.
-    function _settlementAt() private view returns (address) {
-        return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+    /// @dev What is deployed here after so many others.
+    function _created(uint64 later) internal view returns (address) {
+        return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + later);
     }
 
-    function _deployVault(address settlementAt) internal virtual returns (Vault) {
-        return new Vault(token, IFinality(settlementAt));
+    function _deployVault(address settlementAt, address escapeAt) internal virtual returns (Vault) {
+        return new Vault(token, IFinality(settlementAt), escapeAt);
+    }
+
+    function _deployEscape() internal virtual returns (Escape) {
+        return new Escape(IEndedVenue(address(settlement)));
     }
 
     function _deploySettlement(Terms memory terms) internal virtual returns (Settlement) {

@@ -63,6 +63,23 @@ contract EndHandler is VenueHandler {
         }
     }
 
+    /// @dev One watcher at a time; the second who agrees cancels.
+    function refuse(uint256 batch, uint8 who, uint8 luck) external {
+        if (luck % 8 != 0 || _headers.length == 0) return;
+        Header memory header = _headers[batch % _headers.length];
+        who %= 3;
+        bytes32 digest = _refusalDigest(header, TRUE_ROOT);
+        bool open = !settlement.isFinal(header.number) && !settlement.isCancelled(header.number);
+        bool due = open && header.number != 0 && !settlement.hasRefused(digest, _watchers()[who]);
+        bool cancels = due && settlement.refusals(digest) == 1;
+        try settlement.refuse(header, TRUE_ROOT, _refusals(header, TRUE_ROOT, uint8(1) << who)[0]) {
+            if (!due || settlement.isCancelled(header.number) != cancels) ++wrongEnds;
+            if (cancels) expectedRoot = header.prevRoot;
+        } catch {
+            if (due) ++wrongEnds;
+        }
+    }
+
     function refund(uint256 which) external {
         if (_entered.length == 0) return;
         uint64 index = uint64(which % _entered.length);

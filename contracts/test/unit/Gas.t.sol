@@ -2,15 +2,17 @@
 pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
+import {Escape} from "../../src/Escape.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {KeyLimits} from "../../src/OwnerRequests.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {Vault} from "../../src/Vault.sol";
 import {DenseModel} from "../base/DenseModel.sol";
+import {GasMeter} from "../base/GasMeter.sol";
 import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
 
 /// @notice Ceilings of whole transactions, on the optimised artefacts that are deployed (`npm run build`).
-contract GasTest is VenueTest {
+contract GasTest is VenueTest, GasMeter {
     uint256 private constant CODE_MAX_BYTES = 24_576;
     uint256 private constant TRANSACTION_MAX = 16_777_216;
 
@@ -95,38 +97,21 @@ contract GasTest is VenueTest {
         vm.assertLe(_cost(ALICE, address(vault), call), 120_000, "claim");
     }
 
-    function _deployVault(address settlementAt) internal override returns (Vault) {
-        bytes memory code = vm.getCode("out/Vault.sol/Vault.json");
-        return Vault(_create(bytes.concat(code, abi.encode(token, settlementAt))));
+    function _deployVault(address settlementAt, address escapeAt) internal override returns (Vault) {
+        return Vault(_artefact("Vault", abi.encode(token, settlementAt, escapeAt)));
     }
 
     function _deploySettlement(Terms memory terms) internal override returns (Settlement) {
-        bytes memory code = vm.getCode("out/Settlement.sol/Settlement.json");
-        return Settlement(_create(bytes.concat(code, abi.encode(terms, _watchers(), uint8(2)))));
+        return Settlement(_artefact("Settlement", abi.encode(terms, _watchers(), uint8(2))));
     }
 
-    function _create(bytes memory code) private returns (address created) {
-        assembly ("memory-safe") {
-            created := create(0, add(code, 32), mload(code))
-        }
-        vm.assertTrue(created != address(0), "deployed");
+    function _deployEscape() internal override returns (Escape) {
+        return Escape(_artefact("Escape", abi.encode(settlement)));
     }
 
-    /// @dev A whole transaction: 21,000, calldata and execution from cold, or the calldata's floor if more.
     function _cost(address sender, address target, bytes memory call) private returns (uint256) {
-        vm.cool(address(vault));
-        vm.cool(address(settlement));
-        vm.cool(address(token));
-        vm.prank(sender, sender);
-        uint256 before = gasleft();
-        (bool done,) = target.call(call);
-        uint256 execution = before - gasleft();
-        vm.assertTrue(done, "the call succeeds");
-        uint256 units = 0;
-        for (uint256 i = 0; i < call.length; ++i) units += call[i] == 0 ? 1 : 4;
-        uint256 plain = 21_000 + 4 * units + execution;
-        uint256 floor = 21_000 + 10 * units;
-        return plain > floor ? plain : floor;
+        address[4] memory touched = [address(vault), address(settlement), address(escape), address(token)];
+        return _cost(touched, sender, target, call);
     }
 
     function _bytes(uint256 length) private pure returns (bytes memory data) {

@@ -25,8 +25,7 @@ contract SettlementGenesisTest is VenueTest {
     function test_RefusesABondThatIsNotWhole() public {
         Terms memory terms = _terms();
         terms.minimumBond = BOND + 1;
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        vault = _deployVault(next);
+        vault = _deployVault(_created(1), _created(2));
         terms.vault = address(vault);
         settlement = _deploySettlement(terms);
         _bond(BOND);

@@ -71,17 +71,28 @@ contract VaultTest is VenueTest {
     function test_RefusesATokenWithOtherDecimals() public {
         IERC20Metadata wide = new WideToken();
         vm.expectRevert(abi.encodeWithSelector(Vault.TokenNeedsSixDecimals.selector, 18));
-        new Vault(wide, IFinality(address(1)));
+        new Vault(wide, IFinality(address(1)), address(2));
     }
 
     function test_RefusesToBeDeployedWithoutSettlement() public {
         vm.expectRevert(Vault.SettlementMissing.selector);
-        new Vault(token, IFinality(address(0)));
+        new Vault(token, IFinality(address(0)), address(2));
+    }
+
+    function test_RefusesToBeDeployedWithoutEscape() public {
+        vm.expectRevert(Vault.EscapeMissing.selector);
+        new Vault(token, IFinality(address(1)), address(0));
+    }
+
+    function test_NobodyButTheEscapeMakesItPay() public {
+        vm.prank(OPERATOR);
+        vm.expectRevert(abi.encodeWithSelector(Vault.NotEscape.selector, OPERATOR));
+        vault.payEscape(OPERATOR, 1, true);
     }
 
     function test_RefusesATokenThatDeliversLessThanAsked() public {
         ShortToken short = new ShortToken();
-        Vault shortVault = new Vault(short, IFinality(address(1)));
+        Vault shortVault = new Vault(short, IFinality(address(1)), address(2));
         short.mint(address(this), DEPOSIT);
         short.approve(address(shortVault), DEPOSIT);
         bytes4 selector = Vault.TokenDeliveredOther.selector;
@@ -91,7 +102,7 @@ contract VaultTest is VenueTest {
 
     function test_ATokenThatCallsBackFindsTheVaultShut() public {
         ReentrantToken reentrant = new ReentrantToken();
-        Vault target = new Vault(reentrant, IFinality(address(1)));
+        Vault target = new Vault(reentrant, IFinality(address(1)), address(2));
         reentrant.mint(address(this), 2 * uint256(DEPOSIT));
         reentrant.approve(address(target), type(uint256).max);
         reentrant.aim(address(target), abi.encodeCall(Vault.bond, (0)));

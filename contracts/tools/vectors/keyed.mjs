@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from 'viem';
-import { hash, range, sample, sampleBytes, uint, zero } from './bytes.mjs';
+import { hash, join, range, sample, sampleBytes, uint, zero } from './bytes.mjs';
 
 const bitOf = (key, bit) => (hexToBytes(key)[bit >> 3] >> (7 - (bit & 7))) & 1;
 
@@ -128,4 +128,22 @@ export function bookVectors() {
     return { key, value: sample('largest', seq), base, quote: base * (2n ** 32n - 1n) };
   });
   return [book([]), book(side(true, 1)), book(side(true, 9)), book(side(false, 12)), book(largest)];
+}
+
+/** Root of a tree of { key, value }. */
+export const keyedRoot = (entries) => summary(plain, entries).hash;
+
+const packed = (steps) => join(...steps.flatMap((s) => [uint(s.bit, 2), s.hash]));
+
+/** The packed proof of an entry: bit and sibling of each step, from the leaf up. */
+export const packedProof = (entries, entry) => packed(proof(plain, entries, entry));
+
+/** That no entry has this key: the one at which a search for it ends, with its packed proof. */
+export function absenceProof(entries, key) {
+  let part = entries;
+  while (part.length > 1) {
+    const { bit, sides } = divide(part);
+    part = sides[bitOf(key, bit)];
+  }
+  return part.length === 0 ? '0x' : join(part[0].key, part[0].value, packedProof(entries, part[0]));
 }

@@ -29,6 +29,14 @@ public sealed record MarketProof(byte[] RootPreimage, LeafProof Market)
         && Market.Verify(TreeShape.OfMarket, markets, TreeKey.Of(market));
 }
 
+/// <summary>A market's oracle ring under a state root.</summary>
+public sealed record OracleProof(byte[] RootPreimage, LeafProof Ring)
+{
+    public bool Verify(Hash32 stateRoot, MarketId market) =>
+        StateRoot.Oracle(RootPreimage, stateRoot) is { } oracle
+        && Ring.Verify(TreeShape.OfMarketPart, oracle, MarketLeaf.RingKey(market));
+}
+
 /// <summary>An order that waits for its parent or for the mark, under a state root.</summary>
 public sealed record ConditionalProof(byte[] RootPreimage, LeafProof Order)
 {

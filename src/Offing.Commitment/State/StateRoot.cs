@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
@@ -126,6 +127,8 @@ public static class StateRoot
     private const int BooksAt = 99;
     private const int ConditionalAt = 131;
     private const int MarketsAt = 195;
+    private const int OracleAt = 227;
+    private const int BucketsAt = 347;
 
     /// <summary>The accounts root, when the preimage is one of <paramref name="root"/>.</summary>
     public static Hash32? Accounts(byte[] preimage, Hash32 root) => Read(preimage, root, AccountsAt);
@@ -138,6 +141,13 @@ public static class StateRoot
 
     /// <summary>The markets root, when the preimage is one of <paramref name="root"/>.</summary>
     public static Hash32? Markets(byte[] preimage, Hash32 root) => Read(preimage, root, MarketsAt);
+
+    /// <summary>The oracle root, when the preimage is one of <paramref name="root"/>.</summary>
+    public static Hash32? Oracle(byte[] preimage, Hash32 root) => Read(preimage, root, OracleAt);
+
+    /// <summary>Account leaves and isolated slots, as a preimage counts them.</summary>
+    public static ulong Buckets(byte[] preimage) =>
+        BinaryPrimitives.ReadUInt64BigEndian(preimage.AsSpan(BucketsAt));
 
     private static Hash32? Read(byte[] preimage, Hash32 root, int at) =>
         preimage.Length == SizeBytes && Keccak.Hash(preimage) == root

@@ -65,6 +65,13 @@ public sealed class StateTree(Hash32 rulesHash)
     public MarketProof? ProveMarket(MarketId market) =>
         _markets.Prove(TreeKey.Of(market)) is { } leaf ? new MarketProof(Preimage(), leaf) : null;
 
+    /// <summary>Proof of a market's oracle ring, or null when there is no such market.</summary>
+    public OracleProof? ProveRing(MarketId market) =>
+        _oracle.Prove(MarketLeaf.RingKey(market)) is { } leaf ? new OracleProof(Preimage(), leaf) : null;
+
+    /// <summary>The preimage of <see cref="Root"/>.</summary>
+    public byte[] RootPreimage() => Preimage();
+
     /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
     public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, ulong place)
     {

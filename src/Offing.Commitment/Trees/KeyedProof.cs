@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Offing.Primitives;
 
 namespace Offing.Commitment.Trees;
@@ -58,6 +59,23 @@ public sealed record KeyedProof(IReadOnlyList<ProofLevel> Levels)
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// As a contract takes it: bit (u16) and sibling of each level, from the leaf up; of a tree without sums.
+    /// </summary>
+    public byte[] Pack()
+    {
+        const int Level_Bytes = sizeof(ushort) + Hash32.SizeBytes;
+        var packed = new byte[Levels.Count * Level_Bytes];
+        for (var i = 0; i < Levels.Count; i++)
+        {
+            var level = packed.AsSpan(i * Level_Bytes, Level_Bytes);
+            BinaryPrimitives.WriteUInt16BigEndian(level, Levels[i].Bit);
+            Levels[i].Sibling.CopyTo(level[sizeof(ushort)..]);
+        }
+
+        return packed;
     }
 
     private static bool CanAdd(BookSums left, BookSums right) =>

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Offing.Node.Verification;
-using Offing.Primitives;
+using Offing.Protocol.Batches;
 using Offing.Settlement.L1;
 using Offing.Tools.Verification;
 
@@ -13,7 +12,8 @@ internal static class VerifyCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
-    public static Command Create()
+    /// <summary>Of every command that needs the chain and the vault and nothing else.</summary>
+    public static (Option<string> Rpc, Option<string> Vault, Option<ulong> FromBlock) ChainOptions()
     {
         var rpc = new Option<string>("--rpc") { Description = "Chain client.", Required = true };
         var vault = new Option<string>("--vault")
@@ -25,51 +25,127 @@ internal static class VerifyCommand
         {
             Description = "A block before the venue's first batch: spares looking through the chain's past.",
         };
+        return (rpc, vault, fromBlock);
+    }
+
+    public static Command Create()
+    {
+        var (rpc, vault, fromBlock) = ChainOptions();
         var follow = new Option<bool>("--follow")
         {
             Description = "Go on with each batch that is posted, until Ctrl-C or one that does not hold.",
+        };
+        var watch = new Option<string?>("--watch")
+        {
+            Description = "Follow as one of the venue's watchers, and refuse on chain a batch that does not "
+                + "hold: a file with the watcher's key, 64 hex digits, or these; without a value "
+                + $"{WatcherKey.Variable}; development-1 to -3 on a development venue. It pays a little gas.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "KEY",
+        };
+        var freeze = new Option<bool>("--freeze")
+        {
+            Description = "With --watch: also end the venue on chain when its operator is silent for too "
+                + "long, or lets a request wait past its deadline.",
         };
         var command = new Command(
             "verify",
             "Rebuild a venue from the chain alone: read every batch, run the same engine, check every "
             + "signature and every root. OK, or the batch and its first difference and exit code 1.")
         {
-            rpc, vault, fromBlock, follow,
+            rpc, vault, fromBlock, follow, watch, freeze,
         };
-        command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(rpc)!, parsed.GetValue(vault)!, parsed.GetValue(fromBlock),
-            parsed.GetValue(follow), stop));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(freeze) && result.GetResult(watch) is null)
+            {
+                result.AddError("--freeze sends transactions: give the key that pays for them with --watch");
+            }
+        });
+        command.SetAction(async (parsed, stop) =>
+        {
+            var found = false;
+            var code = await CommonOptions.RunAsync(async () =>
+            {
+                using var client = new JsonRpcClient(CommonOptions.Url("--rpc", parsed.GetValue(rpc)!));
+                var run = new ChainVerification(
+                    client, CommonOptions.AddressOf("--vault", parsed.GetValue(vault)!),
+                    parsed.GetValue(fromBlock), Progress());
+                if (parsed.GetResult(watch) is null)
+                {
+                    found = await HasFoundAsync(run, parsed.GetValue(follow), null, null, stop);
+                    return;
+                }
+
+                var key = WatcherKey.Read(parsed.GetValue(watch));
+                var freezer = parsed.GetValue(freeze) ? new Freezer(client, run.Deployment, key, Say) : null;
+                found = await HasFoundAsync(
+                    run, true, new Watchman(client, run.Deployment, key, Say), freezer, stop);
+            });
+            return found ? 1 : code;
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string rpc, string vault, ulong fromBlock, bool follow, CancellationToken stop)
+    private static async Task<bool> HasFoundAsync(
+        ChainVerification run, bool follows, Watchman? watchman, Freezer? freezer, CancellationToken stop)
     {
-        var found = false;
-        var code = await CommonOptions.RunAsync(async () =>
+        var finding = run.Run(stop);
+        var told = 0UL;
+        void Between(BatchHeader? last)
         {
-            using var client = new JsonRpcClient(CommonOptions.Url("--rpc", rpc));
-            var run = new ChainVerification(
-                client, CommonOptions.AddressOf("--vault", vault), fromBlock, Progress());
-            var finding = run.Run(stop);
-            if (finding is null && follow)
+            if (last is not null && last.Number > told)
             {
-                Tell(run);
-                finding = await run.FollowAsync(stop);
+                Console.WriteLine(
+                    $"batch {last.Number} holds, entries up to {last.LastSeq}, root {last.NewRoot}");
+                told = last.Number;
             }
 
-            found = finding is not null;
+            freezer?.Tick();
+        }
+
+        if (finding is null && follows)
+        {
+            Tell(run);
+            told = run.Verifier.Last?.Number ?? 0;
+            finding = await run.FollowAsync(Say, Between, stop);
+        }
+
+        while (true)
+        {
             if (finding is null)
             {
                 Tell(run);
+                return false;
             }
-            else
+
+            Console.WriteLine($"batch {finding.Batch} DOES NOT HOLD: {finding.What}");
+            if (watchman is null || finding.Refused is null)
             {
-                Tell(finding);
+                return true;
             }
-        });
-        return found ? 1 : code;
+
+            if (await watchman.RefuseAsync(finding, stop) is var end && end != RefusalEnd.TakenBack)
+            {
+                Console.WriteLine(Of(end, finding.Refused));
+                return true;
+            }
+
+            Say($"the chain took batch {finding.Batch} back: reading again");
+            run.Restart();
+            told = 0;
+            finding = await run.FollowAsync(Say, Between, stop);
+        }
     }
+
+    private static string Of(RefusalEnd end, BatchHeader header) => end switch
+    {
+        RefusalEnd.Cancelled =>
+            $"batch {header.Number} and all after it ARE CANCELLED: "
+            + $"the venue ended at root {header.PrevRoot}",
+        RefusalEnd.Final => $"batch {header.Number} IS FINAL: too few watchers refused it in time",
+        _ => $"stopped before it was decided whether batch {header.Number} stands",
+    };
 
     private static void Tell(ChainVerification run)
     {
@@ -94,10 +170,10 @@ internal static class VerifyCommand
         }
     }
 
-    private static void Tell(BatchFinding finding) =>
-        Console.WriteLine($"batch {finding.Batch} DOES NOT HOLD: {finding.What}");
+    private static void Say(string line) => Console.Error.WriteLine($"offing: {line}");
 
-    private static Action<VerifyProgress> Progress()
+    /// <summary>Tells on standard error how far a replay is, when it takes long.</summary>
+    public static Action<VerifyProgress> Progress()
     {
         var watch = Stopwatch.StartNew();
         var told = TimeSpan.Zero;

@@ -18,7 +18,13 @@ namespace Offing.Node.Verification;
 /// For a refusal (spec/signing.md): the state root that the inputs make; zero when they make none, or the
 /// posted one and another field is wrong.
 /// </param>
-public sealed record BatchFinding(ulong Batch, string What, Hash32 Root);
+public sealed record BatchFinding(ulong Batch, string What, Hash32 Root)
+{
+    /// <summary>
+    /// The header that a watcher refuses; null when the batch is not at fault, or is the first, which stands.
+    /// </summary>
+    public BatchHeader? Refused { get; init; }
+}
 
 /// <summary>
 /// Rebuilds a venue from the data of its batches alone, with the same engine, and holds each header against
@@ -30,9 +36,19 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
     private readonly EntrySignatures _signatures = new(new OffingDomain(chainId, vault));
     private readonly StateTree _tree = new(Rules.Hash);
     private Machine? _machine;
+    private bool _hasFound;
 
     /// <summary>The last batch that holds; null before batch 0.</summary>
     public BatchHeader? Last { get; private set; }
+
+    /// <summary>The withdrawals of <see cref="Last"/>, by ascending index.</summary>
+    public IReadOnlyList<WithdrawalLeaf> Withdrawals { get; private set; } = [];
+
+    /// <summary>The state after <see cref="Last"/>; null before batch 0, and after a finding.</summary>
+    public VenueState? State => _hasFound ? null : _machine?.State;
+
+    /// <summary>The tree of that state.</summary>
+    public StateTree Tree => _tree;
 
     /// <summary>Entries of the batches that hold.</summary>
     public ulong Entries => Last?.LastSeq ?? 0;
@@ -43,16 +59,23 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
     /// <summary>The next batch; null when it holds. After a finding nothing more can be said.</summary>
     public BatchFinding? Take(Batch batch)
     {
+        var finding = Judge(batch);
+        _hasFound |= finding is not null;
+        return finding;
+    }
+
+    private BatchFinding? Judge(Batch batch)
+    {
         var header = batch.Header;
         var expected = Last is null ? 0 : Last.Number + 1;
         if (header.Number != expected)
         {
-            return Found(header, $"it stands where batch {expected} must");
+            return Unread(header, $"it stands where batch {expected} must");
         }
 
         if (header.RulesHash != Rules.Hash)
         {
-            return Found(
+            return Unread(
                 header,
                 $"it names rules {header.RulesHash}, this program has {Rules.Hash}: use that one");
         }
@@ -102,6 +125,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         }
 
         _tree.Apply(LeafChanges.Capture(state));
+        Withdrawals = withdrawals;
         return Compare(header, BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
             _tree.Root(), state.QueueCursor, state.QueueHash,
             header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header);
@@ -156,9 +180,8 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         {
             if (!was.Equals(should))
             {
-                return new BatchFinding(
-                    posted.Number, $"{field} is {was}, its inputs make {should}",
-                    made.NewRoot == posted.NewRoot ? Hash32.Zero : made.NewRoot);
+                var root = made.NewRoot == posted.NewRoot ? Hash32.Zero : made.NewRoot;
+                return Found(posted, $"{field} is {was}, its inputs make {should}", root);
             }
         }
 
@@ -166,6 +189,10 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         return null;
     }
 
-    private static BatchFinding Found(BatchHeader header, string what) =>
+    private static BatchFinding Found(BatchHeader header, string what, Hash32 root = default) =>
+        new(header.Number, what, root) { Refused = header.Number == 0 ? null : header };
+
+    // Says nothing of what the operator did: nobody signs a refusal of it.
+    private static BatchFinding Unread(BatchHeader header, string what) =>
         new(header.Number, what, Hash32.Zero);
 }

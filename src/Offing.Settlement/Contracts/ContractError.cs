@@ -27,7 +27,7 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "PreviousIncomplete(uint64)", "ReentrancyGuardReentrantCall()",
         "SafeERC20FailedOperation(address)", "SettlementMissing()", "SilencePastDeadline(uint32,uint32)",
         "TimeAhead(uint64,uint64)", "TimeFell(uint64,uint64)", "TokenDeliveredOther(uint256,uint64)",
-        "TokenNeedsSixDecimals(uint8)", "VaultOfOtherSettlement(address)", "VaultShort(uint256,uint64)",
+        "TokenNeedsSixDecimals(uint8)", "VaultOfOtherSettlement(address)", "VaultShort(uint256,uint256)",
         "WindowPastDeadline(uint32,uint32)", "WithdrawalNotProved(uint64)",
         "WrongChunkIndex(uint32,uint32)", "WrongDataHash(bytes32,bytes32)", "WrongFirstSeq(uint64,uint64)",
         "WrongGenesisHash(bytes32,bytes32)", "WrongGenesisRoot(bytes32,bytes32)",
@@ -39,13 +39,23 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "ECDSAInvalidSignature()", "ECDSAInvalidSignatureLength(uint256)",
         "ECDSAInvalidSignatureS(bytes32)", "GenesisStands()", "NotOverdue(uint64)",
         "NotSilent(uint64)", "NotTheOldestRequest(uint64,uint64)", "RequestNotInQueue(uint64)",
-        "RootsAgree(bytes32)", "SignerNotWatcher(address)", "SignersNotAscending(address,address)",
+        "RefusedAlready(address)", "RootsAgree(bytes32)", "SignerNotWatcher(address)",
+        "SignersNotAscending(address,address)",
         "TooFewSignatures(uint256,uint256)", "VenueFrozen(uint64)", "VenueNotEnded()",
         "WatcherWrong(address)", "WatchersNeededWrong(uint256,uint256)",
 
         // Of requests by owners, and their refund.
         "NotAccountOwner(address,address)", "NothingPaidIn(uint64)", "RequestConsumed(uint64,uint64)",
         "TooManyMarkets(uint256,uint256)", "TooManyOpenRequests(address,uint64)",
+
+        // Of the escape.
+        "AccountAlreadyProved(address)", "AccountNotProved(address)", "AlreadyFixed()",
+        "AlreadyOpen(uint64)", "AlreadyPaid(address)", "ClaimPhaseRuns(uint64,uint64,uint64)",
+        "EscapeMissing()", "HeaderNotOfLastBatch(uint64,uint64)", "LeafTooShort(uint256,uint256)",
+        "MarketAlreadyResolved(uint32)", "MarketNotProved(uint32)", "MarketNotResolved(uint32)",
+        "NotEscape(address)", "NotFixed()", "NotOpen()", "NothingLeft(address)",
+        "NothingToClaim(address)", "NothingToOpen()", "PreimageNotOfRoot(bytes32,bytes32)",
+        "PreimageOfOtherVersion(uint16)", "RingNotProved(uint32)", "VaultOfOtherEscape(address)",
 
         // Of the receipt bond.
         "AlreadyAnswered(uint64,uint64)", "AlreadySlashed(uint64)", "BatchNotPosted(uint64)",

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
+using Offing.Protocol.Entries;
 using Offing.Settlement.L1;
 using Offing.Signing;
 
@@ -24,6 +25,12 @@ public sealed record SettlementHead(
     public ulong CancelledFrom { get; init; }
 }
 
+/// <summary>Where the venue ended, or where it stands (spec/batch.md).</summary>
+/// <param name="Batches">So many stand.</param>
+/// <param name="QueueCursor">Requests that they consumed.</param>
+/// <param name="IsSettled">Frozen, and the last of them final.</param>
+public sealed record VenueEnd(ulong Batches, ulong QueueCursor, bool IsSettled);
+
 /// <summary>A posting transaction's arguments.</summary>
 /// <param name="ChunkCount">Given with chunk 0 only; zero otherwise.</param>
 public sealed record PostedChunk(BatchHeader Header, uint Index, uint ChunkCount, byte[] Chunk);
@@ -34,6 +41,7 @@ public sealed class SettlementContract(IL1Client client, Address address)
     private const string PostSignature = "post(" + HeaderWords.Tuple + ",uint32,bytes)";
     private const string PostChunkSignature = "postChunk(" + HeaderWords.Tuple + ",uint32,bytes)";
     private const string CancelSignature = "cancel(" + HeaderWords.Tuple + ",bytes32,bytes[])";
+    private const string RefuseSignature = "refuse(" + HeaderWords.Tuple + ",bytes32,bytes)";
     private const string BatchPostedSignature = "BatchPosted(uint64,bytes32," + HeaderWords.Tuple + ")";
 
     private static readonly byte[] PostSelector = Abi.Selector(PostSignature);
@@ -80,6 +88,22 @@ public sealed class SettlementContract(IL1Client client, Address address)
     /// <summary>So many watchers must sign.</summary>
     public ulong WatchersNeeded() => Read("watchersNeeded()").UInt64(0);
 
+    /// <summary>Where the venue ended, or where it stands.</summary>
+    public VenueEnd End()
+    {
+        var words = Read("end()");
+        return new VenueEnd(words.UInt64(0), words.UInt64(1), words.Bool(2));
+    }
+
+    /// <summary>How many watchers' refusals of this digest (spec/signing.md) are recorded.</summary>
+    public ulong Refusals(Hash32 digest) => new AbiReader(
+        client.Call(address, AbiWriter.Call("refusals(bytes32)").Bytes32(digest).Build())).UInt64(0);
+
+    /// <summary>Whether this watcher's is among them.</summary>
+    public bool HasRefused(Hash32 digest, Address watcher) => new AbiReader(client.Call(
+        address,
+        AbiWriter.Call("hasRefused(bytes32,address)").Bytes32(digest).Address(watcher).Build())).Bool(0);
+
     /// <summary>Hash of a posted batch's header; zero when there is none.</summary>
     public Hash32 HeaderHash(ulong number) =>
         new AbiReader(
@@ -111,7 +135,7 @@ public sealed class SettlementContract(IL1Client client, Address address)
         : throw new FormatException($"an event in {log.TransactionHash} without a batch number");
 
     /// <summary>Input of the transaction that posts chunk <paramref name="index"/> of a batch.</summary>
-    internal static byte[] PostingInput(Batch batch, int index) => index == 0
+    public static byte[] PostingInput(Batch batch, int index) => index == 0
         ? AbiWriter.Call(PostSignature).Header(batch.Header).UInt((uint)batch.Chunks.Count)
             .Bytes(batch.Chunks[0].Span).Build()
         : AbiWriter.Call(PostChunkSignature).Header(batch.Header).UInt((uint)index)
@@ -124,6 +148,20 @@ public sealed class SettlementContract(IL1Client client, Address address)
         BatchHeader header, Hash32 root, IReadOnlyCollection<Signature> refusals) =>
         AbiWriter.Call(CancelSignature).Header(header).Bytes32(root)
             .BytesArray([.. refusals.Select(each => each.ToSolidity())]).Build();
+
+    /// <summary>Input of the transaction that records one watcher's refusal.</summary>
+    /// <param name="root">That the watcher computed.</param>
+    public static byte[] RefuseInput(BatchHeader header, Hash32 root, Signature refusal) =>
+        AbiWriter.Call(RefuseSignature).Header(header).Bytes32(root).Bytes(refusal.ToSolidity()).Build();
+
+    /// <summary>Input of the transaction that ends a venue whose operator is silent.</summary>
+    public static byte[] FreezeForSilenceInput() => Abi.Selector("freezeForSilence()");
+
+    /// <summary>Input of the transaction that ends a venue whose oldest request is overdue.</summary>
+    public static byte[] FreezeForRequestInput(QueueRequest oldest) =>
+        AbiWriter.Call("freezeForRequest((uint8,uint64,address,address,uint64,bytes))").Struct(
+            AbiWriter.Arguments().UInt((byte)oldest.Type).UInt(oldest.Index).Address(oldest.Account)
+                .Address(oldest.Sender).UInt(oldest.L1Time).Bytes(oldest.Payload)).Build();
 
     /// <summary>
     /// Reads back what <see cref="PostingInput"/> wrote; null when the input is no posting.

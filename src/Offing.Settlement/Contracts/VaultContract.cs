@@ -50,6 +50,12 @@ public sealed class VaultContract(IL1Client client, Address address)
     /// <summary>The contract that says which batches are final.</summary>
     public Address Settlement() => Read("settlement()").Address(0);
 
+    /// <summary>The contract that pays what stands in accounts when the venue has ended.</summary>
+    public Address Escape() => Read("escape()").Address(0);
+
+    /// <summary>Micro-USDC that ordinary claims paid, over all time.</summary>
+    public UInt128 ClaimedTotal() => Read("claimedTotal()").UInt128(0);
+
     /// <summary>Whether the withdrawal of this index has been paid.</summary>
     public bool IsPaid(ulong index) =>
         new AbiReader(client.Call(address, AbiWriter.Call("isPaid(uint64)").UInt(index).Build())).Bool(0);

@@ -15,7 +15,8 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     private const ulong UsdcNonce = 0;
     private const ulong VaultNonce = 1;
     private const ulong SettlementNonce = 2;
-    private const ulong ReceiptBondNonce = 3;
+    private const ulong EscapeNonce = 3;
+    private const ulong ReceiptBondNonce = 4;
 
     private static readonly UInt128 Ether = 1_000_000_000_000_000_000;
     private static readonly UInt128 Allowance_Wei = 1_000_000 * Ether;
@@ -34,6 +35,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         [
             DevelopmentKeys.Operator.Address, DevelopmentKeys.Deployer.Address,
             DevelopmentKeys.Faucet.Address, terms.Receipts.Sequencer,
+            .. DevelopmentKeys.Watchers.Select(watcher => watcher.Address),
         ];
         foreach (var payer in payers)
         {
@@ -45,7 +47,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         }
 
         var recorded = Deployment.TryLoad(folder);
-        var isWhole = recorded is { ReceiptBond.IsZero: false };
+        var isWhole = recorded is { ReceiptBond.IsZero: false, Escape.IsZero: false };
         var deployment = isWhole ? recorded! : Deploy(terms);
         deployment = deployment with { Block = recorded?.Block ?? deployment.Block };
         Verify(deployment, terms);
@@ -76,6 +78,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         var usdc = CreatedAddress(key.Address, UsdcNonce);
         var vault = CreatedAddress(key.Address, VaultNonce);
         var settlement = CreatedAddress(key.Address, SettlementNonce);
+        var escape = CreatedAddress(key.Address, EscapeNonce);
         var done = client.Nonce(key.Address);
         var block = done == 0 ? client.Head().Number : 0;
         var sender = Sender(key);
@@ -86,12 +89,18 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
 
         if (done <= VaultNonce)
         {
-            Create(sender, "Vault", AbiWriter.Arguments().Address(usdc).Address(settlement));
+            var arguments = AbiWriter.Arguments().Address(usdc).Address(settlement).Address(escape);
+            Create(sender, "Vault", arguments);
         }
 
         if (done <= SettlementNonce)
         {
             Create(sender, "Settlement", Arguments(terms, vault));
+        }
+
+        if (done <= EscapeNonce)
+        {
+            Create(sender, "Escape", AbiWriter.Arguments().Address(settlement));
         }
 
         if (done <= ReceiptBondNonce)
@@ -101,6 +110,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
 
         return new Deployment(AnvilRpc.ChainId, usdc, vault, settlement, terms.GenesisHash, block)
         {
+            Escape = escape,
             ReceiptBond = CreatedAddress(key.Address, ReceiptBondNonce),
         };
     }
@@ -135,7 +145,8 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     {
         Address[] contracts =
         [
-            deployment.Usdc, deployment.Vault, deployment.Settlement, deployment.ReceiptBond,
+            deployment.Usdc, deployment.Vault, deployment.Settlement, deployment.Escape,
+            deployment.ReceiptBond,
         ];
         foreach (var address in contracts)
         {

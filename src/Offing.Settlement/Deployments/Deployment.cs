@@ -11,6 +11,11 @@ public sealed record Deployment(
     /// <summary>The sequencer's bond; zero in the record of a venue that had none yet.</summary>
     public Address ReceiptBond { get; init; }
 
+    /// <summary>
+    /// Pays what stands in accounts when the venue has ended; zero in the record of a venue that had none.
+    /// </summary>
+    public Address Escape { get; init; }
+
     /// <summary>The file's name in the data folder.</summary>
     public const string FileName = "deployment.json";
 
@@ -37,6 +42,7 @@ public sealed record Deployment(
                 Hash32.Parse(root.GetProperty("genesisHash").GetString() ?? ""),
                 root.GetProperty("block").GetUInt64())
             {
+                Escape = root.TryGetProperty("escape", out _) ? Contract("escape") : default,
                 ReceiptBond = root.TryGetProperty("receiptBond", out _) ? Contract("receiptBond") : default,
             };
         }
@@ -60,6 +66,7 @@ public sealed record Deployment(
             writer.WriteString("usdc", Usdc.ToString());
             writer.WriteString("vault", Vault.ToString());
             writer.WriteString("settlement", Settlement.ToString());
+            writer.WriteString("escape", Escape.ToString());
             writer.WriteString("receiptBond", ReceiptBond.ToString());
             writer.WriteString("genesisHash", GenesisHash.ToString());
             writer.WriteNumber("block", Block);

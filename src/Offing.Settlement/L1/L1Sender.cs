@@ -19,21 +19,24 @@ public sealed class L1Sender(
     private readonly Lock _gate = new();
     private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromMinutes(2);
     private ulong? _chainId;
+    private (ulong Nonce, L1Fees Fees)? _last;
 
     /// <summary>The sender.</summary>
     public Address Address => key.Address;
 
     /// <summary>Sends a call, or creates a contract when <paramref name="to"/> is null.</summary>
+    /// <param name="gas">At least so much is allowed, for calls that take more by the time they are mined.
+    /// </param>
     /// <exception cref="L1RefusedException">The call would revert; nothing was sent.</exception>
     /// <exception cref="L1TransactionException">It was mined
     /// and reverted, or was not mined in time.</exception>
-    public L1Receipt Execute(Address? to, byte[] input)
+    public L1Receipt Execute(Address? to, byte[] input, ulong gas = 0)
     {
         lock (_gate)
         {
             for (var attempt = 1; ; attempt++)
             {
-                if (TryExecute(to, input) is { } receipt)
+                if (TryExecute(to, input, gas) is { } receipt)
                 {
                     return receipt.Succeeded
                         ? receipt
@@ -53,18 +56,25 @@ public sealed class L1Sender(
     /// <summary>
     /// Null when another process with the same key used the nonce, and so nothing happened.
     /// </summary>
-    private L1Receipt? TryExecute(Address? to, byte[] input)
+    private L1Receipt? TryExecute(Address? to, byte[] input, ulong gas)
     {
         var estimate = client.EstimateGas(key.Address, to, input);
         var nonce = client.Nonce(key.Address);
         var fees = client.Fees();
+        if (_last is { } last && last.Nonce == nonce)
+        {
+            // What was sent before and never mined holds the nonce, and only a higher bid replaces it.
+            fees = fees.AtLeast(last.Fees.Raised());
+        }
+
+        _last = (nonce, fees);
         var signed = new Transaction1559
         {
             ChainId = _chainId ??= client.ChainId(),
             Nonce = nonce,
             MaxPriorityFeePerGas = fees.MaxPriorityFee,
             MaxFeePerGas = fees.MaxFee,
-            GasLimit = Math.Min(estimate + (estimate / 4), GasLimits.TransactionMax),
+            GasLimit = Math.Min(Math.Max(gas, estimate + (estimate / 4)), GasLimits.TransactionMax),
             To = to,
             Data = input,
         }.Sign(key);

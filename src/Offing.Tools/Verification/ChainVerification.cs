@@ -1,5 +1,6 @@
 using Offing.Node.Verification;
 using Offing.Primitives;
+using Offing.Protocol.Batches;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.L1;
@@ -20,7 +21,7 @@ public sealed class ChainVerification
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private readonly IL1Client _client;
-    private readonly SettlementContract _settlement;
+    private readonly ulong _fromBlock;
     private readonly Action<VerifyProgress> _progress;
     private Deployment _deployment;
 
@@ -29,7 +30,7 @@ public sealed class ChainVerification
     public ChainVerification(
         IL1Client client, Address vault, ulong fromBlock, Action<VerifyProgress> progress)
     {
-        (_client, _progress) = (client, progress);
+        (_client, _fromBlock, _progress) = (client, fromBlock, progress);
         if (client.Code(vault).Length == 0)
         {
             throw new FormatException($"--vault {vault}: the chain has no contract there");
@@ -37,14 +38,20 @@ public sealed class ChainVerification
 
         var contract = new VaultContract(client, vault);
         var settlement = contract.Settlement();
-        _settlement = new SettlementContract(client, settlement);
+        Settlement = new SettlementContract(client, settlement);
         _deployment = new Deployment(
             client.ChainId(), contract.Token(), vault, settlement, default, fromBlock);
         Verifier = new BatchVerifier(_deployment.ChainId, vault);
     }
 
+    /// <summary>Where the venue stands on chain.</summary>
+    public Deployment Deployment => _deployment with { Block = _fromBlock };
+
+    /// <summary>The contract that holds the batches.</summary>
+    public SettlementContract Settlement { get; }
+
     /// <summary>What holds so far.</summary>
-    public BatchVerifier Verifier { get; }
+    public BatchVerifier Verifier { get; private set; }
 
     /// <summary>Block time of the freeze in seconds; zero while the venue runs.</summary>
     public ulong FrozenAt_S { get; private set; }
@@ -53,67 +60,91 @@ public sealed class ChainVerification
     public ulong CancelledFrom { get; private set; }
 
     /// <summary>All batches that the chain has now; null when all hold.</summary>
+    /// <exception cref="BatchDataException">The chain client contradicts itself.</exception>
     public BatchFinding? Run(CancellationToken stop)
     {
         var to = _client.Head().Number;
-        var head = _settlement.Latest();
+        var head = Settlement.Latest();
         (FrozenAt_S, CancelledFrom) = (head.FrozenAt_S, head.CancelledFrom);
-        var next = Verifier.Last is { } last ? last.Number + 1 : 0;
-        if (next > 0 && _settlement.HeaderHash(next - 1) != Verifier.Last!.Hash())
+        if (Verifier.Last is { } last && Settlement.HeaderHash(last.Number) != last.Hash())
         {
-            return new BatchFinding(
-                next - 1, "the chain took it back after it was read: start again", Hash32.Zero);
+            // A reorg or a cancellation: what was read is not the venue's any more.
+            Restart();
         }
 
-        try
+        var next = Verifier.Last is { } held ? held.Number + 1 : 0;
+        foreach (var read in new BatchReader(_client, _deployment).Read(next, to))
         {
-            foreach (var read in new BatchReader(_client, _deployment).Read(next, to))
+            stop.ThrowIfCancellationRequested();
+            if (CancelledFrom != 0 && read.Batch.Header.Number >= CancelledFrom)
             {
-                stop.ThrowIfCancellationRequested();
-                if (CancelledFrom != 0 && read.Batch.Header.Number >= CancelledFrom)
-                {
-                    break;
-                }
-
-                if (Verifier.Take(read.Batch) is { } finding)
-                {
-                    return finding;
-                }
-
-                _deployment = _deployment with { Block = read.Block };
-                _progress(new VerifyProgress(
-                    read.Batch.Header.Number + 1, head.BatchCount, Verifier.Entries));
+                break;
             }
-        }
-        catch (BatchDataException error)
-        {
-            return new BatchFinding(
-                Verifier.Last is { } held ? held.Number + 1 : 0, error.Message, Hash32.Zero);
-        }
 
-        return null;
-    }
-
-    /// <summary>Goes on with each batch that comes, to one that does not hold; null: stopped.</summary>
-    public async Task<BatchFinding?> FollowAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            if (Run(stop) is { } finding)
+            if (Verifier.Take(read.Batch) is { } finding)
             {
                 return finding;
             }
 
-            try
-            {
-                await Task.Delay(Poll, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
+            _deployment = _deployment with { Block = read.Block };
+            _progress(new VerifyProgress(
+                read.Batch.Header.Number + 1, head.BatchCount, Verifier.Entries));
         }
 
         return null;
     }
+
+    /// <summary>Forgets what was read: the next run begins with batch 0.</summary>
+    public void Restart()
+    {
+        Verifier = new BatchVerifier(_deployment.ChainId, _deployment.Vault);
+        _deployment = Deployment;
+    }
+
+    /// <summary>
+    /// Goes on with each batch that comes, to one that does not hold; null: stopped. A chain client that is
+    /// away or contradicts itself is asked again.
+    /// </summary>
+    /// <param name="say">Told of what is in the way, once.</param>
+    /// <param name="between">Done after each look at the chain, with the last batch that holds.</param>
+    public async Task<BatchFinding?> FollowAsync(
+        Action<string> say, Action<BatchHeader?> between, CancellationToken stop)
+    {
+        var told = "";
+        while (!stop.IsCancellationRequested)
+        {
+            var inTheWay = "";
+            try
+            {
+                if (Run(stop) is { } finding)
+                {
+                    return finding;
+                }
+
+                between(Verifier.Last);
+            }
+            catch (Exception error) when (IsOfTheChain(error))
+            {
+                inTheWay = error.Message;
+            }
+
+            if (inTheWay != told)
+            {
+                say(inTheWay.Length > 0 ? $"{inTheWay}; asking again" : "the chain answers again");
+                told = inTheWay;
+            }
+
+            await PauseAsync(stop);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the same may well be done a little later.</summary>
+    internal static bool IsOfTheChain(Exception error) => error is L1UnavailableException
+        or L1RefusedException or L1TransactionException or BatchDataException;
+
+    /// <summary>Between two looks at the chain; a stop ends it.</summary>
+    internal static Task PauseAsync(CancellationToken stop) =>
+        Task.Delay(Poll, stop).ContinueWith(_ => { }, TaskScheduler.Default);
 }

@@ -214,7 +214,7 @@ public sealed class RestoreTests
     }
 
     // Plain; tiers; scaling and a cap; isolated only; other venues.
-    private static GenesisConfig Harsh()
+    internal static GenesisConfig Harsh()
     {
         var plain = Venue.Genesis(small: 3, taker: 450_000, maker: -30_000, impact: 1_000_000_000);
         MarketParameters[] markets = [.. plain.Markets];
