@@ -233,7 +233,8 @@ public sealed class EveryFieldTests
             "OraclePrice", "_reports", "FundingIndex", "QueueHash", "NextTradeId", "Remaining", "ClientId",
             "Markets", "DepositsCredited", "Taker", "Quorum", "_publishers", "Name", "Offset", "Peak",
             "IsArmed", "IsPositionTied", "SelfTrade", "_members", "Parent", "Slice", "Randomize", "Quote",
-            "_closes", "Left", "Deadline", "IsDue", "CloseCursor", "ForcedDeadline", "_schedules.Count", "_timers[0].Kind", "High", "Trigger", "_members[1]",
+            "_closes", "Left", "Deadline", "IsDue", "CloseCursor", "ForcedDeadline",
+            "_schedules.Count", "_timers[0].Kind", "High", "Trigger", "_members[1]",
         ];
         Assert.All(parts, part => Assert.Contains(walked, p => p.Contains(part, StringComparison.Ordinal)));
         Assert.True(walked.Count > 500, $"only {walked.Count}");
