@@ -26,7 +26,9 @@ public sealed record EscapeAccount(
     private const int Slot_Bytes = 104;
     private const byte IsolatedMode = 2;
 
-    private static readonly BigInteger Bound = BigInteger.One << 112;
+    private static readonly BigInteger Bound = BigInteger.One << 104;
+    private static readonly BigInteger BountyPart = new(100);
+    private static readonly BigInteger BountyMost = new(50_000_000);
     private static readonly BigInteger Nano = new(1_000_000_000);
 
     /// <summary>Who is paid what it gets.</summary>
@@ -69,14 +71,9 @@ public sealed record EscapeAccount(
             new MicroUsd(BinaryPrimitives.ReadInt64BigEndian(leaf[CollateralAt..])), slots);
     }
 
-    /// <summary>Micro-USDC of each bucket: the cross one, then the isolated ones by slot.</summary>
+    /// <summary>Micro-USDC of each bucket: the isolated ones by slot, then the cross one.</summary>
     public IReadOnlyList<BigInteger> Equities(Func<MarketId, EscapeMarket> marketOf)
     {
-        if (IsPool)
-        {
-            return [BigInteger.Zero];
-        }
-
         BigInteger cross = Collateral.Value;
         var equities = new List<BigInteger>();
         foreach (var slot in Slots)
@@ -92,12 +89,26 @@ public sealed record EscapeAccount(
             }
         }
 
-        return [Clamp(cross), .. equities];
+        return [.. equities, Clamp(cross)];
     }
 
-    /// <summary>What its positive buckets add up to: what it may ask for before the share.</summary>
-    public BigInteger Claim(Func<MarketId, EscapeMarket> marketOf) =>
-        Equities(marketOf).Where(equity => equity.Sign > 0).Aggregate(BigInteger.Zero, BigInteger.Add);
+    /// <summary>What it may ask for before the share; of an account of the venue nothing.</summary>
+    /// <param name="equities">Of its buckets.</param>
+    public BigInteger Claim(IReadOnlyList<BigInteger> equities) =>
+        IsJunior || IsPool ? 0 : Sum(equities.Where(equity => equity.Sign > 0));
+
+    /// <summary>What its buckets owe, as a positive number.</summary>
+    public BigInteger Debt(IReadOnlyList<BigInteger> equities) =>
+        IsPool ? 0 : -Sum(equities.Where(equity => equity.Sign < 0));
+
+    /// <summary>What it has, when it is junior: it covers the others and is never paid.</summary>
+    public BigInteger Junior(IReadOnlyList<BigInteger> equities) =>
+        IsJunior ? Sum(equities.Where(equity => equity.Sign > 0)) : 0;
+
+    /// <summary>What showing its negative buckets earns, as far as the bond reaches.</summary>
+    public BigInteger Bounty(IReadOnlyList<BigInteger> equities) => IsPool ? 0 : Sum(equities
+        .Where(equity => equity.Sign < 0)
+        .Select(equity => BigInteger.Min(-equity / BountyPart, BountyMost)));
 
     // Funding by itself for each slot and rounded down, as the venue settles it.
     private static BigInteger Worth(EscapeSlot slot, EscapeMarket market)
@@ -107,7 +118,10 @@ public sealed record EscapeAccount(
         return (size * market.Price.Value) - slot.EntryNotional.Value + Floor(due, Nano);
     }
 
-    internal static BigInteger Floor(BigInteger value, BigInteger by)
+    private static BigInteger Sum(IEnumerable<BigInteger> values) =>
+        values.Aggregate(BigInteger.Zero, BigInteger.Add);
+
+    private static BigInteger Floor(BigInteger value, BigInteger by)
     {
         var quotient = BigInteger.DivRem(value, by, out var rest);
         return rest.Sign < 0 ? quotient - 1 : quotient;

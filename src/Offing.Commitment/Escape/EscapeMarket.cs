@@ -18,7 +18,7 @@ public readonly record struct EscapeMarket(Ticks Price, Int128 FundingIndex)
 
     /// <summary>Reads a market's leaf and that of its oracle ring (spec/escape.md).</summary>
     /// <param name="ring">Empty for a market that has none.</param>
-    /// <exception cref="FormatException">They are too short to be such leaves.</exception>
+    /// <exception cref="FormatException">The leaf is too short to be one.</exception>
     public static EscapeMarket Read(ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> ring)
     {
         if (leaf.Length < LastTradePriceAt + sizeof(uint))
@@ -48,16 +48,11 @@ public readonly record struct EscapeMarket(Ticks Price, Int128 FundingIndex)
     // Of an even count the lower of the two in the middle: a price that the oracle really had.
     private static uint Median(ReadOnlySpan<byte> ring)
     {
-        if (ring.Length == 0)
-        {
-            return 0;
-        }
-
         var isWhole = ring.Length >= RingPricesAt;
         var count = isWhole ? BinaryPrimitives.ReadUInt16BigEndian(ring[RingCountAt..]) : 0;
-        if (ring.Length != RingPricesAt + (count * sizeof(uint)))
+        if (count == 0 || ring.Length != RingPricesAt + (count * sizeof(uint)))
         {
-            throw new FormatException("an oracle ring of another length than its count says");
+            return 0;
         }
 
         var prices = new uint[count];
@@ -67,6 +62,6 @@ public readonly record struct EscapeMarket(Ticks Price, Int128 FundingIndex)
         }
 
         Array.Sort(prices);
-        return count == 0 ? 0 : prices[(count - 1) / 2];
+        return prices[(count - 1) / 2];
     }
 }

@@ -21,28 +21,16 @@ public sealed class EscapeSums
     public void Add(EscapeAccount account, IReadOnlyList<BigInteger> equities)
     {
         Buckets += (ulong)account.Buckets;
-        foreach (var equity in equities)
-        {
-            if (equity.Sign < 0)
-            {
-                Negative -= equity;
-            }
-            else if (account.IsJunior)
-            {
-                Junior += equity;
-            }
-            else
-            {
-                Positive += equity;
-            }
-        }
+        Positive += account.Claim(equities);
+        Negative += account.Debt(equities);
+        Junior += account.Junior(equities);
     }
 
     /// <summary>The share when the vault has so much for the accounts, micro-USDC.</summary>
     public EscapeShare Fix(BigInteger vault)
     {
-        var claims = BigInteger.Max(vault + Negative - Junior, Positive);
-        return new EscapeShare(BigInteger.Min(vault, claims), claims);
+        var whole = BigInteger.Max(vault + Negative - Junior, Positive);
+        return whole.IsZero ? new EscapeShare(1, 1) : new EscapeShare(BigInteger.Min(vault, whole), whole);
     }
 }
 
@@ -52,5 +40,5 @@ public readonly record struct EscapeShare(BigInteger Numerator, BigInteger Denom
     /// <summary>
     /// Micro-USDC of a claim; rounded down, so that no order of claims can run out of money.
     /// </summary>
-    public BigInteger Of(BigInteger claim) => Denominator.IsZero ? claim : claim * Numerator / Denominator;
+    public BigInteger Of(BigInteger claim) => claim * Numerator / Denominator;
 }

@@ -12,7 +12,8 @@ internal static class VerifyCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
-    public static Command Create()
+    /// <summary>Of every command that needs the chain and the vault and nothing else.</summary>
+    public static (Option<string> Rpc, Option<string> Vault, Option<ulong> FromBlock) ChainOptions()
     {
         var rpc = new Option<string>("--rpc") { Description = "Chain client.", Required = true };
         var vault = new Option<string>("--vault")
@@ -24,6 +25,12 @@ internal static class VerifyCommand
         {
             Description = "A block before the venue's first batch: spares looking through the chain's past.",
         };
+        return (rpc, vault, fromBlock);
+    }
+
+    public static Command Create()
+    {
+        var (rpc, vault, fromBlock) = ChainOptions();
         var follow = new Option<bool>("--follow")
         {
             Description = "Go on with each batch that is posted, until Ctrl-C or one that does not hold.",
@@ -165,7 +172,8 @@ internal static class VerifyCommand
 
     private static void Say(string line) => Console.Error.WriteLine($"offing: {line}");
 
-    private static Action<VerifyProgress> Progress()
+    /// <summary>Tells on standard error how far a replay is, when it takes long.</summary>
+    public static Action<VerifyProgress> Progress()
     {
         var watch = Stopwatch.StartNew();
         var told = TimeSpan.Zero;

@@ -36,9 +36,19 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
     private readonly EntrySignatures _signatures = new(new OffingDomain(chainId, vault));
     private readonly StateTree _tree = new(Rules.Hash);
     private Machine? _machine;
+    private bool _hasFound;
 
     /// <summary>The last batch that holds; null before batch 0.</summary>
     public BatchHeader? Last { get; private set; }
+
+    /// <summary>The withdrawals of <see cref="Last"/>, by ascending index.</summary>
+    public IReadOnlyList<WithdrawalLeaf> Withdrawals { get; private set; } = [];
+
+    /// <summary>The state after <see cref="Last"/>; null before batch 0, and after a finding.</summary>
+    public VenueState? State => _hasFound ? null : _machine?.State;
+
+    /// <summary>The tree of that state.</summary>
+    public StateTree Tree => _tree;
 
     /// <summary>Entries of the batches that hold.</summary>
     public ulong Entries => Last?.LastSeq ?? 0;
@@ -48,6 +58,13 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
 
     /// <summary>The next batch; null when it holds. After a finding nothing more can be said.</summary>
     public BatchFinding? Take(Batch batch)
+    {
+        var finding = Judge(batch);
+        _hasFound |= finding is not null;
+        return finding;
+    }
+
+    private BatchFinding? Judge(Batch batch)
     {
         var header = batch.Header;
         var expected = Last is null ? 0 : Last.Number + 1;
@@ -108,6 +125,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         }
 
         _tree.Apply(LeafChanges.Capture(state));
+        Withdrawals = withdrawals;
         return Compare(header, BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
             _tree.Root(), state.QueueCursor, state.QueueHash,
             header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header);

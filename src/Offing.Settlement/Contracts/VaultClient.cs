@@ -1,3 +1,4 @@
+using Offing.Commitment.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Settlement.Deployments;
@@ -57,10 +58,15 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
     /// </summary>
     public L1Receipt Claim(BatchHeader header, ulong index, Address owner, ulong amount, DenseProof proof)
     {
-        var input = AbiWriter.Call(ClaimSignature).Header(header).UInt(index).Address(owner).UInt(amount)
-            .UInt(proof.Path).Bytes32Array(proof.Siblings.ToArray());
-        return sender.Execute(deployment.Vault, input.Build());
+        var leaf = new WithdrawalLeaf(index, owner, new MicroUsd(checked((long)amount)));
+        return sender.Execute(deployment.Vault, ClaimInput(header, leaf, proof));
     }
+
+    /// <summary>Input of the transaction that pays a withdrawal.</summary>
+    public static byte[] ClaimInput(BatchHeader header, WithdrawalLeaf leaf, DenseProof proof) =>
+        AbiWriter.Call(ClaimSignature).Header(header).UInt(leaf.Index).Address(leaf.Owner)
+            .UInt((ulong)leaf.Amount.Value).UInt(proof.Path)
+            .Bytes32Array(proof.Siblings.ToArray()).Build();
 
     /// <summary>Micro-USDC of an address on chain.</summary>
     public UInt128 BalanceOf(Address address) => new AbiReader(client.Call(

@@ -51,7 +51,6 @@ public sealed class EscapeShareTests
     {
         Assert.Throws<FormatException>(() => EscapeAccount.Read(new byte[152]));
         Assert.Throws<FormatException>(() => EscapeMarket.Read(new byte[359], []));
-        Assert.Throws<FormatException>(() => EscapeMarket.Read(new byte[400], [0x17, 0, 1, 0, 1]));
     }
 
     private static EscapeAccount Of(Address owner) => new(owner, Address.Zero, default, []);

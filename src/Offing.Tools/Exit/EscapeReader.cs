@@ -1,0 +1,95 @@
+using Offing.Commitment.Escape;
+using Offing.Commitment.State;
+using Offing.Node.Verification;
+using Offing.Primitives;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.L1;
+
+namespace Offing.Tools.Exit;
+
+/// <summary>Reads how far the escape is, for those who are to be taken out.</summary>
+/// <param name="key">Who earns the bounties.</param>
+internal sealed class EscapeReader(IL1Client client, VaultContract vault, Address key, ExitScope scope)
+{
+    // What was proved or paid stays so.
+    private readonly Dictionary<Address, EscapeStanding> _standings = [];
+    private readonly HashSet<MarketId> _resolved = [];
+    private EscapeContract? _contract;
+
+    public ExitEscape Read(BatchVerifier venue, IReadOnlyList<ExitAccount> own)
+    {
+        _contract ??= new EscapeContract(client, vault.Escape());
+        var opening = _contract.Opening();
+        var everybody = venue.State!.Accounts.Select(account => account.Owner).ToList();
+        var ours = own.Select(account => account.Address).ToList();
+        if (!opening.IsOpen)
+        {
+            return new ExitEscape(_contract.Address, opening, false, [], [], [], 0);
+        }
+
+        var toProve = scope == ExitScope.Own
+            ? [.. own.Where(account => account.Claim.Sign > 0).Select(account => account.Address)]
+            : everybody;
+        var unproved = toProve.Where(account => !StandingOf(account).IsProved).ToList();
+        var share = _contract.Share();
+        var unpaid = (scope == ExitScope.PayAll ? everybody : ours)
+            .Where(account => IsUnpaid(account, share)).ToList();
+        return new ExitEscape(
+            _contract.Address, opening, share.IsFixed, Unresolved(venue, unproved),
+            Ordered(venue.Tree, unproved), unpaid, _contract.BountyOf(key));
+    }
+
+    /// <summary>A market as the escape reads it from the state.</summary>
+    public static EscapeMarket MarketOf(StateTree tree, MarketId market) => EscapeMarket.Read(
+        tree.ProveMarket(market)!.Market.Leaf, tree.ProveRing(market)!.Ring.Leaf);
+
+    // Who was proved late gets what the others left, and nothing when that is gone.
+    private bool IsUnpaid(Address account, EscapeFixing share)
+    {
+        var standing = StandingOf(account);
+        return standing is { IsProved: true, IsPaid: false } && standing.Claim > 0
+            && !(standing.IsLate && share.LateLeft == 0);
+    }
+
+    private EscapeStanding StandingOf(Address account)
+    {
+        if (_standings.TryGetValue(account, out var known)
+            && (known.IsPaid || (known.IsProved && (known.Claim == 0 || scope == ExitScope.ProveAll))))
+        {
+            return known;
+        }
+
+        return _standings[account] = _contract!.StandingOf(account);
+    }
+
+    private List<MarketId> Unresolved(BatchVerifier venue, IReadOnlyList<Address> unproved)
+    {
+        var needed = scope == ExitScope.Own
+            ? unproved.SelectMany(account => AccountOf(venue.Tree, account).Markets)
+            : venue.State!.Markets.Select(market => market.Id);
+        var unresolved = new List<MarketId>();
+        foreach (var market in needed.Distinct().Where(market => !_resolved.Contains(market)))
+        {
+            if (_contract!.IsResolved(market))
+            {
+                _resolved.Add(market);
+            }
+            else
+            {
+                unresolved.Add(market);
+            }
+        }
+
+        return unresolved;
+    }
+
+    // Who owes first: that is what a bounty is paid for.
+    private static IReadOnlyList<Address> Ordered(StateTree tree, List<Address> accounts) =>
+    [
+        .. accounts.OrderBy(account => AccountOf(tree, account)
+            .Equities(market => MarketOf(tree, market)).All(equity => equity.Sign >= 0)),
+    ];
+
+    private static EscapeAccount AccountOf(StateTree tree, Address account) =>
+        EscapeAccount.Read(tree.ProveAccount(account)!.Account.Leaf);
+}

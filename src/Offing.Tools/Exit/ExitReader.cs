@@ -1,0 +1,209 @@
+using System.Numerics;
+using Offing.Commitment.Batches;
+using Offing.Commitment.Escape;
+using Offing.Engine;
+using Offing.Engine.Accounts;
+using Offing.Engine.Margin;
+using Offing.Node.Verification;
+using Offing.Primitives;
+using Offing.Protocol.Entries;
+using Offing.Settlement.Contracts;
+using Offing.Settlement.Deployments;
+using Offing.Settlement.L1;
+using Offing.Tools.Verification;
+
+namespace Offing.Tools.Exit;
+
+/// <summary>
+/// Reads what a way out depends on, from the chain alone: the state is rebuilt by the same engine, batch by
+/// batch, and each look goes on where the one before ended.
+/// </summary>
+public sealed class ExitReader
+{
+    private readonly IL1Client _client;
+    private readonly Address _key;
+    private readonly ExitScope _scope;
+    private readonly VaultContract _vault;
+    private readonly DeadlinesContract _times;
+    private readonly VenueDeadlines _deadlines;
+    private readonly List<ExitWithdrawal> _withdrawals = [];
+    private readonly List<QueueRequest> _requests = [];
+    private readonly EscapeReader _escape;
+    private readonly ChainVerification _verification;
+    private Hash32? _judged;
+    private ulong _scanFrom;
+
+    /// <param name="fromBlock">No event of the venue is earlier.</param>
+    /// <param name="key">Whose accounts these are.</param>
+    /// <exception cref="FormatException">The address is no vault.</exception>
+    public ExitReader(
+        IL1Client client, Address vault, ulong fromBlock, Address key, ExitScope scope,
+        Action<VerifyProgress> progress)
+    {
+        (_client, _key, _scope, _scanFrom) = (client, key, scope, fromBlock);
+        _verification = new ChainVerification(client, vault, fromBlock, at =>
+        {
+            Collect();
+            progress(at);
+        });
+        Deployment = _verification.Deployment;
+        _vault = new VaultContract(client, vault);
+        _times = new DeadlinesContract(client, Deployment.Settlement);
+        _deadlines = _times.Deadlines();
+        _escape = new EscapeReader(client, _vault, key, scope);
+    }
+
+    /// <summary>Where the venue stands on chain.</summary>
+    public Deployment Deployment { get; }
+
+    /// <summary>The rebuilt venue.</summary>
+    public BatchVerifier Venue => _verification.Verifier;
+
+    /// <summary>Everything, at the latest block.</summary>
+    public ExitView Read(CancellationToken stop)
+    {
+        var finding = Verify(stop);
+        var head = _client.Head();
+        Scan(head.Number);
+        var end = _verification.Settlement.End();
+        var last_S = end.Batches == 0 ? 0 : _times.CompletedAt_S(end.Batches - 1);
+        var accounts = Venue.State is { } state ? Accounts(state) : [];
+        return new ExitView
+        {
+            Key = _key, Now_S = head.Timestamp_S, Deadlines = _deadlines, End = end, Finding = finding,
+            IsFrozen = _verification.FrozenAt_S != 0,
+            SilentAt_S = (end.Batches == 0 ? _deadlines.DeployedAt_S : last_S) + _deadlines.Silence_S,
+            SettledAt_S = last_S + _deadlines.Finality_S,
+            RequestPrice = _vault.RequestPrice(), Wallet = Wallet(), Accounts = accounts,
+            Withdrawals = Withdrawals(accounts),
+            Oldest = _requests.Find(each => each.Index == end.QueueCursor),
+            Requests =
+            [
+                .. _requests.Where(each => IsOurs(accounts, each.Account) || each.Sender == _key)
+                    .Select(each => new ExitRequest(each, each.Index < end.QueueCursor)),
+            ],
+            Refundable = end.IsSettled ? [.. _requests.Where(each => IsRefundable(each, end))] : [],
+            Escape = end.IsSettled && finding is null && Venue.Last?.Number + 1 == end.Batches
+                ? _escape.Read(Venue, accounts)
+                : null,
+        };
+    }
+
+    // What did not hold is looked at once more when the chain has something else in its place.
+    private BatchFinding? Verify(CancellationToken stop)
+    {
+        var finding = _verification.Run(stop);
+        if (finding is null)
+        {
+            return null;
+        }
+
+        var there = _verification.Settlement.HeaderHash(finding.Batch);
+        if (there == _judged)
+        {
+            return finding;
+        }
+
+        _judged = there;
+        _verification.Restart();
+        return _verification.Run(stop);
+    }
+
+    private void Collect()
+    {
+        var (header, leaves) = (Venue.Last!, Venue.Withdrawals);
+        if (header.Number == 0)
+        {
+            _withdrawals.Clear();
+        }
+
+        if (leaves.Count == 0)
+        {
+            return;
+        }
+
+        var tree = new WithdrawalsTree(leaves);
+        foreach (var leaf in leaves)
+        {
+            _withdrawals.Add(new ExitWithdrawal(header, leaf, tree.Claim(leaf.Index)!.Value.Proof, 0));
+        }
+    }
+
+    private void Scan(ulong head)
+    {
+        if (_scanFrom <= head)
+        {
+            _requests.AddRange(_vault.Requests(_scanFrom, head).Select(recorded => recorded.Request));
+            _scanFrom = head + 1;
+        }
+    }
+
+    private List<ExitWithdrawal> Withdrawals(IReadOnlyList<ExitAccount> accounts)
+    {
+        _withdrawals.RemoveAll(each => _vault.IsPaid(each.Leaf.Index));
+        return
+        [
+            .. _withdrawals.Where(each => _scope == ExitScope.PayAll || each.Leaf.Owner == _key
+                    || IsOurs(accounts, each.Leaf.Owner))
+                .Select(each => (Each: each, At_S: _times.CompletedAt_S(each.Header.Number)))
+                .Where(each => each.At_S != 0)
+                .Select(each => each.Each with { FinalAt_S = each.At_S + _deadlines.Finality_S }),
+        ];
+    }
+
+    private bool IsRefundable(QueueRequest request, VenueEnd end) =>
+        (request.Sender == _key || _scope == ExitScope.PayAll) && request.Type != RequestType.Parameter
+        && request.Index >= end.QueueCursor && !_vault.IsRefunded(request.Index);
+
+    private static bool IsOurs(IReadOnlyList<ExitAccount> accounts, Address account) =>
+        accounts.Any(ours => ours.Address == account);
+
+    private UInt128 Wallet() => new VaultClient(_client, Deployment, null!).BalanceOf(_key);
+
+    private List<ExitAccount> Accounts(VenueState state)
+    {
+        var accounts = new List<ExitAccount>();
+        if (state.FindAccount(_key) is { } own)
+        {
+            accounts.Add(Of(state, own));
+            accounts.AddRange(own.SubAccounts.Select(sub => Of(state, sub)));
+        }
+
+        return accounts;
+    }
+
+    private ExitAccount Of(VenueState state, Account account)
+    {
+        var view = AccountView.Of(state, account);
+        var equity = view.Equity.Value;
+        foreach (var slot in account.Slots.Where(slot => slot.IsIsolated))
+        {
+            var position = view.Positions.FirstOrDefault(each => each.Market == slot.Market);
+            equity += position is null ? slot.IsolatedCollateral.Value : position.MarginUsed.Value;
+        }
+
+        var escape = EscapeAccount.Read(Venue.Tree.ProveAccount(account.Owner)!.Account.Leaf);
+        return new ExitAccount(
+            account.Owner, account.Master.IsZero ? 0 : OrdinalOf(account), !account.Master.IsZero,
+            new MicroUsd(equity), view.Withdrawable, account.OpenCount + Twaps(state, account),
+            [
+                .. account.Slots.Where(slot => !slot.IsFree && !slot.Size.IsZero).Select(slot =>
+                    new ExitPosition(slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size)),
+            ],
+            escape.Claim(escape.Equities(market => EscapeReader.MarketOf(Venue.Tree, market))));
+    }
+
+    private static int Twaps(VenueState state, Account account) =>
+        state.Waiting.Twaps.Count(twap => twap.Owner == account.Index);
+
+    private static uint OrdinalOf(Account sub)
+    {
+        uint ordinal = 0;
+        while (SubAccountAddress.Of(sub.Master, ordinal) != sub.Owner)
+        {
+            ordinal++;
+        }
+
+        return ordinal;
+    }
+}

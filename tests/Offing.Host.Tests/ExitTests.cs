@@ -1,0 +1,99 @@
+using System.Text;
+using Offing.Primitives;
+using Offing.Settlement.Deployments;
+using Offing.Tools;
+using Offing.Tools.Chain;
+using Offing.Tools.Client;
+using Offing.Tools.Demo;
+
+namespace Offing.Host.Tests;
+
+/// <summary>Leaving a venue that serves, with the real executable, the chain and the key.</summary>
+public sealed class ExitTests : IDisposable
+{
+    private const string Seed = "exit test";
+
+    private readonly RunningVenue _venue = RunningVenue.Start("--batch-seconds", "1");
+    private readonly VenueClient _http;
+    private readonly Deployment _deployment;
+    private readonly ChainSession _chain;
+
+    public ExitTests()
+    {
+        _http = new VenueClient(_venue.Http);
+        _deployment = Deployment.TryLoad(_venue.Data)!;
+        _chain = new ChainSession(_venue.Chain, _deployment);
+    }
+
+    public void Dispose()
+    {
+        _chain.Dispose();
+        _http.Dispose();
+        _venue.Dispose();
+    }
+
+    [Fact]
+    public async Task A_withdrawal_is_waited_for_and_claimed_and_a_second_run_has_nothing_to_do()
+    {
+        var trader = await TraderAsync("leaver");
+        var vault = _chain.VaultOf(trader.Wallet);
+        await trader.WithdrawAsync(new MicroUsd(100_000_000), _deployment.ChainId, default);
+        await _http.NativeAsync("settle", "{}", default);
+
+        using var look = Exit(trader, "--dry-run");
+        Assert.Contains("withdrawal 0 of 100 USDC, final", look.Output, StringComparison.Ordinal);
+        Assert.Equal(UInt128.Zero, vault.BalanceOf(trader.Account));
+
+        using var exit = Exit(trader, "--yes");
+        Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
+        Assert.Contains("1/1 withdrawal 0: ", exit.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing of this key is left in the venue", exit.Output, StringComparison.Ordinal);
+        Assert.Equal((UInt128)100_000_000, vault.BalanceOf(trader.Account));
+
+        using var again = Exit(trader);
+        Assert.True(again.ExitCode == 0, again.Output + again.Error);
+        Assert.Contains("nothing of this key is left in the venue", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lacks_is_said_in_one_line()
+    {
+        Fails("no key: name the account's own", "exit", "--rpc", Rpc, "--vault", Vault);
+        Fails("does not hold a key", "exit", "--rpc", Rpc, "--vault", Vault, "--key", "0x12");
+        Fails("there is no such file", "exit", "--rpc", Rpc, "--vault", Vault, "--key-file", "/nowhere");
+        var trader = await TraderAsync("poor");
+        await _http.NativeAsync("settle", "{}", default);
+        Fails("there is no terminal to ask at", Words(trader));
+        Fails("has no ether for gas", Words(trader, "--yes"));
+        _chain.VaultOf(trader.Wallet);
+        Fails("a request costs 1 USDC, and", Words(trader, "--yes"));
+    }
+
+    private string Rpc => $"http://127.0.0.1:{_venue.Chain}/";
+
+    private string Vault => $"{_deployment.Vault}";
+
+    private HostProcess Exit(Trader trader, params string[] more) => HostProcess.Run(Words(trader, more));
+
+    private string[] Words(Trader trader, params string[] more) =>
+        ["exit", "--rpc", Rpc, "--vault", Vault, "--key", KeyOf(trader), .. more];
+
+    // The seed says the key, which keeps it to itself.
+    private static string KeyOf(Trader trader) =>
+        Keccak.Hash(Encoding.UTF8.GetBytes($"{Seed} {trader.Name} wallet")).ToString();
+
+    private async Task<Trader> TraderAsync(string name)
+    {
+        var trader = new Trader(_http, name, Seed);
+        await FundCommand.RunAsync(
+            _http, _venue.Chain, trader.Account, new MicroUsd(100_000_000), TextWriter.Null, default);
+        return trader;
+    }
+
+    private static void Fails(string line, params string[] words)
+    {
+        using var process = HostProcess.Run(words);
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(line, process.Error, StringComparison.Ordinal);
+    }
+}
