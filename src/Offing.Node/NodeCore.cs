@@ -37,6 +37,7 @@ public sealed class NodeCore
     private volatile Sequencer _sequencer;
     private OutputGate<(EntryOutput Output, Submission? Submission)> _gate;
     private bool _cutOffered;
+    private readonly PostingLag _posting = new(most_Ms: 0);
 
     /// <summary>Replays the log, behind a snapshot when there is one, then takes up where it ends.</summary>
     /// <param name="market">Empty; it is folded anew from the replay.</param>
@@ -76,12 +77,34 @@ public sealed class NodeCore
     /// <summary>The log failed: the node must be built anew before anything else is answered.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>
+    /// How long a batch that is cut may wait for the chain before orders that could make a risk greater are
+    /// refused; 0: for ever.
+    /// </summary>
+    public ulong PostingLagMost_Ms
+    {
+        init => _posting = new PostingLag(value);
+    }
+
+    /// <summary>Whether such orders are refused now; from any thread.</summary>
+    public bool IsPostingLate => _posting.IsLate;
+
     /// <summary>Whether the log has room; from any thread.</summary>
     public LogRoom Room => _sequencer.Room;
 
-    /// <summary>From any thread; see <see cref="Sequencer.TryOffer"/>.</summary>
-    public bool TryOffer(Submission submission, out RejectCode refusal) =>
-        _sequencer.TryOffer(submission, out refusal);
+    /// <summary>
+    /// From any thread; see <see cref="Sequencer.TryOffer"/>. PostingLate: batches do not reach the chain.
+    /// </summary>
+    public bool TryOffer(Submission submission, out RejectCode refusal)
+    {
+        if (_posting.IsLate && submission.Entry is SignedAction { Command.MayIncreaseRisk: true })
+        {
+            refusal = RejectCode.PostingLate;
+            return false;
+        }
+
+        return _sequencer.TryOffer(submission, out refusal);
+    }
 
     /// <summary>Sleeps until there may be something to do.</summary>
     public void Wait(TimeSpan most) => _sequencer.Wait(most);
@@ -102,6 +125,7 @@ public sealed class NodeCore
     public bool Tick(Time now)
     {
         OfferWhatIsDue(now);
+        _posting.Look(now, _replica.Machine.State.LastBatch, Ledger);
         var drained = Drain(now);
         HasFailed |= drained.Status == DrainStatus.Failed;
         if (drained.Status != DrainStatus.Durable)

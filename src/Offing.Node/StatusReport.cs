@@ -8,6 +8,7 @@ public sealed class StatusReport(Action<string> say)
 {
     private readonly Dictionary<string, SettlementCode> _told = [];
     private LogRoom _room;
+    private bool _isLate;
 
     /// <summary>The log's room, in words of what to do.</summary>
     public void Tell(LogRoom room)
@@ -28,6 +29,20 @@ public sealed class StatusReport(Action<string> say)
         });
     }
 
+    /// <summary>Whether batches have waited for the chain for too long.</summary>
+    public void TellLag(bool isLate)
+    {
+        if (isLate != _isLate)
+        {
+            _isLate = isLate;
+            say(isLate
+                ? "batches: they have not reached the chain for too long. Only reduce-only orders and "
+                    + "cancels are taken until they do; all goes on by itself"
+                : "batches: the chain has them again, everything is taken");
+        }
+    }
+
+    /// <summary>What a state machine of settlement is doing.</summary>
     public void Tell(string what, SettlementStatus status)
     {
         if (_told.GetValueOrDefault(what) != status.Code)

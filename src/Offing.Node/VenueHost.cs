@@ -80,8 +80,7 @@ public sealed class VenueHost : IAsyncDisposable
             // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);
             var store = new SnapshotStore(data.SnapshotDisk());
-            var node = new NodeCore(
-                genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say);
+            var node = Node(options, genesis, log, market, store, say);
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
@@ -112,6 +111,7 @@ public sealed class VenueHost : IAsyncDisposable
                 snapshots.Tick(now);
                 receipts.Tick(now);
                 report.Tell(node.Room);
+                report.TellLag(node.IsPostingLate);
                 report.Tell("deposits", watcher.Status);
                 report.Tell("batches", poster.Status);
             }, log.Open, say);
@@ -147,6 +147,14 @@ public sealed class VenueHost : IAsyncDisposable
         _chain.Dispose();
         _log.Dispose();
     }
+
+    private static NodeCore Node(
+        VenueOptions options, GenesisConfig genesis, VenueLog log, VenueFold market, SnapshotStore store,
+        Action<string> say) =>
+        new(genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say)
+        {
+            PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
+        };
 
     private static DevChain StartChain(VenueOptions options, DataFolder data) =>
         DevChain.Start(new DevChainOptions

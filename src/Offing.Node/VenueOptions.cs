@@ -1,5 +1,6 @@
 using Offing.Gateway.Limiting;
 using Offing.Log;
+using Offing.Settlement.Deployments;
 
 namespace Offing.Node;
 
@@ -21,8 +22,16 @@ public sealed record VenueOptions
     /// <summary>Port of the chain on 127.0.0.1.</summary>
     public required int ChainPort { get; init; }
 
-    /// <summary>A batch is cut and posted when the last one is so old.</summary>
+    /// <summary>
+    /// A batch is cut and posted when the last one is so old; at the latest after a quarter of the silence
+    /// that ends a venue.
+    /// </summary>
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a batch may wait for the chain before only reduce-only orders are taken; zero: for ever.
+    /// </summary>
+    public TimeSpan PostingLag { get; init; }
 
     /// <summary>Holds the key that signs receipts; null: the development key.</summary>
     public string? SequencerKeyFile { get; init; }
@@ -47,7 +56,9 @@ public sealed record VenueOptions
             $"--limits {Limits}: must be off, wire, or a number from 1 to 1000000"),
     };
 
-    internal ulong Interval_Ms => (ulong)BatchInterval.TotalMilliseconds;
+    // An idle venue posts an empty batch in time: one late or replaced still breaks the silence.
+    internal ulong Interval_Ms => Math.Min(
+        (ulong)BatchInterval.TotalMilliseconds, DeploymentTerms.DevelopmentSilence_S * 1_000 / 4);
 
     /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>
     public ulong SnapshotEvery { get; init; } = SnapshotEveryDefault;

@@ -38,6 +38,7 @@ public enum RejectCode : ushort
     DiskFull = 133,
     TooManyRequests = 134,
     KeyTooFast = 135,
+    PostingLate = 136,
     ReceiptUnknown = 140,
     ReceiptNotYet = 141,
     ReceiptWithheld = 142,

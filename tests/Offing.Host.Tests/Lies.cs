@@ -11,6 +11,15 @@ namespace Offing.Host.Tests;
 /// <summary>What an operator could post instead of an honest batch, and the contract would take.</summary>
 internal static class Lies
 {
+    /// <summary>A deposit, four orders, and a cancel between them.</summary>
+    public static bool CanBeMadeOf(Batch batch)
+    {
+        var entries = Decode(batch).ConvertAll(each => each.Entry);
+        return entries.Any(entry => entry is QueueRequest)
+            && entries.Count(entry => entry is SignedAction { Command: PlaceOrders }) == 4
+            && entries.Any(entry => entry is SignedAction { Command: CancelOrders });
+    }
+
     public static HashSet<EntryKind> Kinds(Batch batch) =>
         [.. Decode(batch).Select(each => each.Entry.Kind)];
 

@@ -133,6 +133,24 @@ public sealed class BatchPosterTests
     }
 
     [Fact]
+    public void When_gas_rises_past_what_was_offered_the_same_nonce_is_offered_more()
+    {
+        var options = new PosterOptions { Rebroadcast_Ms = 1_000, Replace_Ms = 10_000 };
+        var nonce = OperatorNonce;
+        var poster = _venue.Poster(_source, _posted.Add, options);
+        poster.Tick(_venue.Later());
+        _venue.Chain.Rpc.SetNextBaseFee(10 * _venue.Client.Fees().MaxFee);
+        _venue.Chain.Rpc.Mine();
+        poster.Tick(_venue.Later(1_500));
+        Assert.True(poster.IsPosting);
+        Assert.Equal(nonce, OperatorNonce);
+
+        Settle(poster, 1);
+        Assert.Equal(nonce + 1, OperatorNonce);
+        Assert.Equal(1UL, _venue.Settlement.Latest().BatchCount);
+    }
+
+    [Fact]
     public void A_batch_that_a_reorg_took_back_is_posted_again()
     {
         var poster = _venue.Poster(_source, _posted.Add);

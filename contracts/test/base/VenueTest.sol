@@ -82,7 +82,7 @@ abstract contract VenueTest is Test {
             forcedDeadline: 60,
             silence: 60,
             claimPhase: 60,
-            capPeriod: 60,
+            capPeriod: 6,
             operatorDelay: 60
         });
     }

@@ -35,15 +35,12 @@ internal static class UpCommand
         };
         var batch = new Option<int>("--batch-seconds")
         {
-            Description = "A batch is settled on chain so often.", DefaultValueFactory = _ => 10,
+            Description = "A batch is settled on chain so often; 15 at most, lest silence end the venue.",
+            DefaultValueFactory = _ => 10,
         };
         var key = new Option<string?>("--sequencer-key")
         {
             Description = "File with the key that signs receipts, 64 hex digits; else the development key.",
-        };
-        var restored = new Option<bool>("--restored")
-        {
-            Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
         };
         var snapshots = new Option<ulong>("--snapshot-every")
         {
@@ -56,11 +53,11 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
-        var (segment, limits) = (Segment(), Limits());
+        var (segment, limits, lag, restored) = (Segment(), Limits(), Lag(), Restored());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
             http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
-            limits,
+            limits, lag,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -71,6 +68,7 @@ internal static class UpCommand
                 HttpPort = parsed.GetValue(http),
                 ChainPort = parsed.GetValue(chain),
                 BatchInterval = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(batch))),
+                PostingLag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
                 Reset = parsed.GetValue(reset),
                 SnapshotEvery = parsed.GetValue(snapshots),
                 Prunes = parsed.GetValue(prune),
@@ -83,6 +81,16 @@ internal static class UpCommand
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
     }
+
+    private static Option<bool> Restored() => new("--restored")
+    {
+        Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
+    };
+
+    private static Option<int> Lag() => BookBenchCommand.Whole(
+        "--posting-lag", 45,
+        "Seconds that a batch may wait for the chain; past them only reduce-only orders and cancels are "
+        + "taken, until it is there. 0: for ever.", 0, 86_400);
 
     // For drills, which prune.
     private static Option<int> Segment()

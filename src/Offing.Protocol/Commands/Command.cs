@@ -13,6 +13,12 @@ public abstract record Command
     /// Class of the order inside a micro-batch (rules.md section 2): 1 cancels, 2 post-only, 3 the rest.
     /// </summary>
     public virtual int SortClass => 3;
+
+    /// <summary>
+    /// Whether it can make a position greater, as far as can be told without the state: an order that is not
+    /// reduce-only.
+    /// </summary>
+    public virtual bool MayIncreaseRisk => false;
 }
 
 /// <summary>How long an order may stay.</summary>
@@ -141,6 +147,9 @@ public sealed record PlaceOrders(IReadOnlyList<OrderSpec> Orders, BuilderCode? B
 
     /// <inheritdoc/>
     public override int SortClass => Orders.All(o => o.Tif == TimeInForce.Alo && o.Trigger is null) ? 2 : 3;
+
+    /// <inheritdoc/>
+    public override bool MayIncreaseRisk => !Orders.All(order => order.ReduceOnly);
 }
 
 /// <summary>Builder address and fee in tenths of a basis point, as the wire sends them.</summary>
@@ -168,6 +177,9 @@ public sealed record ModifyOrders(
     /// <inheritdoc/>
     public override int SortClass => Modifies.All(
         m => m.Replacement.Tif == TimeInForce.Alo && m.Replacement.Trigger is null) ? 2 : 3;
+
+    /// <inheritdoc/>
+    public override bool MayIncreaseRisk => !Modifies.All(modify => modify.Replacement.ReduceOnly);
 }
 
 /// <summary>action "scheduleCancel": a dead man's switch.</summary>
@@ -178,7 +190,11 @@ public sealed record ScheduleCancel(ulong? Time_Ms) : Command;
 /// <param name="Minutes">How long, 5 to 1,440.</param>
 /// <param name="Randomize">Whether slices differ in size.</param>
 public sealed record PlaceTwap(
-    MarketId Market, Side Side, WireDecimal Size, bool ReduceOnly, uint Minutes, bool Randomize) : Command;
+    MarketId Market, Side Side, WireDecimal Size, bool ReduceOnly, uint Minutes, bool Randomize) : Command
+{
+    /// <inheritdoc/>
+    public override bool MayIncreaseRisk => !ReduceOnly;
+}
 
 /// <summary>action "twapCancel".</summary>
 public sealed record CancelTwap(MarketId Market, ulong Twap) : Command

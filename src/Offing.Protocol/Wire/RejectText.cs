@@ -45,6 +45,9 @@ public static class RejectText
             + "USDC traded.",
         RejectCode.KeyTooFast =>
             $"Too many requests of this key in a minute{Colon(detail)}. Wait, then send again.",
+        RejectCode.PostingLate =>
+            "POSTING_LATE: the venue's batches do not reach the chain; until they do, only reduce-only "
+            + "orders are taken, and cancels. Nothing was taken.",
         RejectCode.ReceiptUnknown =>
             "No receipt: nothing was sequenced under that name, or so long ago that it is not served.",
         RejectCode.ReceiptNotYet =>

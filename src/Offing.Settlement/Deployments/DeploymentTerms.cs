@@ -24,6 +24,9 @@ public sealed record DeploymentTerms(
     uint CapPeriod_S,
     uint OperatorDelay_S)
 {
+    /// <summary>The silence that ends a venue on a development chain.</summary>
+    public const uint DevelopmentSilence_S = 60;
+
     /// <summary>Of the sequencer's bond.</summary>
     public ReceiptBondTerms Receipts { get; init; } =
         ReceiptBondTerms.Development(DevelopmentKeys.Sequencer.Address);
@@ -44,7 +47,8 @@ public sealed record DeploymentTerms(
 
     /// <summary>The figures of a development chain: everything in a minute.</summary>
     public static DeploymentTerms Development(Hash32 genesisHash, Hash32 genesisRoot, Hash32 rulesHash) =>
-        new(genesisHash, genesisRoot, rulesHash, 100_000_000_000, 5, 60, 60, 60, 60, 60);
+        new(
+            genesisHash, genesisRoot, rulesHash, 100_000_000_000, 5, 60, DevelopmentSilence_S, 60, 6, 60);
 
     /// <summary>What the contracts would refuse, and what they cannot see, before anything is sent.</summary>
     /// <exception cref="DeploymentException">A figure does not fit the others.</exception>

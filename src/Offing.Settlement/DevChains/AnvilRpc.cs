@@ -40,6 +40,10 @@ public sealed class AnvilRpc(JsonRpcClient client)
     public void SetIntervalMining(int seconds) =>
         client.Request("evm_setIntervalMining", writer => writer.WriteNumberValue(seconds));
 
+    /// <summary>Wei for one gas in the next block; later blocks go on from there.</summary>
+    public void SetNextBaseFee(UInt128 wei) => client.Request(
+        "anvil_setNextBlockBaseFeePerGas", writer => writer.WriteStringValue($"0x{wei:x}"));
+
     /// <summary>
     /// Replaces the last <paramref name="depth"/> blocks by empty ones; their transactions are gone.
     /// </summary>

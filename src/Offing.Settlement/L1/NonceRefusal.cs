@@ -18,6 +18,10 @@ internal static class NonceRefusal
     public static bool IsSame(L1RefusedException refusal) =>
         refusal.Reason.Contains("already", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it offers less for gas than a block takes now.</summary>
+    public static bool IsBelowBaseFee(L1RefusedException refusal) =>
+        refusal.Reason.Contains("less than block base fee", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Whether the pool holds another transaction at this nonce that pays too much to be replaced.
     /// </summary>

@@ -112,6 +112,11 @@ internal sealed class Flight
             _fees = _fees.Raised();
             Sign();
         }
+        catch (L1RefusedException refusal) when (NonceRefusal.IsBelowBaseFee(refusal))
+        {
+            // Gas rose past what it offers, and the pool forgot it: the next poll offers more.
+            _pricedAt = default;
+        }
         catch (L1RefusedException refusal) when (NonceRefusal.Is(refusal))
         {
             // Used already: the next poll finds the receipt, or that the nonce is lost.

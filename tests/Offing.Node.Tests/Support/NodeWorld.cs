@@ -21,13 +21,15 @@ internal sealed class NodeWorld : IDisposable
     // Small, so that a test crosses the border between segments; one record still fits.
     private const long Segment_Bytes = 256 * 1024;
 
+    private readonly ulong _postingLagMost_Ms;
     private ulong _nonce = Start_Ms;
     private ulong _reports;
 
     /// <param name="snapshots">Null: it never looks for one.</param>
-    public NodeWorld(IDisk? disk = null, SnapshotStore? snapshots = null)
+    /// <param name="postingLagMost_Ms">0: batches may wait for the chain for ever.</param>
+    public NodeWorld(IDisk? disk = null, SnapshotStore? snapshots = null, ulong postingLagMost_Ms = 0)
     {
-        (Disk, Snapshots) = (disk ?? new MemoryDisk(), snapshots);
+        (Disk, Snapshots, _postingLagMost_Ms) = (disk ?? new MemoryDisk(), snapshots, postingLagMost_Ms);
         Log = LocalLog.Open(Disk, Segment_Bytes);
         Core = Replayed();
     }
@@ -153,6 +155,9 @@ internal sealed class NodeWorld : IDisposable
     {
         Market = NewFold();
         return new NodeCore(
-            Repository.Genesis, Log, Market, BatchInterval_Ms, snapshots: Snapshots, say: Said.Add);
+            Repository.Genesis, Log, Market, BatchInterval_Ms, snapshots: Snapshots, say: Said.Add)
+        {
+            PostingLagMost_Ms = _postingLagMost_Ms,
+        };
     }
 }
