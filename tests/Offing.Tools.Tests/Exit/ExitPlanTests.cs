@@ -158,8 +158,8 @@ public sealed class ExitPlanTests
             ours with { Escape = Escape(isResolved: false, isProved: false, isPaid: true) },
             ExitCallKind.ResolveMarket);
         Sends(ours with { Escape = Escape(isProved: false, isPaid: true) }, ExitCallKind.Prove);
-        Assert.Equal(1_061UL, Waits(ours with { Escape = Escape() }));
-        Sends(ours with { Escape = Escape(), Now_S = 1_061 }, ExitCallKind.Fix);
+        Assert.Equal(1_060UL, Waits(ours with { Escape = Escape(), Now_S = 1_059 }));
+        Sends(ours with { Escape = Escape(), Now_S = 1_060 }, ExitCallKind.Fix);
         Sends(ours with { Escape = Escape(proved: 9) }, ExitCallKind.Fix);
         Sends(ours with { Escape = Escape(isFixed: true) }, ExitCallKind.ClaimEscape);
         Assert.IsType<DoneStep>(Next(ours with { Escape = Escape(isFixed: true, isPaid: true) }));
