@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
@@ -21,10 +22,12 @@ public readonly record struct OrderTouch(MarketId Market, Side Side, OrderId Ord
 /// <param name="Conditionals">Placed, changed or gone; each of the following likewise.</param>
 /// <param name="Schedules">Indices of accounts.</param>
 /// <param name="Reaches">Markets whose triggers are behind the mark, or no more.</param>
+/// <param name="Closes">Ids of closes that owners demanded.</param>
 public sealed record ChangeSet(
     IReadOnlyList<int> Accounts, IReadOnlyList<MarketId> Markets, IReadOnlyList<OrderTouch> Orders,
     IReadOnlyList<OrderId> Conditionals, IReadOnlyList<ulong> Groups, IReadOnlyList<ulong> Twaps,
-    IReadOnlyList<int> Schedules, IReadOnlyList<MarketId> Reaches, IReadOnlyList<DueTimer> Timers);
+    IReadOnlyList<int> Schedules, IReadOnlyList<MarketId> Reaches, IReadOnlyList<DueTimer> Timers,
+    IReadOnlyList<ulong> Closes);
 
 /// <summary>
 /// Collects which leaves of the state tree are out of date. The setters of the state mark it themselves, so
@@ -48,7 +51,7 @@ public sealed class Changes
     /// <summary>What changed since the last drain, so far. Good until the next entry.</summary>
     public ChangeSet Named => new(
         _now.Accounts, _now.Markets, _now.Orders, _now.Conditionals, _now.Groups, _now.Twaps, _now.Schedules,
-        _now.Reaches, _now.Timers);
+        _now.Reaches, _now.Timers, _now.Closes);
 
     /// <summary>What changed since the last call; the collection starts anew.</summary>
     public ChangeSet Drain()
@@ -92,6 +95,8 @@ public sealed class Changes
 
     internal void Schedule(ScheduledCancel schedule) => Name(schedule, _now.Schedules, schedule.Account);
 
+    internal void Close(ForcedClose close) => Name(close, _now.Closes, close.Id);
+
     internal void Reach(TriggerBoard board) => Name(board, _now.Reaches, board.Market);
 
     // A timer has no object to keep the mark in; the set only answers "already there?".
@@ -118,6 +123,8 @@ public sealed class Changes
         public HashSet<DueTimer> SeenTimers { get; } = [];
 
         public List<DueTimer> Timers { get; } = [];
+
+        public List<ulong> Closes { get; } = [];
 
         public List<OrderId> Conditionals { get; } = [];
 
@@ -147,6 +154,7 @@ public sealed class Changes
             Twaps.Clear();
             Schedules.Clear();
             Reaches.Clear();
+            Closes.Clear();
         }
     }
 }

@@ -151,6 +151,7 @@ public sealed class Machine
         if (cut.Number == State.LastBatch + 1)
         {
             State.LastBatch = cut.Number;
+            ForcedCloses.Retry(context);
             context.Emit(new BatchEnded(cut.Number));
         }
     }

@@ -176,6 +176,11 @@ public sealed class VenueState
     /// </summary>
     public ulong LiquidationCursor { get; internal set; }
 
+    /// <summary>
+    /// Where the closes of a batch that had too many stopped: the id of the next one; or zero.
+    /// </summary>
+    public ulong CloseCursor { get; internal set; }
+
     /// <summary>Orders at rest in all markets, by their ids and by the tags of the books.</summary>
     internal OrderTable Orders { get; } = new();
 

@@ -166,6 +166,7 @@ public sealed class VenueHost : IAsyncDisposable
         DeploymentTerms.Development(genesis.Hash, node.Ledger.Header(0)!.NewRoot, Rules.Hash) with
         {
             Receipts = ReceiptBondTerms.Development(sequencer),
+            ForcedDeadline_S = checked((uint)(genesis.ForcedDeadline_Ms / 1_000)),
         };
 
     private static VenueFacts Facts(

@@ -88,6 +88,11 @@ public static class Limits
     public const long TwapCatchUp_Slices = 3;
     public const long TwapSlippage_Nano = 30_000_000;
 
+    // Closes that owners demand.
+    public const long CloseSlippage_Nano = 20_000_000;
+    public const long ClosePrice_Nano = 10_000_000;
+    public const int ClosesPerBatch = 1_024;
+
     public const ulong ScheduleMinAhead_Ms = 5_000;
     public const uint SchedulesPerDay = 10;
 

@@ -150,4 +150,7 @@ public enum RejectCode : ushort
     PublisherQuorum = 518,
     FeeSchedule = 519,
     StopUnknown = 520,
+    RequestNotOwner = 521,
+    RequestKeyUnknown = 522,
+    RequestNoPosition = 523,
 }

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x8fdd6b2bdf767594e4044dd9739bd3e5da192856948d01a19f412528d7174a86");
+        Hash32.Parse("0x36f21127f28be5ec600c45dd3755188588d227ce731c91aaf5505a099ebdfd16");
 }

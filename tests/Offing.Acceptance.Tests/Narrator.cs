@@ -91,6 +91,14 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         ParameterAnnounced e => Said($"change {e.Number} announced"),
         ParameterChanged e => Said($"change {e.Number} holds"),
         ParameterDropped e => Said($"change {e.Number} dropped"),
+        RequestServed => null,
+        CloseOrdered e => Said(
+            $"{names.Of(e.Account)} closes by demand, {(e.Side == Side.Buy ? "buys" : "sells")} "
+            + $"{Size(e.Market, e.Size)} {names.Of(e.Market)} @ {Price(e.Market, e.Price)}"),
+        CloseWaits e => Said(
+            $"{names.Of(e.Account)} waits to close {Size(e.Market, e.Left)} {names.Of(e.Market)}"),
+        CloseEnded e => Said(
+            $"{names.Of(e.Account)} close of {names.Of(e.Market)} {Camel(e.How)}", e.Code),
         _ => Said($"an event that the narrator does not know: {happened}"),
     };
 

@@ -125,6 +125,24 @@ internal sealed class Venue
         return new QueueRequest(State.QueueCursor, type, owner, owner, Now / 1000, payload);
     }
 
+    /// <summary>What an owner demands through the chain, with its price.</summary>
+    /// <param name="rest">Of the payload, behind the price.</param>
+    /// <param name="sender">Null: the account itself.</param>
+    public QueueRequest Demand(RequestType type, Address account, byte[] rest, Address? sender = null)
+    {
+        byte[] payload = [0, 0, 0, 0, 0, 0x0F, 0x42, 0x40, .. rest];
+        return new QueueRequest(
+            State.QueueCursor, type, account, sender ?? account, Now / 1000, payload);
+    }
+
+    /// <summary>Big-endian, as payloads are.</summary>
+    public static byte[] Bytes(ulong value)
+    {
+        var bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        return bytes;
+    }
+
     /// <summary>All three publishers report, as often as the oracle needs to arrive at the price.</summary>
     public Venue Price(MarketId market, string price)
     {

@@ -86,6 +86,11 @@ public static class PlainStateTree
             yield return (WaitingLeaf.TwapKey(twap.Id), WaitingLeaf.Encode(state, twap));
         }
 
+        foreach (var close in state.Waiting.Closes)
+        {
+            yield return (WaitingLeaf.CloseKey(close.Id), WaitingLeaf.Encode(state, close));
+        }
+
         foreach (var schedule in state.Waiting.Schedules)
         {
             yield return (WaitingLeaf.ScheduleKey(schedule.Account), WaitingLeaf.Encode(state, schedule));

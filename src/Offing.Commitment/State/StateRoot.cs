@@ -83,6 +83,8 @@ public sealed class StateFields
             .U16(state.HaltReason)
             .U64(state.SwitchSequence)
             .U64(state.Genesis.ParameterDelay_Ms)
+            .U64(state.Genesis.ForcedDeadline_Ms)
+            .U64(state.CloseCursor)
             .U64(state.NextChange)
             .Hash(state.NextRules)
             .U8(checked((byte)state.Pending.Count));

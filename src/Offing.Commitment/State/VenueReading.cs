@@ -54,6 +54,8 @@ internal static class VenueReading
         reader.Bytes((3 * sizeof(long)) + sizeof(uint) + 1 + Address.SizeBytes);
         var (halt, switches) = (reader.U16(), reader.U64());
         reader.U64();
+        reader.U64();
+        var closes = reader.U64();
         var (change, rules) = (reader.U64(), reader.Hash());
         var pending = new PendingChange[reader.U8()];
         for (var i = 0; i < pending.Length; i++)
@@ -77,6 +79,7 @@ internal static class VenueReading
             LastBatch = 0, LiquidationCursor = 0, Quorum = 0, Fees = fees with { Tiers = tiers },
             HaltReason = halt,
             SwitchSequence = switches, NextChange = change, NextRules = rules, Pending = pending,
+            CloseCursor = closes,
         };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WaitingCapture
     {
         // Most captures have none: an empty list allocates nothing.
         _leaves = new(changes.Conditionals.Count + changes.Groups.Count + changes.Twaps.Count
-            + changes.Schedules.Count + changes.Reaches.Count);
+            + changes.Schedules.Count + changes.Reaches.Count + changes.Closes.Count);
         _timers = new(changes.Timers.Count);
         AddOrders(state, changes);
         foreach (var id in changes.Twaps)
@@ -39,6 +39,12 @@ internal sealed class WaitingCapture
             _leaves.Add((WaitingLeaf.ReachKey(market), leaf));
         }
 
+        foreach (var id in changes.Closes)
+        {
+            var close = state.Waiting.FindClose(id);
+            _leaves.Add((WaitingLeaf.CloseKey(id), close is null ? null : WaitingLeaf.Encode(state, close)));
+        }
+
         foreach (var touched in changes.Timers)
         {
             var timer = state.Waiting.Timers.Find(touched);
@@ -46,7 +52,7 @@ internal sealed class WaitingCapture
         }
     }
 
-    /// <summary>Orders that wait, groups, TWAPs, scheduled cancels, reaches of marks.</summary>
+    /// <summary>Orders that wait, groups, TWAPs, scheduled cancels, reaches of marks, closes.</summary>
     public IReadOnlyList<(TreeKey Key, byte[]? Leaf)> Leaves => _leaves;
 
     public IReadOnlyList<(TreeKey Key, byte[]? Leaf)> Timers => _timers;

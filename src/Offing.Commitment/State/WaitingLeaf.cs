@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Offing.Commitment.Trees;
 using Offing.Engine;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
@@ -21,6 +22,7 @@ public static class WaitingLeaf
     private const byte TwapPart = 3;
     private const byte SchedulePart = 4;
     private const byte ReachPart = 5;
+    private const byte ClosePart = 6;
 
     internal const int SelfTradeShift = 1;
     internal const int AcrossShift = 3;
@@ -37,6 +39,8 @@ public static class WaitingLeaf
     internal static TreeKey ScheduleKey(int account) => Key(SchedulePart, checked((uint)account));
 
     internal static TreeKey ReachKey(MarketId market) => Key(ReachPart, market.Value);
+
+    internal static TreeKey CloseKey(ulong close) => Key(ClosePart, close);
 
     internal static TreeKey Key(DueTimer timer)
     {
@@ -119,6 +123,17 @@ public static class WaitingLeaf
         .U32(board.Market.Value)
         .U32(board.Low.Value)
         .U32(board.High.Value)
+        .ToArray();
+
+    public static byte[] Encode(VenueState state, ForcedClose close) => new ByteWriter(64)
+        .U8(HashTag.ForcedClose)
+        .Address(state.Accounts[close.Owner].Owner)
+        .U64(close.Request)
+        .U32(close.Market.Value)
+        .U8((byte)close.Side)
+        .I64(close.Left.Value)
+        .U64(close.Deadline.Milliseconds)
+        .Bool(close.IsDue)
         .ToArray();
 
     public static byte[] Encode(DueTimer timer) => new ByteWriter(32)

@@ -41,6 +41,13 @@ internal static class WaitingLeafReading
                     new MarketId(reach.U32()), new Ticks(reach.U32()), new Ticks(reach.U32())));
                 reach.End();
                 break;
+            case HashTag.ForcedClose:
+                var close = LeafReading.Begin(leaf, HashTag.ForcedClose);
+                restored.Waits(new CloseImage(
+                    close.Address(), close.U64(), new MarketId(close.U32()), (Side)close.U8(),
+                    new Lots(close.I64()), new Time(close.U64()), close.Bool()));
+                close.End();
+                break;
             default:
                 throw new CodecException("a leaf of nothing that waits");
         }

@@ -12,12 +12,24 @@ internal static class ApproveAgentCommand
 {
     public static void Execute(in ActionContext context, ApproveAgent command)
     {
-        var account = context.Account;
-        var refusal = Examine(context, command, out var expiry, out var replaced);
-        if (refusal != RejectCode.None)
+        var refusal = TryGrant(context.Entry, context.Account, command);
+        if (refusal == RejectCode.None)
+        {
+            context.Done();
+        }
+        else
         {
             context.Reject(refusal);
-            return;
+        }
+    }
+
+    /// <summary>Likewise, whoever asked for it; the code by which it is refused, or None.</summary>
+    public static RejectCode TryGrant(EntryContext context, Account account, ApproveAgent command)
+    {
+        var refusal = Examine(context, account, command, out var expiry, out var replaced);
+        if (refusal != RejectCode.None)
+        {
+            return refusal;
         }
 
         if (replaced is not null)
@@ -31,13 +43,13 @@ internal static class ApproveAgentCommand
         context.State.IndexSession(account, session);
         DailyLoss.Granted(context.State, account, session);
         context.Emit(new SessionGranted(account.Owner, command.Key, command.Name, expiry.Milliseconds));
-        context.Done();
+        return RejectCode.None;
     }
 
     private static RejectCode Examine(
-        in ActionContext context, ApproveAgent command, out Time expiry, out Session? replaced)
+        EntryContext context, Account account, ApproveAgent command, out Time expiry, out Session? replaced)
     {
-        var (state, account) = (context.State, context.Account);
+        var state = context.State;
         replaced = Find(account, command.Name);
         expiry = default;
         if (!AreGood(context.State, command.Limits))

@@ -23,6 +23,9 @@ internal sealed class DangerIndex
     /// <summary>Keys of the buckets in danger, ascending; exact after <see cref="Refresh"/>.</summary>
     public SortedSet<ulong> Endangered => _endangered;
 
+    /// <summary>How often it has looked: those that changed before are not <see cref="Stale"/>.</summary>
+    public ulong Looks { get; private set; }
+
     /// <summary>Those that changed since the last look, each once.</summary>
     public IReadOnlyList<Account> Stale => _stale;
 
@@ -55,6 +58,7 @@ internal sealed class DangerIndex
     /// <summary>Makes <see cref="Endangered"/> exact.</summary>
     public void Refresh(VenueState state)
     {
+        Looks++;
         foreach (var market in _moved)
         {
             market.Danger.IsMoved = false;

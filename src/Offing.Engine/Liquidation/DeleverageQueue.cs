@@ -25,7 +25,7 @@ internal sealed class DeleverageQueues
 /// <summary>
 /// The positions of one side of a market by leverage, the highest first: all accounts are looked at once for
 /// an entry, and after that only those which changed. It follows from the state; nothing of it outlives the
-/// entry, in which marks stand still.
+/// entry, or a move of a mark in it.
 /// </summary>
 internal sealed class DeleverageQueue(MarketState market, Side side)
 {
@@ -35,7 +35,7 @@ internal sealed class DeleverageQueue(MarketState market, Side side)
     private readonly List<Ranked> _top = [];
     private readonly List<DeleverageCandidate> _last = [];
     private readonly Dictionary<int, uint> _seen = [];
-    private ulong _entry;
+    private (ulong Entry, ulong Moves, ulong Looks) _moment;
 
     /// <summary>
     /// Those who have to give so many lots, and whoever else may stand over the line; nobody beyond them
@@ -43,9 +43,10 @@ internal sealed class DeleverageQueue(MarketState market, Side side)
     /// </summary>
     public List<DeleverageCandidate> Candidates(VenueState state, long deficit)
     {
-        if (_entry != state.InputCursor)
+        var moment = (state.InputCursor, state.Changes.MarkMoves, state.Danger.Looks);
+        if (_moment != moment)
         {
-            _entry = state.InputCursor;
+            _moment = moment;
             Fill(state);
         }
         else

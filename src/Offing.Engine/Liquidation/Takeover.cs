@@ -57,10 +57,11 @@ internal static class Takeover
             && Fits(Mirror(market, slot, to, into, lots), cash);
     }
 
-    /// <summary>Likewise of the giving side, when all of the position goes in parts.</summary>
-    public static bool FitsWhole(MarketState market, BucketRef from, Slot slot, Int128 cash)
+    /// <summary>Likewise of the giving side, when so many lots go in parts.</summary>
+    public static bool FitsTogether(
+        MarketState market, BucketRef from, Slot slot, Lots lots, Int128 cash)
     {
-        var change = Close(market, from, slot, Lots.Max(slot.Size, -slot.Size));
+        var change = Close(market, from, slot, lots);
         return Fits(change, -cash) && change.Fits;
     }
 

@@ -1,13 +1,10 @@
-using System.Buffers.Binary;
 using Offing.Engine.Accounts;
 using Offing.Engine.Parameters;
-using Offing.Engine.Sessions;
-using Offing.Primitives;
+using Offing.Engine.Triggers;
 using Offing.Protocol;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
-using Offing.Protocol.Genesis;
 
 namespace Offing.Engine.Requests;
 
@@ -28,54 +25,74 @@ internal static class RequestQueue
 
         state.QueueHash = RequestHash.Extend(state.QueueHash, request);
         state.QueueCursor++;
-        if (request.Type == RequestType.Parameter)
+        var refusal = request.Type switch
         {
-            var refusal = ParameterChanges.Announce(context, request);
-            if (refusal != RejectCode.None)
-            {
-                Refuse(context, request, refusal);
-            }
-
-            return;
-        }
-
-        if (request.Type != RequestType.Deposit)
+            RequestType.Parameter => ParameterChanges.Announce(context, request),
+            RequestType.Deposit => Deposit(context, request),
+            >= RequestType.Withdraw and <= RequestType.Revoke => Demand(context, request),
+            _ => RejectCode.RequestUnsupported,
+        };
+        if (refusal != RejectCode.None)
         {
-            Refuse(context, request, RejectCode.RequestUnsupported);
-            return;
+            Refuse(context, request, refusal);
         }
-
-        if (request.Payload.Length != sizeof(ulong) || request.Account.IsZero
-            || SystemAccounts.IsFundingPool(request.Account))
-        {
-            Refuse(context, request, RejectCode.RequestMalformed);
-            return;
-        }
-
-        Deposit(context, request, BinaryPrimitives.ReadUInt64BigEndian(request.Payload));
     }
 
-    private static void Deposit(EntryContext context, QueueRequest request, ulong amount)
+    // Whoever else got it: the account that was meant did not.
+    private static RejectCode Deposit(EntryContext context, QueueRequest request) =>
+        request.Payload.Length == sizeof(ulong) && Inflow.Credit(context, request) == request.Account
+            ? RejectCode.None
+            : RejectCode.RequestMalformed;
+
+    private static RejectCode Demand(EntryContext context, QueueRequest request)
     {
-        var state = context.State;
-        // What the venue owes in all stays under the limit, so every sum of balances stays far inside 64
-        // bits.
-        var owed = state.DepositsCredited - state.WithdrawalsDebited;
-        var held = state.FindAccount(request.Account)?.Collateral.Value ?? 0;
-        if (amount == 0 || owed + amount > Limits.AmountMax_MicroUsd
-            || (Int128)held + amount > Account.CollateralMax_MicroUsd)
+        Inflow.Credit(context, request);
+        if (FindOwned(context.State, request) is not { } account)
         {
-            Refuse(context, request, RejectCode.RequestMalformed);
-            return;
+            return RejectCode.RequestNotOwner;
         }
 
-        var credited = new MicroUsd((long)amount);
-        var account = state.FindAccount(request.Account) ?? state.CreateAccount(request.Account);
-        DailyLoss.Touch(state, account);
-        DailyLoss.Transferred(account, credited);
-        account.Collateral += credited;
-        state.DepositsCredited += credited.Value;
-        context.Emit(new Deposited(request.Index, request.Account, credited));
+        if (request.Type == RequestType.Close)
+        {
+            return ForcedCloses.Begin(context, request, account);
+        }
+
+        var refusal = Serve(context, request, account);
+        if (refusal == RejectCode.None)
+        {
+            context.Emit(new RequestServed(request.Index, account.Owner, request.Type));
+        }
+
+        return refusal;
+    }
+
+    private static RejectCode Serve(EntryContext context, QueueRequest request, Account account)
+    {
+        switch (request.Type)
+        {
+            case RequestType.Withdraw:
+                return ForcedWithdrawal.Serve(context, request, account);
+            case RequestType.Grant:
+                return KeyRequests.Grant(context, request, account);
+            case RequestType.Revoke:
+                return KeyRequests.Revoke(context, request, account);
+            case RequestType.CancelAll when RequestPayload.IsCancelAll(request.Payload):
+                OpenOrdersEnd.Run(context, account, OrderStatus.Canceled);
+                return RejectCode.None;
+            default:
+                return RejectCode.RequestMalformed;
+        }
+    }
+
+    // The vault has looked already; the log may say anything. The address of a sub-account has no key, and
+    // nobody owns what the venue keeps by rule.
+    private static Account? FindOwned(VenueState state, QueueRequest request)
+    {
+        var account = state.FindAccount(request.Account);
+        var owner = account is null || account.Master.IsZero ? request.Account : account.Master;
+        return request.Sender == owner && account is { IsExempt: false } && account != state.Backstop
+            ? account
+            : null;
     }
 
     private static void Refuse(EntryContext context, QueueRequest request, RejectCode code) =>

@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Markets;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
@@ -42,6 +43,7 @@ public sealed class Restoration(GenesisConfig genesis)
         state.SwitchSequence = venue.SwitchSequence;
         state.NextChange = venue.NextChange;
         state.NextRules = venue.NextRules;
+        state.CloseCursor = venue.CloseCursor;
         state.PendingChanges.AddRange(venue.Pending);
         if (venue.InputCursor != 0)
         {
@@ -140,6 +142,16 @@ public sealed class Restoration(GenesisConfig genesis)
 
     public void Waits(ScheduleImage image) =>
         State.Waiting.ScheduleOf(MustFind(image.Owner).Index).Restore(image);
+
+    public void Waits(CloseImage image)
+    {
+        var owner = MustFind(image.Owner);
+        var close = new ForcedClose(owner.Index, image.Market, image.Side, State.Changes)
+        {
+            Request = image.Request, Left = image.Left, Deadline = image.Deadline, IsDue = image.IsDue,
+        };
+        ForcedCloses.Put(State, close, MustFindSlot(owner, image.Market));
+    }
 
     public void Waits(ReachImage image)
     {

@@ -43,5 +43,7 @@ public sealed record VenueImage
 
     public required Hash32 NextRules { get; init; }
 
+    public required ulong CloseCursor { get; init; }
+
     public required IReadOnlyList<PendingChange> Pending { get; init; }
 }

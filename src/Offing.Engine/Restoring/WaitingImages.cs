@@ -34,5 +34,10 @@ public sealed record TwapImage(
 /// <summary>The dead man's switch of an account.</summary>
 public sealed record ScheduleImage(Address Owner, Time Time, ulong Day, uint Count);
 
+/// <summary>A position that its owner demanded to be closed.</summary>
+/// <param name="Side">Of the orders that close it.</param>
+public sealed record CloseImage(
+    Address Owner, ulong Request, MarketId Market, Side Side, Lots Left, Time Deadline, bool IsDue);
+
 /// <summary>How far the mark of a market has been while its triggers are behind.</summary>
 public sealed record ReachImage(MarketId Market, Ticks Low, Ticks High);

@@ -2,6 +2,7 @@ using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Funding;
 using Offing.Engine.Markets;
+using Offing.Engine.Requests;
 using Offing.Engine.Sessions;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
@@ -90,6 +91,7 @@ internal static class FinalSettlement
 
     private static int Settle(EntryContext context, MarketState market, Account account)
     {
+        ForcedCloses.MarketEnds(context, account, market);
         var work = EndWaiting(context, market, account);
         if (account == market.Pool
             || account.FindSlot(market.Id) is not { Size.IsZero: false } slot)

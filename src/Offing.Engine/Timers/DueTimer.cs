@@ -20,20 +20,27 @@ public enum TimerKind : byte
 
     /// <summary>A change of a parameter takes effect.</summary>
     Parameter = 4,
+
+    /// <summary>The deadline of a close that an owner demanded.</summary>
+    ForcedClose = 5,
 }
 
 /// <summary>Something due at a time. At one time the lower id is first.</summary>
 /// <param name="Id">
 /// Of the order or the TWAP; of a scheduled cancel 2^63 + the account's index, of a change of a parameter
-/// 2^62 + its number, so that no two are equal.
+/// 2^62 + its number, of a close 2^61 + its id, so that no two are equal.
 /// </param>
 public readonly record struct DueTimer(Time Due, ulong Id, TimerKind Kind) : IComparable<DueTimer>
 {
     private const ulong AccountBit = 1UL << 63;
     private const ulong ChangeBit = 1UL << 62;
+    private const ulong CloseBit = 1UL << 61;
 
     /// <summary>The number of a change of a parameter.</summary>
     internal ulong Change => Id & ~ChangeBit;
+
+    /// <summary>The id of a close that an owner demanded.</summary>
+    internal ulong Close => Id & ~CloseBit;
 
     /// <summary>The index of the account of a scheduled cancel.</summary>
     internal int Account => checked((int)(Id & ~AccountBit));
@@ -53,6 +60,9 @@ public readonly record struct DueTimer(Time Due, ulong Id, TimerKind Kind) : ICo
 
     internal static DueTimer OfChange(PendingChange change) =>
         new(change.Due, ChangeBit | change.Number, TimerKind.Parameter);
+
+    internal static DueTimer OfClose(Time due, ulong close) =>
+        new(due, CloseBit | close, TimerKind.ForcedClose);
 
     internal static DueTimer OfAccount(Time due, int account) =>
         new(due, AccountBit | (uint)account, TimerKind.ScheduledCancel);

@@ -1,5 +1,6 @@
 using Offing.Engine.Books;
 using Offing.Engine.Parameters;
+using Offing.Engine.Requests;
 using Offing.Engine.Triggers;
 using Offing.Engine.Twaps;
 using Offing.Primitives;
@@ -42,6 +43,9 @@ internal static class DueTimers
             case TimerKind.Parameter:
                 ParameterChanges.TakeEffect(context, timer.Change);
                 break;
+            case TimerKind.ForcedClose:
+                ForcedCloses.Due(context, timer.Close);
+                break;
             default:
                 return CancelAll(context, timer.Account);
         }
@@ -55,26 +59,7 @@ internal static class DueTimers
         var owner = state.AccountAt(account);
         var work = 1 + owner.OpenCount + (owner.Waiting?.Twaps.Count ?? 0);
         state.Waiting.FindSchedule(account)!.Came(context.Now);
-        foreach (var order in owner.Orders.InIdOrder)
-        {
-            Resting.Close(context, order, OrderStatus.ScheduledCancel);
-        }
-
-        // The end of a parent takes its children along, so some may be gone when their turn comes.
-        foreach (var order in owner.Waiting?.InIdOrder ?? [])
-        {
-            if (state.Waiting.FindConditional(order.Id) == order)
-            {
-                Waiting.Close(context, order, OrderStatus.ScheduledCancel);
-            }
-        }
-
-        foreach (var twap in owner.Waiting?.Twaps.ToArray() ?? [])
-        {
-            TwapSlices.End(context, state.Waiting.FindTwap(twap)!, TwapStatus.Terminated);
-        }
-
-        context.Aftermath.Run(context);
+        OpenOrdersEnd.Run(context, owner, OrderStatus.ScheduledCancel);
         context.Emit(new ScheduledCancelDone(owner.Owner));
         return work;
     }

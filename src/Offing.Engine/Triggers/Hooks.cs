@@ -1,6 +1,7 @@
 using Offing.Engine.Accounts;
 using Offing.Engine.Books;
 using Offing.Engine.Matching;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Protocol.Events;
 
@@ -22,6 +23,11 @@ internal static class Hooks
             && OrderAdmission.Reducible(tied.Side, slot.Size).IsZero)
         {
             Waiting.Close(context, tied, OrderStatus.ReduceOnlyCanceled);
+        }
+
+        if (slot.PositionWatchers != 0)
+        {
+            ForcedCloses.PositionChanged(context, account, slot);
         }
     }
 

@@ -111,6 +111,11 @@ internal static class Waiting
         if (order.IsArmed)
         {
             board.Remove(order);
+            if (board.IsBehind)
+            {
+                // It may have been the last that was met; without a quorum nobody else would look.
+                state.Waiting.Wake(state.MarketOf(order.Market));
+            }
         }
 
         if (order.Expiry.Milliseconds != 0)

@@ -1,5 +1,6 @@
 using Offing.Engine.Markets;
 using Offing.Engine.Matching;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Primitives;
 
@@ -23,6 +24,11 @@ internal static class WaitingInvariants
         if (owned != state.Waiting.Conditionals.Count || running != state.Waiting.Twaps.Count)
         {
             violations.Add("accounts have other conditional orders or TWAPs than the venue");
+        }
+
+        foreach (var close in state.Waiting.Closes)
+        {
+            CheckClose(state, close, violations);
         }
 
         foreach (var market in state.Markets)
@@ -67,9 +73,28 @@ internal static class WaitingInvariants
             }
         }
 
+        foreach (var id in changes.Closes)
+        {
+            if (state.Waiting.FindClose(id) is { } close)
+            {
+                CheckClose(state, close, violations);
+            }
+        }
+
         foreach (var market in state.Markets)
         {
             CheckMet(state, market, violations);
+        }
+    }
+
+    // A close waits for a position, and for its deadline until that has come.
+    private static void CheckClose(VenueState state, ForcedClose close, List<string> violations)
+    {
+        var slot = state.AccountAt(close.Owner).FindSlot(close.Market);
+        if (slot is null || OrderAdmission.Reducible(close.Side, slot.Size).IsZero
+            || close.Left <= Lots.Zero || close.IsDue == state.Waiting.Timers.Has(close.Timer))
+        {
+            violations.Add($"a close of account {close.Owner} in {close.Market.Value} waits for nothing");
         }
     }
 
@@ -170,6 +195,7 @@ internal static class WaitingInvariants
         var due = new List<DueTimer>();
         due.AddRange(waiting.Twaps.Select(twap => twap.Timer));
         due.AddRange(state.Pending.Select(DueTimer.OfChange));
+        due.AddRange(waiting.Closes.Where(close => !close.IsDue).Select(close => close.Timer));
         due.AddRange(waiting.Schedules
             .Where(schedule => schedule.Time.Milliseconds != 0)
             .Select(schedule => DueTimer.OfAccount(schedule.Time, schedule.Account)));

@@ -1,4 +1,5 @@
 using Offing.Engine.Markets;
+using Offing.Engine.Requests;
 using Offing.Engine.Timers;
 using Offing.Engine.Twaps;
 using Offing.Primitives;
@@ -12,6 +13,7 @@ public sealed class WaitingState
     private readonly SortedDictionary<ulong, OrderGroup> _groups = [];
     private readonly SortedDictionary<ulong, Twap> _twaps = [];
     private readonly SortedDictionary<int, ScheduledCancel> _schedules = [];
+    private readonly SortedDictionary<ulong, ForcedClose> _closes = [];
     private readonly SortedSet<MarketId> _awake = [];
     private readonly Changes _changes;
 
@@ -33,6 +35,11 @@ public sealed class WaitingState
     /// <summary>By account; one that was ever set stays for its count.</summary>
     public IReadOnlyCollection<ScheduledCancel> Schedules => _schedules.Values;
 
+    /// <summary>Closes that owners demanded, by account, then market.</summary>
+    public IReadOnlyCollection<ForcedClose> Closes => _closes.Values;
+
+    internal int CloseCount => _closes.Count;
+
     public TimerQueue Timers { get; }
 
     /// <summary>
@@ -49,6 +56,28 @@ public sealed class WaitingState
     public Twap? FindTwap(ulong id) => _twaps.GetValueOrDefault(id);
 
     public ScheduledCancel? FindSchedule(int account) => _schedules.GetValueOrDefault(account);
+
+    public ForcedClose? FindClose(ulong id) => _closes.GetValueOrDefault(id);
+
+    /// <summary>The first of them from an id on, at most so many.</summary>
+    internal List<ForcedClose> ClosesFrom(ulong id, int most)
+    {
+        var found = new List<ForcedClose>();
+        foreach (var close in _closes.Values)
+        {
+            if (found.Count == most)
+            {
+                break;
+            }
+
+            if (close.Id >= id)
+            {
+                found.Add(close);
+            }
+        }
+
+        return found;
+    }
 
     internal void Wake(MarketState market) => _awake.Add(market.Id);
 
@@ -91,6 +120,18 @@ public sealed class WaitingState
     {
         Check.That(_twaps.Remove(twap.Id));
         _changes.Twap(twap);
+    }
+
+    internal void Add(ForcedClose close)
+    {
+        _closes.Add(close.Id, close);
+        _changes.Close(close);
+    }
+
+    internal void Remove(ForcedClose close)
+    {
+        Check.That(_closes.Remove(close.Id));
+        _changes.Close(close);
     }
 
     internal ScheduledCancel ScheduleOf(int account)

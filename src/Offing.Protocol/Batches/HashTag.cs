@@ -31,6 +31,7 @@ public static class HashTag
     public const byte Input = 0x20;
     public const byte Withdrawal = 0x21;
     public const byte Request = 0x22;
+    public const byte ForcedClose = 0x23;
     public const byte VenueQuotes = 0x24;
     public const byte Settings = 0x30;
 }

@@ -210,13 +210,6 @@ public readonly record struct FillSide(
 public readonly record struct Traded(
     ulong TradeId, MarketId Market, Ticks Price, Lots Size, FillSide Taker, FillSide Maker) : IEngineEvent;
 
-/// <summary>A request of the chain's queue was consumed and credited.</summary>
-public readonly record struct Deposited(ulong RequestIndex, Address Account, MicroUsd Amount) : IEngineEvent;
-
-/// <summary>A request of the chain's queue was consumed and refused by rule.</summary>
-public readonly record struct RequestRefused(
-    ulong RequestIndex, Address Account, RejectCode Code) : IEngineEvent;
-
 /// <summary>Debited at once; claimable on chain when its batch is final.</summary>
 public readonly record struct WithdrawalQueued(ulong Index, Address Owner, MicroUsd Amount) : IEngineEvent;
 

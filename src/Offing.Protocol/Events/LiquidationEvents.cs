@@ -16,6 +16,11 @@ public enum LiquidationMeans : byte
 
     /// <summary>Opposite positions are reduced.</summary>
     Deleverage = 3,
+
+    /// <summary>
+    /// Likewise, for a close that an owner demanded and the book did not fill; nobody is liquidated.
+    /// </summary>
+    ForcedClose = 4,
 }
 
 /// <summary>

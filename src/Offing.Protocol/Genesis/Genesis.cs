@@ -25,6 +25,15 @@ public sealed record GenesisConfig(
     /// <summary>Eight days.</summary>
     public const ulong ParameterDelayDefault_Ms = 8UL * 24 * 3_600 * 1_000;
 
+    /// <summary>
+    /// How long after its block a request waits at most; the settlement contract's own, where the venue
+    /// stands on a chain.
+    /// </summary>
+    public ulong ForcedDeadline_Ms { get; init; } = ForcedDeadlineDefault_Ms;
+
+    /// <summary>A day.</summary>
+    public const ulong ForcedDeadlineDefault_Ms = 24UL * 3_600 * 1_000;
+
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 

@@ -70,7 +70,10 @@ public static class GenesisParser
         {
             Venues = Venues(file.Venues ?? []),
             SessionDefaults = Defaults(file.SessionDefaults),
-            ParameterDelay_Ms = ParameterDelay(file.ParameterDelay),
+            ParameterDelay_Ms = Seconds(
+                file.ParameterDelay, "parameterDelay", GenesisConfig.ParameterDelayDefault_Ms),
+            ForcedDeadline_Ms = Seconds(
+                file.ForcedDeadline, "forcedDeadline", GenesisConfig.ForcedDeadlineDefault_Ms),
             Operator = file.Operator is null ? Address.Zero : Operator(file.Operator),
         };
     }
@@ -94,10 +97,10 @@ public static class GenesisParser
             Usd(file.Volume, $"fees.tiers[{index}].volume"), Rate(file.Taker, $"fees.tiers[{index}].taker"),
             Rate(file.Maker, $"fees.tiers[{index}].maker"));
 
-    private static ulong ParameterDelay(ulong? seconds)
+    private static ulong Seconds(ulong? seconds, string name, ulong without_Ms)
     {
-        Require(seconds is null or (>= 1 and <= YearMost_s), "parameterDelay: 1 second to 1 year");
-        return seconds is { } delay ? delay * 1_000 : GenesisConfig.ParameterDelayDefault_Ms;
+        Require(seconds is null or (>= 1 and <= YearMost_s), $"{name}: 1 second to 1 year");
+        return seconds is { } delay ? delay * 1_000 : without_Ms;
     }
 
     private static Address Operator(string text) =>
@@ -262,7 +265,8 @@ public static class GenesisParser
     private sealed record GenesisFile(
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
         FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
-        string? Operator = null, ulong? ParameterDelay = null, IReadOnlyList<VenueFile?>? Venues = null);
+        string? Operator = null, ulong? ParameterDelay = null, IReadOnlyList<VenueFile?>? Venues = null,
+        ulong? ForcedDeadline = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",

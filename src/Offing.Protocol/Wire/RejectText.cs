@@ -171,7 +171,11 @@ public static class RejectText
         RejectCode.TooManyChanges => "Too many changes of parameters wait for their time.",
         RejectCode.SwitchSequence => "Switch sequence must be the last one plus 1.",
         RejectCode.StopUnknown => "No account and no session key has this address.",
-        RejectCode.RequestUnsupported => "This type of request is not served yet.",
+        RejectCode.RequestNotOwner =>
+            "Only the account's owner may ask: its own address, of a sub-account its master.",
+        RejectCode.RequestKeyUnknown => "The account has no such session key that is not revoked.",
+        RejectCode.RequestNoPosition => "The account has no position there that could be closed.",
+        RejectCode.RequestUnsupported => "Requests of the chain have no such type.",
         >= RejectCode.MarketName => Parameter(code, detail),
         _ => $"{Words(code)}{Colon(detail)}.",
     };

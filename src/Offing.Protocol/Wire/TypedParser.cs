@@ -1,4 +1,5 @@
 using Offing.Primitives;
+using Offing.Protocol.Batches;
 using Offing.Protocol.Commands;
 
 namespace Offing.Protocol.Wire;
@@ -139,9 +140,7 @@ internal static class TypedParser
             Amount(fields, "maxDailyLoss"), (uint)leverage, reduceOnly,
             ((uint[])fields["markets"]!).Select(market => new MarketId(market)).ToArray());
 
-        // The key's own digits name the grant, so that one grant never replaces another.
-        var name = key.ToString().Substring(2, Limits.AgentName_Chars);
-        return new ApproveAgent(key, name, Number(fields, "expiry"), limits);
+        return new ApproveAgent(key, RequestPayload.NameOf(key), Number(fields, "expiry"), limits);
     }
 
     private static uint[] Markets(ref MessagePackReader reader)

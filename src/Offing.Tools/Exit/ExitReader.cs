@@ -138,6 +138,10 @@ public sealed class ExitReader
         }
     }
 
+    // One that has its place in the vault's line is paid when that is reached.
+    private ulong PaidFrom_S(ExitWithdrawal withdrawal, ulong completed_S) =>
+        Math.Max(completed_S + _deadlines.Finality_S, _vault.ClaimableFrom(withdrawal.Leaf.Index) ?? 0);
+
     private List<ExitWithdrawal> Withdrawals(IReadOnlyList<ExitAccount> accounts)
     {
         _withdrawals.RemoveAll(each => _vault.IsPaid(each.Leaf.Index));
@@ -147,7 +151,7 @@ public sealed class ExitReader
                     || IsOurs(accounts, each.Leaf.Owner))
                 .Select(each => (Each: each, At_S: _times.CompletedAt_S(each.Header.Number)))
                 .Where(each => each.At_S != 0)
-                .Select(each => each.Each with { FinalAt_S = each.At_S + _deadlines.Finality_S }),
+                .Select(each => each.Each with { FinalAt_S = PaidFrom_S(each.Each, each.At_S) }),
         ];
     }
 
@@ -188,7 +192,10 @@ public sealed class ExitReader
             new MicroUsd(equity), view.Withdrawable, account.OpenCount + Twaps(state, account),
             [
                 .. account.Slots.Where(slot => !slot.IsFree && !slot.Size.IsZero).Select(slot =>
-                    new ExitPosition(slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size)),
+                    new ExitPosition(
+                        slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size,
+                        state.Waiting.Closes.Any(close =>
+                            close.Owner == account.Index && close.Market == slot.Market))),
             ],
             escape.Claim(escape.Equities(market => EscapeReader.MarketOf(Venue.Tree, market))));
     }

@@ -9,7 +9,8 @@ using Offing.Settlement.Contracts;
 namespace Offing.Tools.Exit;
 
 /// <summary>A market in which an account has a position.</summary>
-public sealed record ExitPosition(MarketId Market, string Name, Lots Size);
+/// <param name="IsClosing">Whether a close that was asked for waits in the venue.</param>
+public sealed record ExitPosition(MarketId Market, string Name, Lots Size, bool IsClosing = false);
 
 /// <summary>An account of the key, or one of its sub-accounts, after the last batch that holds.</summary>
 /// <param name="Ordinal">Of a sub-account under its master; zero of the account itself.</param>
@@ -22,7 +23,9 @@ public sealed record ExitAccount(
     IReadOnlyList<ExitPosition> Positions, BigInteger Claim);
 
 /// <summary>A withdrawal that is not paid yet.</summary>
-/// <param name="FinalAt_S">When its batch is final, block time; zero while that is not known.</param>
+/// <param name="FinalAt_S">
+/// When its batch is final, or its place in the vault's line is reached; block time, zero while not known.
+/// </param>
 public sealed record ExitWithdrawal(
     BatchHeader Header, WithdrawalLeaf Leaf, DenseProof Proof, ulong FinalAt_S);
 

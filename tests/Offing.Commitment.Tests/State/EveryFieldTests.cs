@@ -68,6 +68,7 @@ public sealed class EveryFieldTests
         ["OrderGroup.IsBuilding"] = "false between entries",
         ["OrderGroup.IsDecided"] = "read inside of the entry that places the group only",
         ["OrderGroup._changes"] = "which leaves to write, not what they hold",
+        ["ForcedClose._changes"] = "which leaves to write, not what they hold",
         ["Twap._changes"] = "which leaves to write, not what they hold",
         ["ScheduledCancel._changes"] = "which leaves to write, not what they hold",
         ["Account.Margins"] = "follows from the slots and the marks",
@@ -114,7 +115,7 @@ public sealed class EveryFieldTests
     }
 
     private static bool HasAll(VenueState state) =>
-        state.Waiting.Twaps.Count > 0 && HasPair(state.Waiting)
+        state.Waiting.Twaps.Count > 0 && state.Waiting.Closes.Count > 0 && HasPair(state.Waiting)
         && state.Accounts.Any(account => account.Orders.Count > 0)
         && state.Accounts.Any(account => account.Sessions.Any(key => key.Limits.Markets.Count > 0));
 
@@ -232,6 +233,7 @@ public sealed class EveryFieldTests
             "OraclePrice", "_reports", "FundingIndex", "QueueHash", "NextTradeId", "Remaining", "ClientId",
             "Markets", "DepositsCredited", "Taker", "Quorum", "_publishers", "Name", "Offset", "Peak",
             "IsArmed", "IsPositionTied", "SelfTrade", "_members", "Parent", "Slice", "Randomize", "Quote",
+            "_closes", "Left", "Deadline", "IsDue", "CloseCursor", "ForcedDeadline",
             "_schedules.Count", "_timers[0].Kind", "High", "Trigger", "_members[1]",
         ];
         Assert.All(parts, part => Assert.Contains(walked, p => p.Contains(part, StringComparison.Ordinal)));

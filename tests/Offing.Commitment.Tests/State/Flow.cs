@@ -34,7 +34,6 @@ internal sealed class Flow
     // Five minutes before a full hour, at which funding is paid.
     private ulong _time = 1_700_002_500_000;
     private ulong _nonce = 1_700_002_500_000;
-    private ulong _requests;
     private ulong _batches;
     private int _keys;
 
@@ -89,6 +88,7 @@ internal sealed class Flow
     {
         Operator = Publisher(7),
         ParameterDelay_Ms = 20_000,
+        ForcedDeadline_Ms = 9_000,
     };
 
     private static MarketParameters Small() => Market(2, "SMALL", 0, 5) with { IsolatedOnly = true };
@@ -322,8 +322,43 @@ internal sealed class Flow
             publisher, new MarketId(market), new Ticks((uint)price), new Time(time), sequence, new byte[65]);
     }
 
-    private QueueRequest AnyRequest() => Request(
-        (RequestType)(1 + _random.Next(7)), Trader(_random.Next(Traders)), (ulong)_random.Next(50_000_000));
+    private QueueRequest AnyRequest() => _random.OneIn(2)
+        ? AnyDemand()
+        : Request(
+            (RequestType)(1 + _random.Next(7)), Trader(_random.Next(Traders)),
+            (ulong)_random.Next(50_000_000));
+
+    // Of the owner, mostly; of what he holds, when it is a close.
+    private QueueRequest AnyDemand()
+    {
+        var master = Trader(_random.Next(Traders));
+        var owner = _random.OneIn(4) ? AnySub(master) : master;
+        var held = Machine.State.FindAccount(owner)?.Slots.FirstOrDefault(slot => !slot.Size.IsZero);
+        var type = _random.OneIn(2) && held is not null
+            ? RequestType.Close
+            : (RequestType)(2 + _random.Next(5));
+        var writer = new ByteWriter(96).U64(1_000_000);
+        switch (type)
+        {
+            case RequestType.Withdraw:
+                writer.U64(_random.OneIn(3) ? 0 : (ulong)AnyAmount());
+                break;
+            case RequestType.Close:
+                writer.U32(held?.Market.Value ?? 0).U64((ulong)_random.Next(3) * 50);
+                break;
+            case RequestType.Grant:
+                writer.Address(Key(_keys++)).U64(0).U64(0).U64(7_000_000_000).U64(0).U32(0).Bool(false)
+                    .U32(1);
+                break;
+            case RequestType.Revoke:
+                writer.Address(Key(_keys - 1 - _random.Next(3)));
+                break;
+        }
+
+        return new QueueRequest(
+            Machine.State.QueueCursor, type, owner, _random.OneIn(9) ? Trader(0) : master, _time / 1000,
+            writer.ToArray());
+    }
 
     private long AnyAmount() => _random.Pick(1L, 5_000_000, 70_000_000_000, 2_000_000_000_000);
 
@@ -331,7 +366,7 @@ internal sealed class Flow
     {
         var payload = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(payload, amount);
-        return new QueueRequest(_requests++, type, account, account, _time / 1000, payload);
+        return new QueueRequest(Machine.State.QueueCursor, type, account, account, _time / 1000, payload);
     }
 
     private (uint Ticks, int Decimals) PriceOf(MarketId market) =>

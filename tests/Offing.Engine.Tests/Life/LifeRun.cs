@@ -40,6 +40,8 @@ internal static class LifeRun
         (nameof(PublisherChanged), 3), (nameof(MarketListed), 5), (nameof(SettlementEnded), 5),
         (nameof(PositionSettled), 20), ("cover of a settlement", 1),
         (nameof(SessionGranted), 500), (nameof(KeyLossReached), 20),
+        (nameof(RequestServed), 25), (nameof(CloseOrdered), 30), (nameof(CloseWaits), 20),
+        ("taken over by demand", 5),
     ];
 
     /// <returns>How often each kind was seen.</returns>
@@ -50,7 +52,7 @@ internal static class LifeRun
         var world = new World(seed, new WorldPlan
         {
             Traders = 24, SubAccounts = 1, HasBuilders = true, Start_Usdc = 4_000, DepositMost_Usdc = 600,
-            StepMost_Ms = 120, Genesis = Genesis(), Stay = Stay, Changes_PerTenThousand = 10,
+            StepMost_Ms = 120, Genesis = Genesis(), Stay = Stay, Changes_PerTenThousand = 16,
             Weather = new LifeWeather(seed, Stay) { HasFaults = true },
         });
         var checker = new LifeChecker(world.Venue.State, everythingEach);
@@ -105,7 +107,10 @@ internal static class LifeRun
         };
         markets[3] = markets[3] with { IsolatedOnly = true };
         VenueParameters[] venues = [new("one", 3), new("two", 2), new("three", 1)];
-        return plain with { Markets = markets, Venues = venues, ParameterDelay_Ms = 30_000 };
+        return plain with
+        {
+            Markets = markets, Venues = venues, ParameterDelay_Ms = 30_000, ForcedDeadline_Ms = 5_000,
+        };
     }
 
     private static MarginTier Tier(long from, uint leverage) => new(Usdc(from), leverage);

@@ -18,6 +18,12 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     // Of the liquidation step that goes on: its bucket before.
     private (Account Account, AccountCopy Before)? _step;
 
+    private (Address To, MicroUsd Amount) _passing;
+
+    // Of the deleveraging that goes on, and of a demanded close before it.
+    private Lots _left;
+    private AccountCopy? _demanded;
+
     /// <summary>How often each kind of event was seen; liquidation means apart.</summary>
     public Dictionary<string, int> Seen { get; } = [];
 
@@ -50,6 +56,7 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             case DeleverageCertificate certificate:
                 Count(certificate.Line == ulong.MaxValue ? "without a line" : "down to a line");
                 Certificates.Check(state, certificate);
+                _left = certificate.Deficit;
                 break;
             case Deposited deposited:
                 ledger.Deposits += deposited.Amount.Value;
@@ -58,7 +65,12 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
             case WithdrawalQueued withdrawn:
                 ledger.Withdrawals += withdrawn.Amount.Value;
                 Gain(withdrawn.Owner, -withdrawn.Amount.Value * One, "withdrawal");
-                Outflows.Check(state, shadows.Find(withdrawn.Owner));
+                // What a master gets out of a sub-account by a request leaves him at once: it was not his.
+                if (_passing != (withdrawn.Owner, withdrawn.Amount))
+                {
+                    Outflows.Check(state, shadows.Find(withdrawn.Owner));
+                }
+
                 break;
             case PositionSettled settled:
                 Gain(settled.Account, 0, "settlement");
@@ -67,6 +79,7 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 Gain(moved.From, -moved.Amount.Value * One, "transfer");
                 Gain(moved.To, moved.Amount.Value * One, "transfer");
                 Outflows.Check(state, shadows.Find(moved.From));
+                _passing = (moved.To, moved.Amount);
                 break;
             case IsolatedMarginMoved moved:
                 Follow(moved);
@@ -111,8 +124,26 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
 
     private void Follow(in PositionMoved moved)
     {
-        Begin(shadows.Find(moved.From.Account));
-        Gain(moved.From.Account, -moved.Cash.Value * One, "takeover");
+        var isDemanded = moved.Means == LiquidationMeans.ForcedClose;
+        Count(isDemanded ? "taken over by demand" : "taken over");
+        if (!isDemanded)
+        {
+            Begin(shadows.Find(moved.From.Account));
+        }
+
+        var given = Gain(moved.From.Account, -moved.Cash.Value * One, "takeover");
+        if (isDemanded)
+        {
+            _demanded ??= given.Before;
+            _left -= moved.Size;
+            if (_left.IsZero)
+            {
+                // One step, whoever took what: each cut by itself frees a fraction less than its part.
+                Allowed((given.Account, _demanded, given.After), "a demanded close");
+                _demanded = null;
+            }
+        }
+
         var taken = Gain(moved.To.Account, moved.Cash.Value * One, "takeover");
         StartedAt(moved.From, moved.Market, moved.Size);
         StartedAt(moved.To, moved.Market, moved.Size);

@@ -12,7 +12,7 @@ public class RandomWorldTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    [InlineData(3)]
+    [InlineData(5)]
     [Trait("rule", "ENG-INV-001")]
     [Trait("rule", "ENG-INV-004")]
     [Trait("rule", "ENG-INV-014")]

@@ -24,6 +24,7 @@ internal sealed class World
     private readonly SplitMix _random;
     private readonly WorldPlan _plan;
     private readonly WorldOperator _operator;
+    private readonly WorldDemands _demands;
     private readonly LivingMarkets _living;
     private readonly string[] _traders;
     private int _keys;
@@ -36,6 +37,7 @@ internal sealed class World
         Venue = new Venue(_plan.Genesis ?? Genesis());
         _living = new LivingMarkets(Venue.State, _plan.Stay);
         _operator = new WorldOperator(Venue, _random, _living);
+        _demands = new WorldDemands(Venue, _random);
         Venue.Price(new MarketId(0), "30000").Price(new MarketId(1), "2000").Price(new MarketId(2), "100");
         foreach (var small in Venue.State.Markets.Skip(3))
         {
@@ -69,7 +71,8 @@ internal sealed class World
         markets[3] = markets[3] with { IsolatedOnly = true };
         return plain with
         {
-            Markets = markets, ParameterDelay_Ms = 30_000, Venues = [new VenueParameters("one", 1)],
+            Markets = markets, ParameterDelay_Ms = 30_000, ForcedDeadline_Ms = 5_000,
+            Venues = [new VenueParameters("one", 1)],
         };
     }
 
@@ -139,9 +142,11 @@ internal sealed class World
         : new BuilderCode(
             Venue.Who(_random.Chance(80) ? _traders[0] : AnyTrader()), (ulong)_random.Below(22));
 
-    private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(Venue.Request(
-        _random.Chance(75) ? RequestType.Deposit : (RequestType)(1 + _random.Below(6)), AnyTrader(),
-        1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000))));
+    private IReadOnlyList<IEngineEvent> Deposit() => Venue.Apply(_random.Chance(60)
+        ? Venue.Request(
+            RequestType.Deposit, AnyTrader(), 1 + (_random.Next() % (_plan.DepositMost_Usdc * 1_000_000)))
+        : _demands.Any(
+            AnyTrader(), AnyTrader(), Market(), () => _random.Chance(80) ? $"bot{++_keys}" : AnyKey()));
 
     private string AnyTrader() => _random.Pick(_traders);
 

@@ -329,4 +329,25 @@ public class GroupsTests
     private static ItemOutcome Modify(Venue venue, OrderId old, OrderSpec spec, string signer = Alice) =>
         venue.Act(signer, new ModifyOrders([(new OrderReference(old, default), spec)], false))
             .Outcomes().Single();
+
+    // While nothing fires, what is met is remembered; and forgotten with the order.
+    [Fact]
+    [Trait("rule", "ENG-TRG-007")]
+    [Trait("rule", "ENG-TRG-008")]
+    public void A_child_that_is_met_without_a_quorum_can_be_cancelled()
+    {
+        var venue = Ready();
+        venue.Sell(Carol, Btc, "30000", "1");
+        venue.Buy(Bob, Btc, "30000", "1");
+        venue.Group(
+            Alice, OrderGrouping.NormalTpsl, Order(Btc, Side.Buy, "29900", "1"),
+            Waits.Reducing(Waits.Stop(Btc, Side.Sell, "29500", "29000", "1")));
+        venue.Price(Btc, "29400");
+        venue.Now += 11_000;
+        venue.Place(Bob, Order(Btc, Side.Sell, "29900", "1", TimeInForce.Ioc, reduceOnly: true));
+        Assert.True(venue.State.MarketOf(Btc).Triggers.IsBehind);
+        var child = venue.Account(Alice).Waiting!.InIdOrder.Single().Id;
+        venue.Act(Alice, new CancelOrders([(Btc, child)]));
+        Assert.False(venue.State.MarketOf(Btc).Triggers.IsBehind);
+    }
 }

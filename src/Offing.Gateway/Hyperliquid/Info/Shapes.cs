@@ -128,14 +128,15 @@ internal sealed class Shapes(MarketDirectory markets)
 
     // Who is deleveraged is not the one who is liquidated: the direction says it.
     private static LiquidationShape? Liquidation(MarketParameters market, Fill fill) =>
-        fill.Liquidation is { } mark && !IsDeleveraged(fill)
+        fill.Liquidation is { Means: not LiquidationMeans.ForcedClose } mark && !IsDeleveraged(fill)
             ? new LiquidationShape(
                 mark.Liquidated.ToString(), Decimals.Price(market, mark.Mark),
                 mark.Means == LiquidationMeans.Book ? "market" : "backstop")
             : null;
 
     private static bool IsDeleveraged(Fill fill) =>
-        fill.Liquidation is { Means: LiquidationMeans.Deleverage } mark && mark.Liquidated != fill.Account;
+        fill.Liquidation is { Means: LiquidationMeans.Deleverage or LiquidationMeans.ForcedClose } mark
+        && mark.Liquidated != fill.Account;
 
     private static string Direction(Fill fill)
     {
