@@ -69,7 +69,8 @@ function digestOf(signed, chainId, vault) {
 }
 
 function l1Digest({ scheme, bytes, nonce, vault, expiresAfter }) {
-  const parts = [`0x${Buffer.from(bytes).toString('hex')}`, word(nonce), vault === null ? '0x00' : `0x01${vault.slice(2)}`];
+  const packed = `0x${Buffer.from(bytes).toString('hex')}`;
+  const parts = [packed, word(nonce), vault === null ? '0x00' : `0x01${vault.slice(2)}`];
   if (expiresAfter !== null) parts.push('0x00', word(expiresAfter));
   return hashTypedData({
     domain: { name: 'Exchange', version: '1', chainId: 1337, verifyingContract: nowhere },

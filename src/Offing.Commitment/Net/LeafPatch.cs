@@ -4,7 +4,8 @@ using Offing.Protocol.Codec;
 namespace Offing.Commitment.Net;
 
 /// <summary>
-/// A leaf as the difference to what it was (spec/data.md): runs of bytes that are kept and bytes that are put.
+/// A leaf as the difference to what it was (spec/data.md): runs of bytes that are kept and bytes that are
+/// put.
 /// It knows nothing of fields, so a layout that changes changes nothing here.
 /// </summary>
 public static class LeafPatch

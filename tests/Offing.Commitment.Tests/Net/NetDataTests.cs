@@ -30,7 +30,8 @@ public sealed class NetDataTests
             Assert.Equal(state.Accounts.Select(account => account.Owner), stranger.Owners);
             foreach (var owner in stranger.Owners)
             {
-                Assert.Equal(tree.ProveAccount(owner)!.Account.Leaf, stranger.ProveAccount(owner)!.Account.Leaf);
+                Assert.Equal(
+                    tree.ProveAccount(owner)!.Account.Leaf, stranger.ProveAccount(owner)!.Account.Leaf);
             }
 
             foreach (var market in state.Markets)

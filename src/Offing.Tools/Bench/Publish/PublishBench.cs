@@ -114,8 +114,8 @@ public sealed class PublishBench(string folder, Action<string> say)
         {
             ["orders_per_second"] = rate, ["seconds"] = seconds, ["batches"] = lags.Count,
             ["bytes_per_order"] = Math.Round(
-                batches.Skip(2).Sum(batch => batch.Chunks.Sum(chunk => (double)chunk.Length)) / rate / seconds,
-                1),
+                batches.Skip(2).SelectMany(batch => batch.Chunks).Sum(chunk => (double)chunk.Length)
+                    / rate / seconds, 1),
             ["lag_first_s"] = Math.Round(lags[0], 1), ["lag_last_s"] = Math.Round(lags[^1], 1),
             ["lag_most_s"] = Math.Round(lags.Max(), 1),
         };
@@ -155,7 +155,9 @@ public sealed class PublishBench(string folder, Action<string> say)
         var data = Path.Combine(folder, name);
         var chain = DevChain.Start(new DevChainOptions
         {
-            Anvil = AnvilBinary.Find(Repository.Contracts), Folder = Path.Combine(data, "chain"), Port = VenueChild.FreePort(),
+            Anvil = AnvilBinary.Find(Repository.Contracts),
+            Folder = Path.Combine(data, "chain"),
+            Port = VenueChild.FreePort(),
             BlockTime_S = blockTime_S,
         });
         try
