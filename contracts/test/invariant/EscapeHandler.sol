@@ -171,7 +171,8 @@ contract EscapeHandler is EscapeTest {
             uint64 from = vault.claimableFrom(0);
             if (from > block.timestamp) vm.warp(from);
             Withdrawal memory w = Withdrawal(0, _person(0), WITHDRAWN);
-            try vault.claim(_withdrawalsHeader, 0, w.owner, w.amount, 0, new bytes32[](0)) returns (bool paid) {
+            bytes32[] memory alone = new bytes32[](0);
+            try vault.claim(_withdrawalsHeader, 0, w.owner, w.amount, 0, alone) returns (bool paid) {
                 isWithdrawalPaid = paid;
             } catch {
                 ++blocked;
@@ -224,7 +225,9 @@ contract EscapeHandler is EscapeTest {
         Position storage p = _positions[person][market];
         if (p.mode == 0) {
             (p.market, p.mode) = (market, person % 2 == 1 && market == ETH ? ISOLATED : CROSS);
-            if (p.mode == ISOLATED) (p.isolated, _collateral[person]) = (MARGIN, _collateral[person] - MARGIN);
+            if (p.mode == ISOLATED) {
+                (p.isolated, _collateral[person]) = (MARGIN, _collateral[person] - MARGIN);
+            }
         }
         int64 due = int64(_due(p));
         if (p.mode == ISOLATED) p.isolated += due;
