@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Settlement.Deployments;
+using Offing.Settlement.DevChains;
+using Offing.Settlement.L1;
 using Offing.Tools;
 using Offing.Tools.Chain;
 using Offing.Tools.Client;
@@ -56,6 +59,62 @@ public sealed class ExitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_position_and_an_order_are_closed_by_requests_and_all_the_money_is_out()
+    {
+        var (leaver, maker) = (await TraderAsync("leaver"), await _venue.TraderAsync(_http, "maker"));
+        var vault = _chain.VaultOf(leaver.Wallet);
+        vault.Mint(leaver.Account, 10_000_000);
+        await GrantAsync(leaver);
+        await maker.SendAsync(Order(isBuy: false, "60500"), default);
+        await leaver.SendAsync(Order(isBuy: true, "60500"), default);
+        await leaver.SendAsync(Order(isBuy: true, "56000"), default);
+        await maker.SendAsync(Order(isBuy: true, "59500"), default);
+        await _http.NativeAsync("settle", "{}", default);
+
+        using var exit = Exit(leaver, "--yes");
+        Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
+        Assert.Contains("+100 lots of BTC, 1 order(s)", exit.Output, StringComparison.Ordinal);
+        Assert.Contains("enter 3 request(s)", exit.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing of this key is left in the venue", exit.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await _http.EquityAsync(leaver.Account, default)).Value);
+        // A loss of one dollar between the two prices, and fees of a few cents.
+        Assert.InRange((long)vault.BalanceOf(leaver.Account), 108_900_000, 109_000_000);
+    }
+
+    [Fact]
+    public async Task A_venue_that_does_not_serve_is_ended_and_left_by_the_escape()
+    {
+        var leaver = await TraderAsync("leaver");
+        var vault = _chain.VaultOf(leaver.Wallet);
+        vault.Mint(leaver.Account, 10_000_000);
+        await GrantAsync(leaver);
+        await leaver.SendAsync(Order(isBuy: true, "56000"), default);
+        await _http.NativeAsync("settle", "{}", default);
+        _venue.Process.Signal("STOP");
+        try
+        {
+            using var client = new JsonRpcClient(new Uri(Rpc));
+            var chain = new AnvilRpc(client);
+            using var exit = HostProcess.Start(Words(leaver, "--yes"));
+            exit.AwaitLine("waiting: the venue serves 2 request(s)");
+            chain.IncreaseTime(61);
+            exit.AwaitLine("take back 2 request(s) that no batch consumed");
+            exit.AwaitLine("waiting: the claim phase ends");
+            chain.IncreaseTime(60);
+            exit.AwaitExit();
+            Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
+            Assert.Contains("end the venue: ", exit.Output, StringComparison.Ordinal);
+            Assert.Contains("everything is out", exit.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _venue.Process.Signal("CONT");
+        }
+
+        Assert.Equal((UInt128)110_000_000, vault.BalanceOf(leaver.Account));
+    }
+
+    [Fact]
     public async Task What_lacks_is_said_in_one_line()
     {
         Fails("no key: name the account's own", "exit", "--rpc", Rpc, "--vault", Vault);
@@ -89,6 +148,20 @@ public sealed class ExitTests : IDisposable
             _http, _venue.Chain, trader.Account, new MicroUsd(100_000_000), TextWriter.Null, default);
         return trader;
     }
+
+    private async Task GrantAsync(Trader trader) =>
+        await trader.GrantAsync((await VenueSite.AskAsync(_http, default)).Domain, default);
+
+    private static JsonObject Order(bool isBuy, string price) => new()
+    {
+        ["type"] = "order",
+        ["orders"] = new JsonArray(new JsonObject
+        {
+            ["a"] = 0, ["b"] = isBuy, ["p"] = price, ["s"] = "0.001", ["r"] = false,
+            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
+        }),
+        ["grouping"] = "na",
+    };
 
     private static void Fails(string line, params string[] words)
     {

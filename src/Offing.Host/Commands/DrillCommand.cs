@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Offing.Tools.Drills;
+using Offing.Tools.Drills.Walkaway;
 
 namespace Offing.Host.Commands;
 
@@ -8,7 +9,7 @@ internal static class DrillCommand
 {
     public static Command Create() => new("drill", "Break a real venue on purpose, and look what is left.")
     {
-        CreateKill9(), CreateDiskFull(), CreateClient(),
+        CreateKill9(), CreateDiskFull(), CreateWalkaway(), CreateClient(),
     };
 
     private static Command CreateKill9()
@@ -50,6 +51,28 @@ internal static class DrillCommand
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
             await new DiskFullDrill(NewFolder(parsed.GetValue(folder)!)).RunAsync(Console.WriteLine, stop);
+            Console.WriteLine("OK");
+        }));
+        return command;
+    }
+
+    private static Command CreateWalkaway()
+    {
+        var seed = BookBenchCommand.Whole("--seed", 1, "Of the keys and the orders.", 0, int.MaxValue);
+        var folder = Folder();
+        var command = new Command(
+            "walkaway",
+            "Kill a venue of fifty accounts with positions and orders, some of them bankrupt, and delete all "
+            + "that its operator had. A process with the chain and the address of the vault alone takes "
+            + "everybody out; then again in a random order, and then one account by itself. Each must get "
+            + "exactly the share that the rules say.")
+        {
+            seed, folder,
+        };
+        command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
+        {
+            var path = NewFolder(parsed.GetValue(folder)!);
+            await new WalkawayDrill(path, parsed.GetValue(seed), Console.WriteLine).RunAsync(stop);
             Console.WriteLine("OK");
         }));
         return command;

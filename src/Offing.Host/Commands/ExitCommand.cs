@@ -28,6 +28,11 @@ internal static class ExitCommand
         {
             Description = "Prove everybody and pay everybody out; each gets what is his, this key the gas.",
         };
+        var shuffle = new Option<int?>("--shuffle")
+        {
+            Description = "Send what goes in any order in a random one, of this seed; for drills.",
+            Hidden = true,
+        };
         var command = new Command(
             "exit",
             "Take everything that an account and its sub-accounts have out of a venue, by whatever way is "
@@ -35,7 +40,7 @@ internal static class ExitCommand
             + "its end and the escape. It needs the chain and the key and nothing of the operator, shows "
             + "first what it will do and what it costs, and goes on where it was stopped when run again.")
         {
-            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll,
+            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll, shuffle,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new ChainOptions(
@@ -43,13 +48,13 @@ internal static class ExitCommand
             (parsed.GetValue(key), parsed.GetValue(file)), parsed.GetValue(yes), parsed.GetValue(look),
             parsed.GetValue(payAll) ? ExitScope.PayAll
                 : parsed.GetValue(proveAll) ? ExitScope.ProveAll : ExitScope.Own,
-            stop)));
+            parsed.GetValue(shuffle), stop)));
         return command;
     }
 
     private static async Task RunAsync(
         ChainOptions chain, (string? Key, string? File) from, bool isAgreed, bool isLook, ExitScope scope,
-        CancellationToken stop)
+        int? shuffle, CancellationToken stop)
     {
         var key = ExitKey.Read(from.Key, from.File);
         using var client = new JsonRpcClient(CommonOptions.Url("--rpc", chain.Rpc));
@@ -73,7 +78,10 @@ internal static class ExitCommand
             throw new VenueException($"{key.Address} has no ether for gas: send it some and run this again");
         }
 
-        await new ExitRunner(reader, new L1Sender(client, key), scope, Console.WriteLine).RunAsync(stop);
+        await new ExitRunner(reader, new L1Sender(client, key), scope, Console.WriteLine)
+        {
+            Shuffle = shuffle is { } seed ? new Random(seed) : null,
+        }.RunAsync(stop);
     }
 
     private static bool IsAgreed()

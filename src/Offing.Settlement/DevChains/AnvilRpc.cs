@@ -40,6 +40,17 @@ public sealed class AnvilRpc(JsonRpcClient client)
     public void SetIntervalMining(int seconds) =>
         client.Request("evm_setIntervalMining", writer => writer.WriteNumberValue(seconds));
 
+    /// <summary>Whether every transaction is mined at once, in a block of its own.</summary>
+    public void SetAutomine(bool isOn) =>
+        client.Request("evm_setAutomine", writer => writer.WriteBooleanValue(isOn));
+
+    /// <summary>Keeps the chain as it is; the name is good for one <see cref="Revert"/>.</summary>
+    public string Snapshot() => client.Request("evm_snapshot").GetString()!;
+
+    /// <summary>The chain as it was; its time too.</summary>
+    public void Revert(string snapshot) =>
+        client.Request("evm_revert", writer => writer.WriteStringValue(snapshot));
+
     /// <summary>Wei for one gas in the next block; later blocks go on from there.</summary>
     public void SetNextBaseFee(UInt128 wei) => client.Request(
         "anvil_setNextBlockBaseFeePerGas", writer => writer.WriteStringValue($"0x{wei:x}"));

@@ -14,6 +14,27 @@ internal static class ChildProcesses
             .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>All that have a path, or one below it, in their command line, but this one.</summary>
+    public static IReadOnlyList<int> With(string path) =>
+    [
+        .. Directory.GetDirectories("/proc").Where(folder => Names(folder, path))
+            .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
+            .Where(id => id != Environment.ProcessId),
+    ];
+
+    private static bool Names(string folder, string path)
+    {
+        try
+        {
+            return Path.GetFileName(folder).All(char.IsAsciiDigit) && File.ReadAllText(
+                Path.Combine(folder, "cmdline")).Contains(path, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Kills one (SIGKILL).</summary>
     public static void Kill(int id)
     {

@@ -30,9 +30,10 @@ internal sealed class DrillVenue(string data, string seed)
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <exception cref="VenueException">It does not.</exception>
-    public async Task<Process> UpAsync(CancellationToken stop)
+    /// <param name="options">Of the venue, in the place of the drill's own.</param>
+    public async Task<Process> UpAsync(CancellationToken stop, params string[] options)
     {
-        var venue = Start();
+        var venue = options.Length == 0 ? Start() : Start(options);
         while (await venue.StandardOutput.ReadLineAsync(stop) is { } line)
         {
             if (line.StartsWith("ready ", StringComparison.Ordinal))
@@ -45,9 +46,14 @@ internal sealed class DrillVenue(string data, string seed)
     }
 
     /// <summary>Starts it, and waits for nothing.</summary>
-    public Process Start() => Run(
-        true, "up", "--http", $"{Http}", "--chain-port", $"{_chain}", "--data", data, "--batch-seconds", "2",
-        "--snapshot-every", "150", "--prune", "--segment-kib", $"{Segment_KiB}");
+    public Process Start() => Start(
+        "--batch-seconds", "2", "--snapshot-every", "150", "--prune", "--segment-kib", $"{Segment_KiB}");
+
+    private Process Start(params string[] options) => Run(
+        true, ["up", "--http", $"{Http}", "--chain-port", $"{_chain}", "--data", data, .. options]);
+
+    /// <summary>Where its chain listens.</summary>
+    public Uri ChainUrl => new($"http://127.0.0.1:{_chain}/");
 
     /// <summary>A trader with money and a session key.</summary>
     public async Task<Trader> EnterAsync(VenueClient client, string name, CancellationToken stop)

@@ -140,12 +140,12 @@ public sealed class ExitPlan(ExitScope scope)
         if (!escape.IsFixed)
         {
             var isOver = escape.Opening.Proved >= escape.Opening.Buckets
-                || view.Now_S > escape.Opening.ClosesAt_S;
+                || view.Now_S >= escape.Opening.ClosesAt_S;
             return isOver
                 ? new SendStep("fix the share", [new ExitCall(ExitCallKind.Fix)])
                 : new WaitStep(
                     $"the claim phase ends ({escape.Opening.Proved} of {escape.Opening.Buckets} buckets "
-                    + "proved)", escape.Opening.ClosesAt_S + 1);
+                    + "proved)", escape.Opening.ClosesAt_S);
         }
 
         return escape.Unpaid.Count > 0

@@ -188,7 +188,10 @@ public sealed class ExitReader
             new MicroUsd(equity), view.Withdrawable, account.OpenCount + Twaps(state, account),
             [
                 .. account.Slots.Where(slot => !slot.IsFree && !slot.Size.IsZero).Select(slot =>
-                    new ExitPosition(slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size)),
+                    new ExitPosition(
+                        slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size,
+                        state.Waiting.Closes.Any(close =>
+                            close.Owner == account.Index && close.Market == slot.Market))),
             ],
             escape.Claim(escape.Equities(market => EscapeReader.MarketOf(Venue.Tree, market))));
     }

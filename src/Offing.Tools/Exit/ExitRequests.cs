@@ -29,11 +29,18 @@ internal static class ExitRequests
 
     /// <summary>What there is to ask for now, whatever it costs.</summary>
     // Sub-accounts first: what their requests bring in stands in the master's account.
-    public static IReadOnlyList<ExitCall> Wanted(ExitView view) =>
-    [
-        .. view.Accounts.OrderByDescending(account => account.IsSub)
-            .SelectMany(account => Of(view, account)),
-    ];
+    public static IReadOnlyList<ExitCall> Wanted(ExitView view)
+    {
+        var calls = view.Accounts.OrderByDescending(account => account.IsSub)
+            .SelectMany(account => Of(view, account)).ToList();
+        var isOfSub = calls.Any(call => call.Account != view.Key);
+        if (isOfSub && !calls.Any(call => call.Account == view.Key) && !IsAsked(view, view.Key))
+        {
+            calls.Add(new ExitCall(ExitCallKind.Withdraw, view.Key));
+        }
+
+        return calls;
+    }
 
     /// <summary>Requests that can be entered now; null when there are none.</summary>
     public static ExitStep? Next(ExitView view)
@@ -80,10 +87,11 @@ internal static class ExitRequests
             calls.Add(new ExitCall(ExitCallKind.CancelAll, account.Address));
         }
 
-        calls.AddRange(account.Positions.Where(held => !IsClosing(view, account, held.Market)).Select(
-            held => new ExitCall(ExitCallKind.Close, account.Address, held.Market)));
-        // With those that fit comes the withdrawal of all: most of the time one round is enough.
-        var isClosing = account.Positions.Count > 0 && calls.Count == 0;
+        calls.AddRange(account.Positions.Where(held => !held.IsClosing && !IsAsked(open, held.Market))
+            .Select(held => new ExitCall(ExitCallKind.Close, account.Address, held.Market)));
+        // With those that fit comes the withdrawal of all: most of the time one round is enough. What a close
+        // that waits will free is asked for when it is done.
+        var isClosing = account.Positions.Any(held => held.IsClosing);
         if (calls.Count < room && !isClosing && account.Equity > MicroUsd.Zero && MayAsk(view, account))
         {
             calls.Add(new ExitCall(ExitCallKind.Withdraw, account.Address));
@@ -92,11 +100,11 @@ internal static class ExitRequests
         return [.. calls.Take(room)];
     }
 
-    // The venue tries a close again at each batch, until its deadline.
-    private static bool IsClosing(ExitView view, ExitAccount account, MarketId market) =>
-        view.Requests.Any(each => each.Request.Type == RequestType.Close
-            && each.Request.Account == account.Address && MarketOf(each.Request) == market
-            && (!each.IsConsumed || view.Now_S <= each.Request.L1Time + view.Deadlines.Forced_S));
+    private static bool IsAsked(IEnumerable<QueueRequest> open, MarketId market) =>
+        open.Any(each => each.Type == RequestType.Close && MarketOf(each) == market);
+
+    private static bool IsAsked(ExitView view, Address account) => view.Requests.Any(each =>
+        !each.IsConsumed && each.Request.Type == RequestType.Withdraw && each.Request.Account == account);
 
     private static bool MayAsk(ExitView view, ExitAccount account) =>
         view.Requests.Count(each => each.Request.Type == RequestType.Withdraw

@@ -17,6 +17,9 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
     private static readonly TimeSpan Tell = TimeSpan.FromSeconds(15);
 
     private readonly ExitPlan _plan = new(scope);
+    /// <summary>Mixes what goes in any order; null: it goes as the plan says.</summary>
+    public Random? Shuffle { get; init; }
+
     private DateTime _toldAt;
     private string _told = "";
 
@@ -49,18 +52,24 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
     {
         say(step.What);
         var transactions = new ExitTransactions(view, reader.Deployment, reader.Venue);
-        for (var i = 0; i < step.Calls.Count; i++)
+        var calls = step.Calls.ToArray();
+        if (calls[0].Kind != ExitCallKind.Approve)
         {
-            var (to, input) = transactions.Of(step.Calls[i]);
+            Shuffle?.Shuffle(calls);
+        }
+
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var (to, input) = transactions.Of(calls[i]);
             try
             {
                 var receipt = sender.Execute(to, input);
-                say($"  {i + 1}/{step.Calls.Count} {Name(step.Calls[i])}: {receipt.GasUsed} gas, "
+                say($"  {i + 1}/{calls.Length} {Name(calls[i])}: {receipt.GasUsed} gas, "
                     + $"{receipt.TransactionHash}");
             }
             catch (L1RefusedException refusal) when (refusal.Error is { } error && IsDone(error.Name))
             {
-                say($"  {i + 1}/{step.Calls.Count} {Name(step.Calls[i])}: somebody else has done it");
+                say($"  {i + 1}/{calls.Length} {Name(calls[i])}: somebody else has done it");
             }
         }
     }

@@ -9,7 +9,8 @@ using Offing.Settlement.Contracts;
 namespace Offing.Tools.Exit;
 
 /// <summary>A market in which an account has a position.</summary>
-public sealed record ExitPosition(MarketId Market, string Name, Lots Size);
+/// <param name="IsClosing">Whether a close that was asked for waits in the venue.</param>
+public sealed record ExitPosition(MarketId Market, string Name, Lots Size, bool IsClosing = false);
 
 /// <summary>An account of the key, or one of its sub-accounts, after the last batch that holds.</summary>
 /// <param name="Ordinal">Of a sub-account under its master; zero of the account itself.</param>

@@ -79,6 +79,8 @@ public sealed class ExitPlanTests
         var both = Running with { Accounts = [Account(), Account(isSub: true)] };
         var step = Assert.IsType<SendStep>(Next(both));
         Assert.Equal([Key, Sub, Key], step.Calls.Select(call => call.Account));
+        var alone = Running with { Accounts = [Account(usdc: 0), Account(isSub: true)] };
+        Sends(alone, ExitCallKind.Approve, ExitCallKind.Withdraw, ExitCallKind.Withdraw);
     }
 
     [Fact]
@@ -98,11 +100,16 @@ public sealed class ExitPlanTests
             Accounts = [Account(markets: [Btc])], Requests = [Request(RequestType.Withdraw, 7, false)],
         };
         Assert.Equal(990UL + 60 + 1, Waits(asked));
-        var closing = asked with { Requests = [Request(RequestType.Close, 6, true, 990, 0, 0, 0, 0)] };
-        Assert.Equal(1_051UL, Waits(closing));
         Sends(
-            closing with { Now_S = 1_051, SilentAt_S = 2_000 },
-            ExitCallKind.Approve, ExitCallKind.Close, ExitCallKind.Withdraw);
+            asked with { Requests = [Request(RequestType.Close, 7, false, 990, 0, 0, 0, 0)] },
+            ExitCallKind.Approve, ExitCallKind.Withdraw);
+        var closing = Account(markets: [Btc]) with
+        {
+            Positions = [new ExitPosition(Btc, "BTC", new Lots(3), IsClosing: true)],
+        };
+        Assert.Equal(1_051UL, Waits(asked with { Accounts = [closing], Requests = [] }));
+        Sends(
+            asked with { Requests = [] }, ExitCallKind.Approve, ExitCallKind.Close, ExitCallKind.Withdraw);
         var refused = Enumerable.Range(4, 3)
             .Select(i => Request(RequestType.Withdraw, (ulong)i, true)).ToList();
         Waits(Running with { Accounts = [Account()], Requests = refused });
@@ -158,8 +165,8 @@ public sealed class ExitPlanTests
             ours with { Escape = Escape(isResolved: false, isProved: false, isPaid: true) },
             ExitCallKind.ResolveMarket);
         Sends(ours with { Escape = Escape(isProved: false, isPaid: true) }, ExitCallKind.Prove);
-        Assert.Equal(1_061UL, Waits(ours with { Escape = Escape() }));
-        Sends(ours with { Escape = Escape(), Now_S = 1_061 }, ExitCallKind.Fix);
+        Assert.Equal(1_060UL, Waits(ours with { Escape = Escape(), Now_S = 1_059 }));
+        Sends(ours with { Escape = Escape(), Now_S = 1_060 }, ExitCallKind.Fix);
         Sends(ours with { Escape = Escape(proved: 9) }, ExitCallKind.Fix);
         Sends(ours with { Escape = Escape(isFixed: true) }, ExitCallKind.ClaimEscape);
         Assert.IsType<DoneStep>(Next(ours with { Escape = Escape(isFixed: true, isPaid: true) }));
