@@ -100,7 +100,9 @@ public sealed class RequestTests : IDisposable
 
         var session = trader.Session.Address.ToString();
         Said(trader, "request 1 is entered; the venue has until", "cancel-all");
-        Said(trader, "consumed by a batch", "grant", "--session", session, "--max-leverage", "3", "--market", "ETH");
+        Said(
+            trader, "consumed by a batch", "grant", "--session", session, "--max-leverage", "3", "--market",
+            "ETH");
         Said(trader, "consumed by a batch", "close", "--market", "BTC", "--size", "0.5");
         Said(trader, "its price is back in the account", "withdraw", "--usdc", "20");
         Said(trader, "request 5 is entered", "revoke", "--session", session, "--no-wait");
