@@ -11,7 +11,7 @@ public sealed class ManyRequestsTests
 {
     private const int Count = 100_000;
 
-    // What the chain lets a flood of 1,000 accounts enter, and far more; on chain the post of this batch costs
+    // Far more than the chain lets a flood of a thousand accounts enter. There the post of this batch costs
     // what any other does (contracts/test/unit/Gas.t.sol).
     [Fact]
     public void One_batch_consumes_a_hundred_thousand_requests_and_holds_against_the_queues_hash()
