@@ -25,7 +25,6 @@ contract ReceiptBond is ReentrancyGuardTransient {
     IPostedBatches public immutable settlement;
     address public immutable vault;
     IERC20 public immutable token;
-    address public immutable operator;
 
     /// @notice The bond is this, in micro-USDC, or more, or zero.
     uint64 public immutable minimum;
@@ -115,7 +114,7 @@ contract ReceiptBond is ReentrancyGuardTransient {
     error NothingToCollect(address person);
 
     modifier onlyOperator() {
-        if (msg.sender != operator) revert NotOperator(msg.sender);
+        if (msg.sender != operator()) revert NotOperator(msg.sender);
         _;
     }
 
@@ -126,7 +125,6 @@ contract ReceiptBond is ReentrancyGuardTransient {
         settlement = terms.settlement;
         vault = terms.settlement.vault();
         token = IBondedVault(terms.settlement.vault()).token();
-        operator = terms.settlement.operator();
         minimum = terms.minimum;
         challengeBond = terms.challengeBond;
         deadlineBlocks = terms.deadlineBlocks;
@@ -168,7 +166,7 @@ contract ReceiptBond is ReentrancyGuardTransient {
         if (amount == 0) revert NothingBonded();
         (bondHeld, withdrawableFrom) = (0, 0);
         emit Withdrawn(amount);
-        token.safeTransfer(operator, amount);
+        token.safeTransfer(msg.sender, amount);
     }
 
     /// @notice Takes the bond for two different leaves at one sequence number, whatever epoch or key.
@@ -224,7 +222,7 @@ contract ReceiptBond is ReentrancyGuardTransient {
         if (postedIn > open.deadline) revert PostedTooLate(postedIn, open.deadline);
         (open.answerBy, open.answeredBy, open.answeredHash) = (0, header.number, headerHash);
         --openChallenges;
-        credit[operator] += challengeBond;
+        credit[operator()] += challengeBond;
         emit Answered(seq, header.number);
     }
 
@@ -248,6 +246,11 @@ contract ReceiptBond is ReentrancyGuardTransient {
         credit[person] = 0;
         emit Collected(person, amount);
         token.safeTransfer(person, amount);
+    }
+
+    /// @notice The venue's operator of now.
+    function operator() public view returns (address) {
+        return settlement.operator();
     }
 
     /// @notice The challenge of a sequence number; all zero when there was none.

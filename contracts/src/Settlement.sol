@@ -2,7 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {Header, hashHeader} from "./BatchHeader.sol";
+import {Operators} from "./Operators.sol";
 import {Request} from "./RequestQueue.sol";
+import {SettlementErrors} from "./SettlementErrors.sol";
 import {Terms} from "./SettlementTerms.sol";
 import {End} from "./VenueEnd.sol";
 import {Watchers} from "./Watchers.sol";
@@ -21,7 +23,7 @@ interface IQueueAndBond {
 /// each batch; everything else is in events and in the calldata of the posting transactions. Anyone ends the
 /// venue when the operator is silent or leaves a request unserved, and watchers when it lies: nothing is
 /// posted after that, and the venue ends with the last batch before it that stands.
-contract Settlement is Watchers {
+contract Settlement is Operators, Watchers, SettlementErrors {
     /// @notice Largest chunk of batch data, in bytes: a transaction of real nodes stays under 128 KiB.
     uint256 public constant CHUNK_MAX_BYTES = 102_400;
 
@@ -31,7 +33,6 @@ contract Settlement is Watchers {
     /// @dev Both posting calls have fifteen words before the chunk, the last of which is the chunk's offset.
     uint256 private constant CHUNK_OFFSET = 15 * 32;
 
-    address public immutable operator;
     IQueueAndBond public immutable vault;
     bytes32 public immutable genesisHash;
     bytes32 public immutable genesisRoot;
@@ -41,6 +42,7 @@ contract Settlement is Watchers {
     uint32 public immutable forcedDeadline;
     uint32 public immutable silence;
     uint32 public immutable claimPhase;
+    uint32 public immutable capPeriod;
 
     /// @notice Block time of the deployment, in seconds: silence counts from it until there is a batch.
     uint64 public immutable deployedAt;
@@ -87,51 +89,10 @@ contract Settlement is Watchers {
     event BatchesCancelled(uint64 indexed from, bytes32 root);
     event Frozen(uint64 time);
 
-    error OperatorMissing();
-    error WindowPastDeadline(uint32 window, uint32 deadline);
-    error SilencePastDeadline(uint32 silence, uint32 deadline);
-    error VaultOfOtherSettlement(address settlement);
-    error NotOperator(address sender);
-    error NotPostedDirectly();
-    error BondTooSmall(uint64 held, uint64 least);
-    error PreviousIncomplete(uint64 number);
-    error WrongNumber(uint64 given, uint64 expected);
-    error WrongPrevRoot(bytes32 given, bytes32 expected);
-    error WrongFirstSeq(uint64 given, uint64 expected);
-    error LastSeqBeforeFirst(uint64 lastSeq, uint64 firstSeq);
-    error CursorFell(uint64 given, uint64 before);
-    error CursorPastQueue(uint64 cursor, uint64 length);
-    error WrongQueueHash(bytes32 given, bytes32 expected);
-    error TimeFell(uint64 given, uint64 before);
-    error TimeAhead(uint64 given, uint64 most);
-    error CeilingFell(uint64 given, uint64 before);
-    error CeilingBelowLastSeq(uint64 ceiling, uint64 lastSeq);
-    error WrongRules(bytes32 given, bytes32 expected);
-    error WrongGenesisHash(bytes32 given, bytes32 expected);
-    error WrongGenesisRoot(bytes32 given, bytes32 expected);
-    error GenesisNotEmpty();
-    error GenesisNotOneChunk(uint32 chunkCount);
-    error NoChunks();
-    error ChunkTooLong(uint256 length);
-    error ChunkMisplaced();
-    error NothingIncomplete();
-    error HeaderNotOfIncomplete(bytes32 given, bytes32 expected);
-    error WrongChunkIndex(uint32 given, uint32 expected);
-    error WrongDataHash(bytes32 given, bytes32 expected);
-    error VenueFrozen(uint64 since);
-    error NotSilent(uint64 until);
-    error NotTheOldestRequest(uint64 given, uint64 oldest);
-    error RequestNotInQueue(uint64 index);
-    error NotOverdue(uint64 until);
-    error GenesisStands();
-    error BatchNotStanding(uint64 number);
-    error BatchIsFinal(uint64 number);
-    error RootsAgree(bytes32 root);
-
     /// @dev A caller without code sits at the top of its transaction, so the data of every batch is the input
     /// of a transaction to this contract, where anyone who replays the venue looks for it.
     modifier onlyOperator() {
-        if (msg.sender != operator) revert NotOperator(msg.sender);
+        if (msg.sender != operator()) revert NotOperator(msg.sender);
         if (msg.sender != tx.origin || msg.sender.code.length != 0) revert NotPostedDirectly();
         _;
     }
@@ -139,17 +100,17 @@ contract Settlement is Watchers {
     /// @param watchers ascending
     /// @param needed so many of them refuse a batch
     constructor(Terms memory terms, address[] memory watchers, uint8 needed)
+        Operators(terms.operator, terms.operatorDelay)
         Watchers(watchers, needed, terms.operator)
     {
-        if (terms.operator == address(0)) revert OperatorMissing();
         // What serves a request is final within one more deadline; silence shows no later than a deadline.
         uint32 deadline = terms.forcedDeadline;
         if (terms.finalityWindow > deadline) revert WindowPastDeadline(terms.finalityWindow, deadline);
         if (terms.silence > deadline) revert SilencePastDeadline(terms.silence, deadline);
+        if (terms.capPeriod == 0) revert CapPeriodMissing();
         IQueueAndBond vault_ = IQueueAndBond(terms.vault);
         address bound = vault_.settlement();
         if (bound != address(this)) revert VaultOfOtherSettlement(bound);
-        operator = terms.operator;
         vault = vault_;
         genesisHash = terms.genesisHash;
         genesisRoot = terms.genesisRoot;
@@ -159,6 +120,7 @@ contract Settlement is Watchers {
         forcedDeadline = terms.forcedDeadline;
         silence = terms.silence;
         claimPhase = terms.claimPhase;
+        capPeriod = terms.capPeriod;
         deployedAt = uint64(block.timestamp);
     }
 
@@ -220,12 +182,19 @@ contract Settlement is Watchers {
 
     /// @notice Ends the venue when the oldest request that no batch has consumed is past its deadline.
     function freezeForRequest(Request calldata request) external {
-        uint64 oldest = end().queueCursor;
-        if (request.index != oldest) revert NotTheOldestRequest(request.index, oldest);
-        if (!vault.isEntered(request)) revert RequestNotInQueue(request.index);
-        uint64 due = request.l1Time + forcedDeadline;
+        uint64 due = _dueOfOldest(request);
         if (block.timestamp <= due) revert NotOverdue(due);
         _freeze();
+    }
+
+    /// @notice Cancels a batch that is not final and all after it, and ends the venue, when the batch came
+    /// after the deadline of a request that it does not consume, and none after it does. Anyone may.
+    /// @param request the oldest that no batch has consumed
+    function cancelForRequest(Header calldata header, Request calldata request) external {
+        _checkCancellable(header);
+        uint64 due = _dueOfOldest(request);
+        if (_batches[header.number].completedAt <= due) revert NotOverdue(due);
+        _cancel(header, header.newRoot);
     }
 
     /// @notice Cancels a batch that is not final and all after it, by the signatures of enough watchers, and
@@ -333,14 +302,30 @@ contract Settlement is Watchers {
 
     /// @dev What a watcher signs who refuses the batch, which must be one that can still be cancelled.
     function _refusal(Header calldata header, bytes32 root) private view returns (bytes32) {
-        uint64 number = header.number;
-        if (number == 0) revert GenesisStands();
-        bytes32 hash = hashHeader(header);
-        if (headerHash(number) != hash) revert BatchNotStanding(number);
-        if (isFinal(number)) revert BatchIsFinal(number);
+        bytes32 hash = _checkCancellable(header);
         if (root == header.newRoot) revert RootsAgree(root);
         bytes32 separator = OffingEip712.domainSeparator(block.chainid, address(vault));
-        return OffingEip712.digest(separator, OffingEip712.refusalHash(number, hash, root));
+        return OffingEip712.digest(separator, OffingEip712.refusalHash(header.number, hash, root));
+    }
+
+    /// @dev When the oldest request that no batch has consumed, which has to be this one, has to be served.
+    function _dueOfOldest(Request calldata request) private view returns (uint64) {
+        uint64 oldest = end().queueCursor;
+        if (request.index != oldest) revert NotTheOldestRequest(request.index, oldest);
+        if (!vault.isEntered(request)) revert RequestNotInQueue(request.index);
+        return request.l1Time + forcedDeadline;
+    }
+
+    function _checkCancellable(Header calldata header) private view returns (bytes32 hash) {
+        uint64 number = header.number;
+        if (number == 0) revert GenesisStands();
+        hash = hashHeader(header);
+        if (headerHash(number) != hash) revert BatchNotStanding(number);
+        if (isFinal(number)) revert BatchIsFinal(number);
+    }
+
+    function _watches(address key) internal view override returns (bool) {
+        return isWatcher[key];
     }
 
     function _cancel(Header calldata header, bytes32 root) private {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 /// @notice What is fixed for ever when a venue is deployed. Times in seconds.
-/// @param operator the key that posts batches
+/// @param operator the first key that posts batches
 /// @param vault holds the collateral, the bond and the request queue
 /// @param genesisHash keccak of the canonical genesis bytes
 /// @param genesisRoot state root of genesis
@@ -12,6 +12,8 @@ pragma solidity ^0.8.28;
 /// @param forcedDeadline within which a request must be served
 /// @param silence without a batch, after which the venue may be frozen
 /// @param claimPhase of an escape
+/// @param capPeriod in which ordinary claims take a tenth of the vault
+/// @param operatorDelay from the announcement of another operator to its first moment
 struct Terms {
     address operator;
     address vault;
@@ -23,4 +25,6 @@ struct Terms {
     uint32 forcedDeadline;
     uint32 silence;
     uint32 claimPhase;
+    uint32 capPeriod;
+    uint32 operatorDelay;
 }

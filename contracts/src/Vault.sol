@@ -5,6 +5,7 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Header, hashHeader} from "./BatchHeader.sol";
+import {ClaimLine} from "./ClaimLine.sol";
 import {OwnerRequests} from "./OwnerRequests.sol";
 import {Request} from "./RequestQueue.sol";
 import {End} from "./VenueEnd.sol";
@@ -16,6 +17,7 @@ interface IFinality {
     function headerHash(uint64 number) external view returns (bytes32);
     function isFinal(uint64 number) external view returns (bool);
     function operator() external view returns (address);
+    function capPeriod() external view returns (uint32);
     function end() external view returns (End memory);
 }
 
@@ -23,7 +25,7 @@ interface IFinality {
 /// administrator and no upgrade: money leaves it by a claim that a final batch proves, and after the venue's
 /// end by the refund of what came in with a request that no batch consumed, and by the escape of what stands
 /// in accounts.
-contract Vault is OwnerRequests {
+contract Vault is OwnerRequests, ClaimLine {
     using SafeERC20 for IERC20Metadata;
     using BitMaps for BitMaps.BitMap;
 
@@ -49,9 +51,6 @@ contract Vault is OwnerRequests {
     /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
     uint64 public bondHeld;
 
-    /// @notice Paid by all claims so far, in micro-USDC. In the bond's slot.
-    uint128 public claimedTotal;
-
     /// @notice Micro-USDC that went back by refunds, over all time.
     uint128 public refundedTotal;
 
@@ -76,7 +75,6 @@ contract Vault is OwnerRequests {
     error HeaderNotOfBatch(uint64 number);
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
-    error VaultShort(uint256 available, uint256 asked);
     error VenueNotEnded();
     error NothingPaidIn(uint64 request);
     error RequestConsumed(uint64 request, uint64 cursor);
@@ -124,11 +122,14 @@ contract Vault is OwnerRequests {
         emit Bonded(msg.sender, amount, held);
     }
 
-    /// @notice Pays one withdrawal to its owner. Anyone may call it, since the money can go nowhere else.
+    /// @notice Pays one withdrawal to its owner, or gives it its place in the line when more is asked for
+    /// than passes now: then it is paid when it is shown again in its time. Anyone may call it, since the
+    /// money can go nowhere else.
     /// @dev The index is the nullifier over all batches, so one that stands in two of them pays once.
     /// @param header of the batch that holds the withdrawal
     /// @param path bit i is 1 when the running hash is the right child at level i
     /// @param siblings from the leaf up
+    /// @return paid whether it was, or else waits until `claimableFrom`
     function claim(
         Header calldata header,
         uint64 index,
@@ -136,7 +137,7 @@ contract Vault is OwnerRequests {
         uint64 amount,
         uint64 path,
         bytes32[] calldata siblings
-    ) external nonReentrant {
+    ) external nonReentrant returns (bool paid) {
         if (_paid.get(index)) revert AlreadyPaid(index);
         if (!settlement.isFinal(header.number)) revert BatchNotFinal(header.number);
         bytes32 posted = settlement.headerHash(header.number);
@@ -144,8 +145,9 @@ contract Vault is OwnerRequests {
         bytes32 leaf = Leaves.withdrawal(index, owner, amount);
         bool proved = DenseTree.verify(header.withdrawalsRoot, leaf, path, siblings);
         if (!proved) revert WithdrawalNotProved(index);
+        if (!_reach(index, owner, amount)) return false;
         _paid.set(index);
-        claimedTotal += amount;
+        paid = true;
         emit Claimed(index, owner, amount);
         _pay(owner, amount);
     }
@@ -186,9 +188,19 @@ contract Vault is OwnerRequests {
         return _refunded.get(index);
     }
 
+    /// @inheritdoc ClaimLine
+    function _held() internal view override returns (uint256) {
+        return token.balanceOf(address(this)) - bondHeld;
+    }
+
+    /// @inheritdoc ClaimLine
+    function _period() internal view override returns (uint256) {
+        return settlement.capPeriod();
+    }
+
     /// @dev Never out of the bond.
     function _pay(address owner, uint256 amount) private {
-        uint256 available = token.balanceOf(address(this)) - bondHeld;
+        uint256 available = _held();
         if (amount > available) revert VaultShort(available, amount);
         token.safeTransfer(owner, amount);
     }

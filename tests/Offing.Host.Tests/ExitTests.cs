@@ -44,7 +44,7 @@ public sealed class ExitTests : IDisposable
         await _http.NativeAsync("settle", "{}", default);
 
         using var look = Exit(trader, "--dry-run");
-        Assert.Contains("withdrawal 0 of 100 USDC, final", look.Output, StringComparison.Ordinal);
+        Assert.Contains("withdrawal 0 of 100 USDC, ", look.Output, StringComparison.Ordinal);
         Assert.Equal(UInt128.Zero, vault.BalanceOf(trader.Account));
 
         using var exit = Exit(trader, "--yes");

@@ -52,6 +52,26 @@ public sealed class VaultClientTests
     }
 
     [Fact]
+    public void A_claim_of_half_the_vault_waits_its_turn_and_is_paid_then()
+    {
+        var header = WithdrawalInBatch(held: 2 * Amount);
+        var vault = _venue.VaultOf("faucet");
+        Finalise(vault);
+        vault.Claim(header, 4, Owner, Amount, Proof);
+        Assert.False(vault.IsPaid(4));
+        Assert.NotNull(vault.ClaimableFrom(4));
+        var early = Assert.Throws<L1RefusedException>(() => vault.Claim(header, 4, Owner, Amount, Proof));
+        Assert.Equal("ClaimNotDue", early.Error!.Name);
+
+        _venue.Chain.Rpc.IncreaseTime(10 * VenueOnChain.Terms.CapPeriod_S);
+        _venue.Chain.Rpc.Mine();
+        vault.Claim(header, 4, Owner, Amount, Proof);
+        Assert.Equal(Amount, vault.BalanceOf(Owner));
+        Assert.True(vault.IsPaid(4));
+        Assert.Null(vault.ClaimableFrom(4));
+    }
+
+    [Fact]
     public void A_wrong_proof_is_refused_by_name_and_pays_nothing()
     {
         var header = WithdrawalInBatch();
@@ -84,9 +104,9 @@ public sealed class VaultClientTests
     }
 
     /// <summary>Batch 1 holds the withdrawals.</summary>
-    private BatchHeader WithdrawalInBatch()
+    private BatchHeader WithdrawalInBatch(ulong held = 20 * Amount)
     {
-        _venue.Deposit(DevelopmentKeys.Faucet.Address, 2 * Amount);
+        _venue.Deposit(DevelopmentKeys.Faucet.Address, held);
         _venue.Watcher(_node).Tick(_venue.Later());
         var header = _node.Cut([1], Withdrawals.Root).Header;
         var poster = _venue.Poster(_node);

@@ -81,7 +81,9 @@ abstract contract VenueTest is Test {
             finalityWindow: WINDOW,
             forcedDeadline: 60,
             silence: 60,
-            claimPhase: 60
+            claimPhase: 60,
+            capPeriod: 6,
+            operatorDelay: 60
         });
     }
 

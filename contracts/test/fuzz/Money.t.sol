@@ -64,7 +64,10 @@ contract MoneyFuzzTest is VenueTest {
             Withdrawal memory w = list[place];
             (uint64 path, bytes32[] memory siblings) = DenseModel.proof(leaves, place);
             uint256 before = token.balanceOf(w.owner);
-            vault.claim(header, w.index, w.owner, w.amount, path, siblings);
+            if (!vault.claim(header, w.index, w.owner, w.amount, path, siblings)) {
+                vm.warp(vault.claimableFrom(w.index));
+                vault.claim(header, w.index, w.owner, w.amount, path, siblings);
+            }
             vm.assertEq(token.balanceOf(w.owner), before + w.amount, "paid");
             vm.expectRevert(abi.encodeWithSelector(Vault.AlreadyPaid.selector, w.index));
             vault.claim(header, w.index, w.owner, w.amount, path, siblings);

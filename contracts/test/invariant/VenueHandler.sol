@@ -146,7 +146,16 @@ contract VenueHandler is EndTest {
         (uint64 path, bytes32[] memory siblings) = DenseModel.proof(_leaves(list), item);
         uint64 asked = greedy ? w.amount + 1 : w.amount;
         bool due = settlement.isFinal(_headers[batch].number) && paidTimes[w.index] == 0 && !greedy;
-        try vault.claim(_headers[batch], w.index, w.owner, asked, path, siblings) {
+        uint64 from = vault.claimableFrom(w.index);
+        if (from > block.timestamp) due = false;
+        try vault.claim(_headers[batch], w.index, w.owner, asked, path, siblings) returns (bool paid) {
+            if (!paid) {
+                // It takes a place once, and is never promised more than ten periods of waiting.
+                uint256 most = block.timestamp + 10 * settlement.capPeriod();
+                bool placed = vault.claimableFrom(w.index) <= most && from == 0 && due;
+                if (!placed) ++wrongPayments;
+                return;
+            }
             ++paidTimes[w.index];
             ++payments;
             claimedTotal += asked;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Settlement} from "../../src/Settlement.sol";
@@ -82,14 +83,14 @@ contract CancelTest is EndTest {
         bytes[] memory signatures = _refusals(lie, TRUE_ROOT, 3);
         Header memory honest = _lie();
         _refused(honest, TRUE_ROOT, signatures);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.BatchNotStanding.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.BatchNotStanding.selector, 1));
         settlement.cancel(lie, TRUE_ROOT, signatures);
     }
 
     function test_WatchersWhoAgreeCancelNothing() public {
         Header memory honest = _lie();
         bytes[] memory signatures = _refusals(honest, honest.newRoot, 7);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.RootsAgree.selector, honest.newRoot));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.RootsAgree.selector, honest.newRoot));
         settlement.cancel(honest, honest.newRoot, signatures);
     }
 
@@ -97,14 +98,14 @@ contract CancelTest is EndTest {
         Header memory lie = _lie();
         bytes[] memory signatures = _refusals(lie, TRUE_ROOT, 7);
         vm.warp(block.timestamp + WINDOW);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.BatchIsFinal.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.BatchIsFinal.selector, 1));
         settlement.cancel(lie, TRUE_ROOT, signatures);
     }
 
     function test_GenesisStands() public {
         Header memory genesis = _genesisHeader();
         bytes[] memory signatures = _refusals(genesis, TRUE_ROOT, 7);
-        vm.expectRevert(Settlement.GenesisStands.selector);
+        vm.expectRevert(SettlementErrors.GenesisStands.selector);
         settlement.cancel(genesis, TRUE_ROOT, signatures);
     }
 
@@ -121,7 +122,7 @@ contract CancelTest is EndTest {
         vm.assertEq(settlement.latest().frozenAt, frozenAt, "frozen once");
         vm.assertEq(settlement.end().batches, 1, "genesis alone");
         bytes[] memory signatures = _refusals(second, TRUE_ROOT, 3);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.BatchNotStanding.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.BatchNotStanding.selector, 2));
         settlement.cancel(second, TRUE_ROOT, signatures);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {ClaimLine} from "../../src/ClaimLine.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Vault} from "../../src/Vault.sol";
 import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
@@ -11,7 +12,7 @@ contract ClaimTest is VenueTest {
     function setUp() public override {
         super.setUp();
         _postGenesis();
-        _deposit(ALICE, ALICE, DEPOSIT);
+        _deposit(ALICE, ALICE, 4 * DEPOSIT);
     }
 
     function test_AnyonesClaimPaysTheOwner() public {
@@ -74,9 +75,9 @@ contract ClaimTest is VenueTest {
     }
 
     function test_TheBondPaysNoOrdinaryClaim() public {
-        Withdrawal memory invented = Withdrawal(9, BOB, DEPOSIT + 1);
+        Withdrawal memory invented = Withdrawal(9, BOB, 4 * DEPOSIT + 1);
         Header memory header = _settleOne(invented);
-        vm.expectRevert(abi.encodeWithSelector(Vault.VaultShort.selector, DEPOSIT, DEPOSIT + 1));
+        vm.expectRevert(abi.encodeWithSelector(ClaimLine.VaultShort.selector, 4 * DEPOSIT, 4 * DEPOSIT + 1));
         _claimOne(header, invented);
         vm.assertTrue(!vault.isPaid(9), "it stays open");
     }

@@ -178,6 +178,8 @@ contract EscapeShareTest is EscapeTest {
         vm.assertEq(n, 280_000_000, "V");
         escape.claim(ALICE);
         _claimOne(header, w);
+        vm.warp(block.timestamp + 10 * settlement.capPeriod());
+        _claimOne(header, w);
         vm.assertEq(token.balanceOf(BOB), 20_000_000, "the withdrawal is still there");
         vm.assertEq(token.balanceOf(address(vault)), 50_000_000 + BOND, "and so is the deposit");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Request} from "../../src/RequestQueue.sol";
 import {Settlement} from "../../src/Settlement.sol";
@@ -21,7 +22,7 @@ contract FreezeTest is EndTest {
     function test_NobodyFreezesBeforeTheSilenceIsOver() public {
         uint64 until = uint64(block.timestamp) + 60;
         vm.warp(until);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotSilent.selector, until));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotSilent.selector, until));
         settlement.freezeForSilence();
     }
 
@@ -29,7 +30,7 @@ contract FreezeTest is EndTest {
         vm.warp(block.timestamp + 50);
         _post(_next(), DATA);
         vm.warp(block.timestamp + 60);
-        bytes4 selector = Settlement.NotSilent.selector;
+        bytes4 selector = SettlementErrors.NotSilent.selector;
         vm.expectRevert(abi.encodeWithSelector(selector, uint64(block.timestamp)));
         settlement.freezeForSilence();
     }
@@ -43,7 +44,7 @@ contract FreezeTest is EndTest {
         vm.warp(block.timestamp + 11);
         settlement.freezeForSilence();
         vm.assertEq(settlement.end().batches, 1, "genesis alone stands");
-        bytes memory frozen = abi.encodeWithSelector(Settlement.VenueFrozen.selector, block.timestamp);
+        bytes memory frozen = abi.encodeWithSelector(SettlementErrors.VenueFrozen.selector, block.timestamp);
         vm.expectRevert(frozen);
         vm.prank(OPERATOR, OPERATOR);
         settlement.postChunk(header, 1, DATA);
@@ -69,7 +70,7 @@ contract FreezeTest is EndTest {
     function test_NobodyFreezesForARequestBeforeItsDeadline() public {
         Request memory request = _depositRequest(ALICE, ALICE, DEPOSIT);
         vm.warp(request.l1Time + 60);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotOverdue.selector, block.timestamp));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotOverdue.selector, block.timestamp));
         settlement.freezeForRequest(request);
     }
 
@@ -78,10 +79,10 @@ contract FreezeTest is EndTest {
         _post(_next(), DATA);
         vm.warp(request.l1Time + 61);
         _post(_next(), DATA);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotTheOldestRequest.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotTheOldestRequest.selector, 0, 1));
         settlement.freezeForRequest(request);
         request.index = 1;
-        vm.expectRevert(abi.encodeWithSelector(Settlement.RequestNotInQueue.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.RequestNotInQueue.selector, 1));
         settlement.freezeForRequest(request);
     }
 
@@ -89,9 +90,9 @@ contract FreezeTest is EndTest {
         Request memory first = _depositRequest(ALICE, ALICE, DEPOSIT);
         Request memory second = _depositRequest(BOB, BOB, DEPOSIT);
         vm.warp(first.l1Time + 61);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotTheOldestRequest.selector, 1, 0));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotTheOldestRequest.selector, 1, 0));
         settlement.freezeForRequest(second);
-        bytes memory wrong = abi.encodeWithSelector(Settlement.RequestNotInQueue.selector, 0);
+        bytes memory wrong = abi.encodeWithSelector(SettlementErrors.RequestNotInQueue.selector, 0);
         first.l1Time -= 1;
         vm.expectRevert(wrong);
         settlement.freezeForRequest(first);
@@ -104,7 +105,7 @@ contract FreezeTest is EndTest {
     function test_NothingIsPostedAfterAFreezeAndItComesOnce() public {
         vm.warp(block.timestamp + 61);
         settlement.freezeForSilence();
-        bytes memory frozen = abi.encodeWithSelector(Settlement.VenueFrozen.selector, block.timestamp);
+        bytes memory frozen = abi.encodeWithSelector(SettlementErrors.VenueFrozen.selector, block.timestamp);
         Header memory header = _next();
         vm.expectRevert(frozen);
         _post(header, DATA);

@@ -38,7 +38,7 @@ contract ReceiptGasTest is ReceiptTest {
         _fund(ALICE, 2 * uint256(CHALLENGE_BOND));
         vm.assertLe(_cost(abi.encodeCall(ReceiptBond.challenge, (receipt))), 160_000, "challenge");
         bytes memory call = abi.encodeCall(ReceiptBond.answer, (777, header, siblings));
-        vm.assertLe(_cost(call), 120_000, "answer");
+        vm.assertLe(_cost(call), 125_000, "answer");
         _cost(abi.encodeCall(ReceiptBond.challenge, (other)));
         _pass(ANSWER + 1);
         vm.assertLe(_cost(abi.encodeCall(ReceiptBond.conclude, (778))), 100_000, "conclusion");

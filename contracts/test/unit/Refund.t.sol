@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {ClaimLine} from "../../src/ClaimLine.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Request} from "../../src/RequestQueue.sol";
 import {Vault} from "../../src/Vault.sol";
@@ -98,7 +99,7 @@ contract RefundTest is EndTest {
         _end();
         vm.prank(address(vault));
         token.transfer(OPERATOR, 1);
-        vm.expectRevert(abi.encodeWithSelector(Vault.VaultShort.selector, DEPOSIT - 1, DEPOSIT));
+        vm.expectRevert(abi.encodeWithSelector(ClaimLine.VaultShort.selector, DEPOSIT - 1, DEPOSIT));
         vault.refund(request);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Settlement} from "../../src/Settlement.sol";
@@ -60,20 +61,20 @@ contract RefuseTest is EndTest {
     function test_WhatCannotBeCancelledCannotBeRefused() public {
         Header memory genesis = _genesisHeader();
         bytes memory signature = _refusals(genesis, TRUE_ROOT, 1)[0];
-        vm.expectRevert(Settlement.GenesisStands.selector);
+        vm.expectRevert(SettlementErrors.GenesisStands.selector);
         settlement.refuse(genesis, TRUE_ROOT, signature);
 
         Header memory header = _next();
         signature = _refusals(header, TRUE_ROOT, 1)[0];
-        vm.expectRevert(abi.encodeWithSelector(Settlement.BatchNotStanding.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.BatchNotStanding.selector, 1));
         settlement.refuse(header, TRUE_ROOT, signature);
 
         _post(header, DATA);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.RootsAgree.selector, header.newRoot));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.RootsAgree.selector, header.newRoot));
         settlement.refuse(header, header.newRoot, signature);
 
         vm.warp(block.timestamp + WINDOW);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.BatchIsFinal.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.BatchIsFinal.selector, 1));
         settlement.refuse(header, TRUE_ROOT, signature);
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {KeyLimits, OwnerRequests} from "../../src/OwnerRequests.sol";
 import {Request, RequestQueue} from "../../src/RequestQueue.sol";
-import {Settlement} from "../../src/Settlement.sol";
 import {ContractWallet} from "../base/ContractWallet.sol";
 import {EndTest} from "../base/EndTest.sol";
 
@@ -162,7 +162,7 @@ contract RequestsTest is EndTest {
         Request memory first = Request(
             4, 0, address(0xF100E), address(0xF100E), 1_700_000_000, abi.encodePacked(PRICE)
         );
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotTheOldestRequest.selector, 0, 400));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotTheOldestRequest.selector, 0, 400));
         settlement.freezeForRequest(first);
     }
 
@@ -171,7 +171,7 @@ contract RequestsTest is EndTest {
         _request(ALICE);
         Request memory request = Request(4, 0, ALICE, ALICE, time, abi.encodePacked(PRICE));
         vm.warp(time + 60);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotOverdue.selector, time + 60));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.NotOverdue.selector, time + 60));
         settlement.freezeForRequest(request);
         vm.warp(time + 61);
         settlement.freezeForRequest(request);

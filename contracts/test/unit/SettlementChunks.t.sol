@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {Operators} from "../../src/Operators.sol";
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {Proofs} from "../base/Proofs.sol";
@@ -39,28 +41,28 @@ contract SettlementChunksTest is VenueTest {
         _postFirst();
         Header memory next = _next();
         vm.prank(OPERATOR, OPERATOR);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.PreviousIncomplete.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.PreviousIncomplete.selector, 1));
         settlement.post(next, 1, DATA);
     }
 
     function test_RefusesChunksOutOfOrder() public {
         _postFirst();
-        _refused(_header, 2, THIRD, abi.encodeWithSelector(Settlement.WrongChunkIndex.selector, 2, 1));
-        _refused(_header, 0, FIRST, abi.encodeWithSelector(Settlement.WrongChunkIndex.selector, 0, 1));
+        _refused(_header, 2, THIRD, abi.encodeWithSelector(SettlementErrors.WrongChunkIndex.selector, 2, 1));
+        _refused(_header, 0, FIRST, abi.encodeWithSelector(SettlementErrors.WrongChunkIndex.selector, 0, 1));
     }
 
     function test_RefusesAChunkThatDoesNotEndInTheDataHash() public {
         _postFirst();
         _postChunk(_header, 1, SECOND);
         bytes32 wrong = _fold(_fold(_fold(keccak256(abi.encode(uint256(3))), FIRST), SECOND), FIRST);
-        bytes4 selector = Settlement.WrongDataHash.selector;
+        bytes4 selector = SettlementErrors.WrongDataHash.selector;
         _refused(_header, 2, FIRST, abi.encodeWithSelector(selector, _header.dataHash, wrong));
         _postChunk(_header, 2, THIRD);
     }
 
     function test_RefusesAChunkWhenNothingIsIncomplete() public {
         Header memory genesis = _genesisHeader();
-        _refused(genesis, 1, THIRD, abi.encodeWithSelector(Settlement.NothingIncomplete.selector));
+        _refused(genesis, 1, THIRD, abi.encodeWithSelector(SettlementErrors.NothingIncomplete.selector));
     }
 
     function test_RefusesAChunkUnderAnotherHeader() public {
@@ -70,20 +72,20 @@ contract SettlementChunksTest is VenueTest {
         Proofs proofs = new Proofs();
         bytes32 given = proofs.header(other);
         bytes32 expected = settlement.headerHash(1);
-        bytes4 selector = Settlement.HeaderNotOfIncomplete.selector;
+        bytes4 selector = SettlementErrors.HeaderNotOfIncomplete.selector;
         _refused(other, 1, SECOND, abi.encodeWithSelector(selector, given, expected));
     }
 
     function test_RefusesAStrangersChunk() public {
         _postFirst();
         vm.prank(ALICE, ALICE);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotOperator.selector, ALICE));
+        vm.expectRevert(abi.encodeWithSelector(Operators.NotOperator.selector, ALICE));
         settlement.postChunk(_header, 1, SECOND);
     }
 
     function test_RefusesABatchWithoutChunks() public {
         vm.prank(OPERATOR, OPERATOR);
-        vm.expectRevert(Settlement.NoChunks.selector);
+        vm.expectRevert(SettlementErrors.NoChunks.selector);
         settlement.post(_header, 0, FIRST);
     }
 
@@ -91,7 +93,7 @@ contract SettlementChunksTest is VenueTest {
         uint256 most = settlement.CHUNK_MAX_BYTES();
         bytes memory long = new bytes(most + 1);
         vm.prank(OPERATOR, OPERATOR);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.ChunkTooLong.selector, most + 1));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.ChunkTooLong.selector, most + 1));
         settlement.post(_header, 3, long);
         bytes memory full = new bytes(most);
         _header.dataHash = _dataHash(full);
@@ -105,7 +107,7 @@ contract SettlementChunksTest is VenueTest {
         bytes memory straight = bytes.concat(head, abi.encode(uint256(480)), tail);
         bytes memory moved = bytes.concat(head, abi.encode(uint256(512), uint256(0)), tail);
         vm.prank(OPERATOR, OPERATOR);
-        vm.expectRevert(Settlement.ChunkMisplaced.selector);
+        vm.expectRevert(SettlementErrors.ChunkMisplaced.selector);
         _send(moved);
         vm.prank(OPERATOR, OPERATOR);
         _send(straight);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {Operators} from "../../src/Operators.sol";
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {Watchers} from "../../src/Watchers.sol";
@@ -19,33 +21,42 @@ contract SettlementDeployTest is VenueTest {
         vm.assertEq(settlement.forcedDeadline(), terms.forcedDeadline, "deadline");
         vm.assertEq(settlement.silence(), terms.silence, "silence");
         vm.assertEq(settlement.claimPhase(), terms.claimPhase, "claim phase");
+        vm.assertEq(settlement.capPeriod(), terms.capPeriod, "cap period");
+        vm.assertEq(settlement.operatorDelay(), terms.operatorDelay, "operator's delay");
         vm.assertEq(address(vault.settlement()), address(settlement), "the vault's settlement");
     }
 
     function test_RefusesToBeDeployedWithoutOperator() public {
         Terms memory terms = _terms();
         terms.operator = address(0);
-        vm.expectRevert(Settlement.OperatorMissing.selector);
+        vm.expectRevert(Operators.OperatorMissing.selector);
         new Settlement(terms, _watchers(), 2);
     }
 
     function test_RefusesAWindowLongerThanTheDeadline() public {
         Terms memory terms = _terms();
         terms.finalityWindow = 61;
-        vm.expectRevert(abi.encodeWithSelector(Settlement.WindowPastDeadline.selector, 61, 60));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.WindowPastDeadline.selector, 61, 60));
         new Settlement(terms, _watchers(), 2);
     }
 
     function test_RefusesASilenceLongerThanTheDeadline() public {
         Terms memory terms = _terms();
         terms.silence = 61;
-        vm.expectRevert(abi.encodeWithSelector(Settlement.SilencePastDeadline.selector, 61, 60));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.SilencePastDeadline.selector, 61, 60));
+        new Settlement(terms, _watchers(), 2);
+    }
+
+    function test_RefusesACapWithoutAPeriod() public {
+        Terms memory terms = _terms();
+        terms.capPeriod = 0;
+        vm.expectRevert(SettlementErrors.CapPeriodMissing.selector);
         new Settlement(terms, _watchers(), 2);
     }
 
     function test_RefusesAVaultThatNamesAnother() public {
         Terms memory terms = _terms();
-        bytes4 selector = Settlement.VaultOfOtherSettlement.selector;
+        bytes4 selector = SettlementErrors.VaultOfOtherSettlement.selector;
         vm.expectRevert(abi.encodeWithSelector(selector, address(settlement)));
         new Settlement(terms, _watchers(), 2);
     }

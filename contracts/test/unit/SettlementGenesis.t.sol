@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Header} from "../../src/BatchHeader.sol";
-import {Settlement} from "../../src/Settlement.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {VenueTest} from "../base/VenueTest.sol";
 
@@ -18,7 +18,7 @@ contract SettlementGenesisTest is VenueTest {
         Header memory header = _genesisHeader();
         header.queueCursor = 1;
         header.queueHash = vault.prefixAt(1);
-        _refused(header, GENESIS, abi.encodeWithSelector(Settlement.GenesisNotEmpty.selector));
+        _refused(header, GENESIS, abi.encodeWithSelector(SettlementErrors.GenesisNotEmpty.selector));
         _postGenesis();
     }
 
@@ -29,7 +29,7 @@ contract SettlementGenesisTest is VenueTest {
         terms.vault = address(vault);
         settlement = _deploySettlement(terms);
         _bond(BOND);
-        bytes memory refusal = abi.encodeWithSelector(Settlement.BondTooSmall.selector, BOND, BOND + 1);
+        bytes memory refusal = abi.encodeWithSelector(SettlementErrors.BondTooSmall.selector, BOND, BOND + 1);
         _refused(_genesisHeader(), GENESIS, refusal);
         _bond(1);
         _postGenesis();
@@ -40,19 +40,19 @@ contract SettlementGenesisTest is VenueTest {
         bytes memory given = "other genesis";
         header.dataHash = _dataHash(given);
         bytes32 expected = keccak256(GENESIS);
-        bytes4 selector = Settlement.WrongGenesisHash.selector;
+        bytes4 selector = SettlementErrors.WrongGenesisHash.selector;
         _refused(header, given, abi.encodeWithSelector(selector, keccak256(given), expected));
     }
 
     function test_RefusesAnotherGenesisRoot() public {
         Header memory header = _genesisHeader();
         header.newRoot = RULES;
-        bytes4 selector = Settlement.WrongGenesisRoot.selector;
+        bytes4 selector = SettlementErrors.WrongGenesisRoot.selector;
         _refused(header, GENESIS, abi.encodeWithSelector(selector, RULES, GENESIS_ROOT));
     }
 
     function test_RefusesAGenesisThatCarriesAnythingElse() public {
-        bytes memory refusal = abi.encodeWithSelector(Settlement.GenesisNotEmpty.selector);
+        bytes memory refusal = abi.encodeWithSelector(SettlementErrors.GenesisNotEmpty.selector);
         Header memory header = _genesisHeader();
         header.prevRoot = RULES;
         _refused(header, GENESIS, refusal);
@@ -72,14 +72,14 @@ contract SettlementGenesisTest is VenueTest {
 
     function test_RefusesAGenesisInTwoChunks() public {
         vm.prank(OPERATOR, OPERATOR);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.GenesisNotOneChunk.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(SettlementErrors.GenesisNotOneChunk.selector, 2));
         settlement.post(_genesisHeader(), 2, GENESIS);
     }
 
     function test_RefusesAnyOtherBatchFirst() public {
         Header memory header = _genesisHeader();
         header.number = 1;
-        _refused(header, GENESIS, abi.encodeWithSelector(Settlement.WrongNumber.selector, 1, 0));
+        _refused(header, GENESIS, abi.encodeWithSelector(SettlementErrors.WrongNumber.selector, 1, 0));
     }
 
     function _refused(Header memory header, bytes memory data, bytes memory refusal) private {

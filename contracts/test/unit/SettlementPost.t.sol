@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {Operators} from "../../src/Operators.sol";
+import {SettlementErrors} from "../../src/SettlementErrors.sol";
 import {Header} from "../../src/BatchHeader.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {Proofs} from "../base/Proofs.sol";
@@ -45,63 +47,63 @@ contract SettlementPostTest is VenueTest {
 
     function test_RefusesAStranger() public {
         vm.prank(ALICE, ALICE);
-        vm.expectRevert(abi.encodeWithSelector(Settlement.NotOperator.selector, ALICE));
+        vm.expectRevert(abi.encodeWithSelector(Operators.NotOperator.selector, ALICE));
         settlement.post(_good, 1, DATA);
     }
 
     function test_RefusesAPostFromInsideAnotherCall() public {
         vm.prank(OPERATOR, ALICE);
-        vm.expectRevert(Settlement.NotPostedDirectly.selector);
+        vm.expectRevert(SettlementErrors.NotPostedDirectly.selector);
         settlement.post(_good, 1, DATA);
     }
 
     function test_RefusesAnOperatorWithCode() public {
         vm.etch(OPERATOR, hex"00");
-        _refused(_good, abi.encodeWithSelector(Settlement.NotPostedDirectly.selector));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.NotPostedDirectly.selector));
     }
 
     function test_RefusesANumberThatIsNotNext() public {
         _good.number = 3;
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongNumber.selector, 3, 2));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongNumber.selector, 3, 2));
         _good.number = 1;
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongNumber.selector, 1, 2));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongNumber.selector, 1, 2));
     }
 
     function test_RefusesAnotherPreviousRoot() public {
         bytes32 given = keccak256("other");
         _good.prevRoot = given;
         bytes32 expected = settlement.lastRoot();
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongPrevRoot.selector, given, expected));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongPrevRoot.selector, given, expected));
     }
 
     function test_RefusesAGapOrAnOverlapOfSequence() public {
         _good.firstSeq = 12;
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongFirstSeq.selector, 12, 11));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongFirstSeq.selector, 12, 11));
         _good.firstSeq = 10;
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongFirstSeq.selector, 10, 11));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongFirstSeq.selector, 10, 11));
     }
 
     function test_RefusesABatchWithoutEntries() public {
         _good.lastSeq = 10;
-        _refused(_good, abi.encodeWithSelector(Settlement.LastSeqBeforeFirst.selector, 10, 11));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.LastSeqBeforeFirst.selector, 10, 11));
     }
 
     function test_RefusesACursorThatFalls() public {
         _good.queueCursor = 0;
         _good.queueHash = 0;
-        _refused(_good, abi.encodeWithSelector(Settlement.CursorFell.selector, 0, 1));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.CursorFell.selector, 0, 1));
     }
 
     function test_RefusesACursorPastTheQueue() public {
         _good.queueCursor = 3;
-        _refused(_good, abi.encodeWithSelector(Settlement.CursorPastQueue.selector, 3, 2));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.CursorPastQueue.selector, 3, 2));
     }
 
     function test_RefusesAQueueHashThatIsNotTheVaults() public {
         bytes32 given = vault.prefixAt(1);
         _good.queueHash = given;
         bytes32 expected = vault.prefixAt(2);
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongQueueHash.selector, given, expected));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongQueueHash.selector, given, expected));
     }
 
     function test_ABatchMayLeaveRequestsForTheNext() public {
@@ -113,32 +115,32 @@ contract SettlementPostTest is VenueTest {
     function test_RefusesATimeThatFalls() public {
         uint64 before = _good.time;
         _good.time = before - 1;
-        _refused(_good, abi.encodeWithSelector(Settlement.TimeFell.selector, before - 1, before));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.TimeFell.selector, before - 1, before));
     }
 
     function test_RefusesATimeTooFarAhead() public {
         uint64 most = uint64(block.timestamp) * 1000 + 15_000;
         _good.time = most + 1;
-        _refused(_good, abi.encodeWithSelector(Settlement.TimeAhead.selector, most + 1, most));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.TimeAhead.selector, most + 1, most));
         _good.time = most;
         _post(_good, DATA);
     }
 
     function test_RefusesACeilingThatFalls() public {
         _good.seqCeiling = 999;
-        _refused(_good, abi.encodeWithSelector(Settlement.CeilingFell.selector, 999, 1000));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.CeilingFell.selector, 999, 1000));
     }
 
     function test_RefusesACeilingBelowTheLastEntry() public {
         _good.lastSeq = 5000;
         _good.seqCeiling = 4999;
-        _refused(_good, abi.encodeWithSelector(Settlement.CeilingBelowLastSeq.selector, 4999, 5000));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.CeilingBelowLastSeq.selector, 4999, 5000));
     }
 
     function test_RefusesOtherRules() public {
         bytes32 given = keccak256("other rules");
         _good.rulesHash = given;
-        _refused(_good, abi.encodeWithSelector(Settlement.WrongRules.selector, given, RULES));
+        _refused(_good, abi.encodeWithSelector(SettlementErrors.WrongRules.selector, given, RULES));
     }
 
     function _refused(Header memory header, bytes memory refusal) private {

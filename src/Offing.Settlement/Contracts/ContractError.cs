@@ -48,6 +48,9 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "NotAccountOwner(address,address)", "NothingPaidIn(uint64)", "RequestConsumed(uint64,uint64)",
         "TooManyMarkets(uint256,uint256)", "TooManyOpenRequests(address,uint64)",
 
+        // Of the line of claims, and of a change of operator.
+        "CapPeriodMissing()", "ClaimNotDue(uint64,uint64)", "OperatorWatches(address)",
+
         // Of the escape.
         "AccountAlreadyProved(address)", "AccountNotProved(address)", "AlreadyFixed()",
         "AlreadyOpen(uint64)", "AlreadyPaid(address)", "ClaimPhaseRuns(uint64,uint64,uint64)",

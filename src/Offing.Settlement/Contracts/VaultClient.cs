@@ -52,7 +52,10 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
         return sender.Execute(deployment.Vault, AbiWriter.Call("bond(uint64)").UInt(amount).Build());
     }
 
-    /// <summary>Pays a withdrawal of a final batch to its owner, whoever sends this.</summary>
+    /// <summary>
+    /// Pays a withdrawal of a final batch to its owner, whoever sends this, or gives it its place in the
+    /// line: then it is not <see cref="IsPaid"/> and is sent again at <see cref="ClaimableFrom"/>.
+    /// </summary>
     public L1Receipt Claim(BatchHeader header, ulong index, Address owner, ulong amount, DenseProof proof)
     {
         var leaf = new WithdrawalLeaf(index, owner, new MicroUsd(checked((long)amount)));
@@ -77,6 +80,9 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
 
     /// <summary>Whether the withdrawal of this index has been paid.</summary>
     public bool IsPaid(ulong index) => _vault.IsPaid(index);
+
+    /// <summary>Seconds since 1970 from when on a claim that waits is paid; null: none waits.</summary>
+    public ulong? ClaimableFrom(ulong index) => _vault.ClaimableFrom(index);
 
     /// <summary>Waits until claims on the batch are paid.</summary>
     /// <exception cref="TimeoutException">It did not become final in the time given.</exception>

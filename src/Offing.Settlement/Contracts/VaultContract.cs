@@ -53,6 +53,13 @@ public sealed class VaultContract(IL1Client client, Address address)
     /// <summary>The contract that pays what stands in accounts when the venue has ended.</summary>
     public Address Escape() => Read("escape()").Address(0);
 
+    /// <summary>
+    /// Seconds since 1970 from when on a claim that waits is paid when it is sent again; null: none waits.
+    /// </summary>
+    public ulong? ClaimableFrom(ulong index) => new AbiReader(client.Call(
+        address, AbiWriter.Call("claimableFrom(uint64)").UInt(index).Build())).UInt64(0) is var from
+        && from != 0 ? from : null;
+
     /// <summary>Micro-USDC that ordinary claims paid, over all time.</summary>
     public UInt128 ClaimedTotal() => Read("claimedTotal()").UInt128(0);
 

@@ -26,6 +26,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     /// another venue, or none where one was recorded.</exception>
     public Deployment DeployOrVerify(string folder, DeploymentTerms terms)
     {
+        terms.Check();
         if (client.ChainId() is var chainId && chainId != AnvilRpc.ChainId)
         {
             throw new DeploymentException($"chain {chainId} is no development chain; nothing was deployed");
@@ -126,6 +127,8 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         .UInt(terms.ForcedDeadline_S)
         .UInt(terms.Silence_S)
         .UInt(terms.ClaimPhase_S)
+        .UInt(terms.CapPeriod_S)
+        .UInt(terms.OperatorDelay_S)
         .AddressArray(terms.Watchers)
         .UInt(terms.WatchersNeeded);
 

@@ -166,6 +166,14 @@ public sealed class Journey : IDisposable
                 var receipt = await Task.Run(
                     () => vault.Claim(claim.Header, claim.Index, trader.Account, claim.Amount, claim.Proof),
                     stop);
+                if (vault.ClaimableFrom(claim.Index) is { } from)
+                {
+                    var due = DateTimeOffset.FromUnixTimeSeconds((long)from);
+                    throw new VenueException(
+                        $"the claim waits in the vault's line until {due:u}, since others "
+                        + "claimed a tenth of the vault just before: claim it again then");
+                }
+
                 _stage.Say(
                     $"claimed {Usd(Withdrawal)} USDC with {receipt.GasUsed} gas: {receipt.TransactionHash}");
                 return;

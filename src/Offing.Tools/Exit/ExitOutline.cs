@@ -25,7 +25,7 @@ public static class ExitOutline
             yield return $"  withdrawal {index} of {amount} USDC, "
                 + (withdrawal.FinalAt_S <= view.Now_S
                     ? "final"
-                    : $"final in {Duration(withdrawal.FinalAt_S - view.Now_S)}");
+                    : $"payable in {Duration(withdrawal.FinalAt_S - view.Now_S)}");
         }
 
         foreach (var request in view.Requests.Where(each => !each.IsConsumed))

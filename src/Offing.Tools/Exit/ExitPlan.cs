@@ -23,7 +23,14 @@ public sealed class ExitPlan(ExitScope scope)
                     ExitCallKind.Claim, each.Leaf.Owner, Index: each.Leaf.Index))]);
         }
 
-        return view.IsFrozen ? AfterTheFreeze(view) : WhileItRuns(view);
+        if (!view.IsFrozen)
+        {
+            return WhileItRuns(view);
+        }
+
+        // What has its place in the vault's line is still to come, whatever else is done.
+        var step = AfterTheFreeze(view);
+        return step is DoneStep && view.Withdrawals.Any(each => each.FinalAt_S != 0) ? Wait(view) : step;
     }
 
     private ExitStep WhileItRuns(ExitView view)
@@ -67,7 +74,8 @@ public sealed class ExitPlan(ExitScope scope)
         if (pending.Count > 0)
         {
             return new WaitStep(
-                $"{pending.Count} withdrawal(s) become final", pending.Min(each => each.FinalAt_S));
+                $"{pending.Count} withdrawal(s) become final, or have their turn in the vault's line",
+                pending.Min(each => each.FinalAt_S));
         }
 
         var open = view.Requests.Where(each => !each.IsConsumed).ToList();

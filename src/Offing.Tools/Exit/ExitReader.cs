@@ -138,6 +138,10 @@ public sealed class ExitReader
         }
     }
 
+    // One that has its place in the vault's line is paid when that is reached.
+    private ulong PaidFrom_S(ExitWithdrawal withdrawal, ulong completed_S) =>
+        Math.Max(completed_S + _deadlines.Finality_S, _vault.ClaimableFrom(withdrawal.Leaf.Index) ?? 0);
+
     private List<ExitWithdrawal> Withdrawals(IReadOnlyList<ExitAccount> accounts)
     {
         _withdrawals.RemoveAll(each => _vault.IsPaid(each.Leaf.Index));
@@ -147,7 +151,7 @@ public sealed class ExitReader
                     || IsOurs(accounts, each.Leaf.Owner))
                 .Select(each => (Each: each, At_S: _times.CompletedAt_S(each.Header.Number)))
                 .Where(each => each.At_S != 0)
-                .Select(each => each.Each with { FinalAt_S = each.At_S + _deadlines.Finality_S }),
+                .Select(each => each.Each with { FinalAt_S = PaidFrom_S(each.Each, each.At_S) }),
         ];
     }
 

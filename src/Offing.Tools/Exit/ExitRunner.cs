@@ -67,6 +67,10 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
                 say($"  {i + 1}/{calls.Length} {Name(calls[i])}: {receipt.GasUsed} gas, "
                     + $"{receipt.TransactionHash}");
             }
+            catch (L1RefusedException refusal) when (refusal.Error?.Name == "ClaimNotDue")
+            {
+                say($"  {i + 1}/{step.Calls.Count} {Name(step.Calls[i])}: its turn has not come");
+            }
             catch (L1RefusedException refusal) when (refusal.Error is { } error && IsDone(error.Name))
             {
                 say($"  {i + 1}/{calls.Length} {Name(calls[i])}: somebody else has done it");

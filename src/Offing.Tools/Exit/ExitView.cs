@@ -23,7 +23,9 @@ public sealed record ExitAccount(
     IReadOnlyList<ExitPosition> Positions, BigInteger Claim);
 
 /// <summary>A withdrawal that is not paid yet.</summary>
-/// <param name="FinalAt_S">When its batch is final, block time; zero while that is not known.</param>
+/// <param name="FinalAt_S">
+/// When its batch is final, or its place in the vault's line is reached; block time, zero while not known.
+/// </param>
 public sealed record ExitWithdrawal(
     BatchHeader Header, WithdrawalLeaf Leaf, DenseProof Proof, ulong FinalAt_S);
 

@@ -34,7 +34,7 @@ public static class Repository
     {
         lock (BuildGate)
         {
-            if (File.Exists(Path.Combine(Contracts, "out", "Settlement.sol", "Settlement.json")))
+            if (File.Exists(Path.Combine(Contracts, "out", "Escape.sol", "Escape.json")))
             {
                 return;
             }
