@@ -69,7 +69,7 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
             }
             catch (L1RefusedException refusal) when (refusal.Error?.Name == "ClaimNotDue")
             {
-                say($"  {i + 1}/{step.Calls.Count} {Name(step.Calls[i])}: its turn has not come");
+                say($"  {i + 1}/{calls.Length} {Name(calls[i])}: its turn has not come");
             }
             catch (L1RefusedException refusal) when (refusal.Error is { } error && IsDone(error.Name))
             {

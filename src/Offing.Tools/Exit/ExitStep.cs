@@ -30,12 +30,12 @@ public sealed record ExitCall(
     /// <summary>Gas that it takes at about, where it cannot be asked for yet.</summary>
     public ulong TypicalGas => Kind switch
     {
-        ExitCallKind.Claim => 100_000,
+        ExitCallKind.Claim => 110_000,
         ExitCallKind.Approve => 50_000,
         ExitCallKind.CancelAll or ExitCallKind.Close or ExitCallKind.Withdraw => 150_000,
-        ExitCallKind.FreezeForSilence or ExitCallKind.FreezeForRequest => 80_000,
-        ExitCallKind.Refund => 100_000,
-        ExitCallKind.OpenEscape => 250_000,
+        ExitCallKind.FreezeForSilence or ExitCallKind.FreezeForRequest => 60_000,
+        ExitCallKind.Refund => 130_000,
+        ExitCallKind.OpenEscape => 170_000,
         ExitCallKind.ResolveMarket => 120_000,
         ExitCallKind.Prove => 130_000,
         ExitCallKind.Fix => 120_000,

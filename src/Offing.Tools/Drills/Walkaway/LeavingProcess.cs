@@ -29,6 +29,9 @@ internal sealed class LeavingProcess : IDisposable
             ]);
     }
 
+    /// <summary>All that it said so far.</summary>
+    public string Said => _said.ToString();
+
     /// <summary>Waits until it says a line that begins so.</summary>
     /// <exception cref="VenueException">It ends without.</exception>
     public async Task AwaitAsync(string beginning, CancellationToken stop)

@@ -105,9 +105,11 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         chain.Rpc.SetBalance(stranger, 1_000_000_000_000_000_000);
         var before = check.Wallets();
         var earned = check.BalanceOf(stranger);
+        IReadOnlyList<string> gas;
         using (var exit = new LeavingProcess(chain.Url, deployment, folder, Stranger, ["--pay-all", .. more]))
         {
             await exit.EndAsync(stop);
+            gas = GasOfSteps.Of(exit.Said);
         }
 
         check.MustBePaid(before);
@@ -119,6 +121,10 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
 
         say($"everybody is out, {order}: a stranger's process took {watch.Elapsed.TotalSeconds:0.0} s and "
             + $"earned {FundCommand.Usd(new MicroUsd((long)earned))} USDC of bounties");
+        foreach (var line in more.Length == 0 ? gas : [])
+        {
+            say(line);
+        }
     }
 
     // One account by itself, its process killed in the middle and run again.
