@@ -33,6 +33,7 @@ public sealed class Replica
 
     // Taken in parts as the batch goes on, so that its cut need not stop the engine for all that it changed.
     private List<LeafChanges> _changes = [];
+    private Time _lastPart;
 
     /// <param name="market">
     /// Empty, or what an earlier engine of this venue has told: then only what follows is folded.
@@ -112,8 +113,9 @@ public sealed class Replica
             }
         }
 
-        if (!isReplay && IsPartDue(Machine.State.Changes))
+        if (!isReplay && IsPartDue(Machine.State.Changes, entry.Time))
         {
+            _lastPart = entry.Time;
             MustHold(_watch?.Look(Machine.State.Changes.Named) ?? []);
             _changes.Add(LeafChanges.Capture(Machine.State));
         }
@@ -235,11 +237,13 @@ public sealed class Replica
         return taken;
     }
 
-    // Worlds are small: there each part has a few, so that parts are met at all.
-    private bool IsPartDue(Changes changes) => IsSimulated
+    // Not so often that accounts which change all the time are copied all the time. Worlds are small: there
+    // each part has a few, so that parts are met at all.
+    private bool IsPartDue(Changes changes, Time now) => IsSimulated
         ? changes.AccountsNamed > 2
-        : changes.AccountsNamed >= Limits.CapturePart_Accounts
-            || changes.OrdersNamed >= Limits.CapturePart_Orders;
+        : (changes.AccountsNamed >= Limits.CapturePart_Accounts
+                || changes.OrdersNamed >= Limits.CapturePart_Orders)
+            && now.Milliseconds >= _lastPart.Milliseconds + Limits.CapturePart_Ms;
 
     private void Write(SnapshotSection section, Stream stream)
     {

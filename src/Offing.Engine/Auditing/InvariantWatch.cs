@@ -4,19 +4,25 @@ namespace Offing.Engine.Auditing;
 
 /// <summary>
 /// <see cref="Invariants"/> at a cost that follows what changed: what each account is of the sums is kept,
-/// and only accounts that were named as changed are counted and examined anew, with the orders that were
-/// touched. So the sums are those of all accounts each time. A few accounts more are looked at each time, in
-/// turn, so that one which changed without being named is found too. The order inside a side of a book is for
-/// the full check alone; that it is not crossed is looked at here.
+/// and only accounts that were named as changed are counted anew, with the orders that were touched. So the
+/// sums are those of all accounts each time. Each account that was named is also examined whole, in turn, a
+/// bounded number at a time, since one that changes all the time need not be examined all the time. A few
+/// more are looked at each time, so that one which changed without being named is found too. The order inside
+/// a side of a book is for the full check alone; that it is not crossed is looked at here.
 /// </summary>
 public sealed class InvariantWatch
 {
-    /// <summary>Accounts that are looked at in turn each time.</summary>
-    internal const int Swept = 256;
+    /// <summary>Accounts that are looked at in turn each time, whether they were named or not.</summary>
+    internal const int Swept = 64;
+
+    /// <summary>Accounts that were named, of which so many are examined each time.</summary>
+    internal const int Examined = 64;
 
     private readonly VenueState _state;
     private readonly VenueSums _sums = new();
     private readonly List<AccountShare> _shares = [];
+    private readonly Queue<int> _due = new();
+    private readonly HashSet<int> _isDue = [];
     private int _next;
 
     /// <summary>Counts all accounts once, as they are.</summary>
@@ -33,8 +39,7 @@ public sealed class InvariantWatch
     internal int Looked { get; private set; }
 
     /// <summary>
-    /// One sentence a violation; empty when all is well. Everything is looked at that was named since the
-    /// look or the check before.
+    /// One sentence a violation; empty when all is well. Sums are those of this moment, of all accounts.
     /// </summary>
     /// <param name="changes">All that was named since then.</param>
     public IReadOnlyList<string> Check(ChangeSet changes)
@@ -65,10 +70,18 @@ public sealed class InvariantWatch
 
     private void Look(ChangeSet changes, List<string> violations)
     {
-        Looked += changes.Accounts.Count;
         foreach (var index in changes.Accounts)
         {
             Count(index);
+            if (_isDue.Add(index))
+            {
+                _due.Enqueue(index);
+            }
+        }
+
+        for (var i = 0; i < Examined && _due.TryDequeue(out var index); i++, Looked++)
+        {
+            _isDue.Remove(index);
             AccountInvariants.Check(_state, _state.AccountAt(index), violations);
         }
 

@@ -17,6 +17,7 @@ internal sealed class LaneLoad(NodeCore node)
     private long _late;
     private long _diskFull;
     private long _open;
+    private volatile bool _isCounting;
 
     /// <summary>Offers that were refused as OVERLOADED.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -26,6 +27,15 @@ internal sealed class LaneLoad(NodeCore node)
 
     /// <summary>Offers that were refused because the disk was full.</summary>
     public long DiskFull => Interlocked.Read(ref _diskFull);
+
+    /// <summary>From here on is counted: before, the process was warming up.</summary>
+    public void Count()
+    {
+        Interlocked.Exchange(ref _refused, 0);
+        Interlocked.Exchange(ref _late, 0);
+        Interlocked.Exchange(ref _diskFull, 0);
+        _isCounting = true;
+    }
 
     /// <summary>A list that only the node's thread adds to.</summary>
     public List<TimeSpan> Series(string name)
@@ -45,7 +55,7 @@ internal sealed class LaneLoad(NodeCore node)
         {
             if (outcome.Output is not null)
             {
-                times?.Add(Stopwatch.GetElapsedTime(begin));
+                (_isCounting ? times : null)?.Add(Stopwatch.GetElapsedTime(begin));
             }
             else if (outcome.Refusal == RejectCode.Overloaded)
             {
