@@ -75,7 +75,6 @@ public sealed class VenueHost : IAsyncDisposable
             // 1. What is on disk: genesis and the log.
             var data = new DataFolder(options.DataFolder, options.Reset);
             var genesis = data.Genesis(options.GenesisFile);
-            options = options.Of(genesis);
             log = new VenueLog(data.Log, options.SegmentMax_Bytes);
 
             // 2. The engine, from snapshot and log; market data folds what it says.
@@ -99,7 +98,7 @@ public sealed class VenueHost : IAsyncDisposable
             var final = new FinalBatches(
                 new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
-            var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
+            var snapshots = new VenueSnapshots(node, store, final, options.Of(genesis), data.Root, say);
             receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
@@ -153,8 +152,8 @@ public sealed class VenueHost : IAsyncDisposable
         VenueOptions options, DataFolder data, GenesisConfig genesis, VenueLog log, VenueFold market,
         SnapshotStore store, Action<string> say) =>
         new(
-            genesis, log.Open(), market, options.Interval_Ms, Progress(say), genesis.IsNet ? null : store, say,
-            inputsFolder: data.Inputs)
+            genesis, log.Open(), market, options.Interval_Ms, Progress(say),
+            genesis.IsNet ? null : store, say, inputsFolder: data.Inputs)
         {
             PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
         };

@@ -182,8 +182,8 @@ internal static class VerifyCommand
         if (run.Verifier.IsOfLeaves)
         {
             Console.WriteLine(
-                $"LEAVES HOLD: {last.Number + 1} batches, {run.Verifier.Leaves?.Owners.Count ?? 0} accounts. The "
-                + "venue posts net data: whether its roots are right shows with --inputs");
+                $"LEAVES HOLD: {last.Number + 1} batches, {run.Verifier.Leaves?.Owners.Count ?? 0} accounts. "
+                + "The venue posts net data: whether its roots are right shows with --inputs");
             Console.WriteLine($"  root    {last.NewRoot}");
             return;
         }

@@ -43,8 +43,9 @@ public sealed class Committer(
             return false;
         }
 
-        tree.Apply(capture.Changes);
-        net?.Note(capture.Changes);
+        var changes = LeafChanges.Joined(capture.Changes);
+        tree.Apply(changes);
+        net?.Note(changes);
         _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
             tree.Root(), capture.QueueCursor, capture.QueueHash,

@@ -133,7 +133,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
 
         if (_net is not null && BatchBuilder.InputsRoot(entries) != header.InputsRoot)
         {
-            return Unread(header, "the inputs that were given do not make its inputsRoot: ask another holder");
+            return Unread(header, "the inputs given do not make its inputsRoot: ask another holder");
         }
 
         var state = _machine!.State;

@@ -67,8 +67,8 @@ public sealed class ExitReader
         if (Venue.IsOfLeaves)
         {
             throw new FormatException(
-                "the venue posts net data, and this program leaves by replaying it: name a holder of its inputs "
-                + "with --inputs");
+                "the venue posts net data, and this program leaves by replaying it: name a holder of its "
+                + "inputs with --inputs");
         }
 
         var head = _client.Head();

@@ -15,12 +15,14 @@ public sealed class InputsWithheldException(BatchHeader header, string what)
 /// <summary>Whoever has the inputs of batches that do not carry them.</summary>
 public interface IInputsHolder
 {
-    /// <summary>Bytes that are said to be the inputs of a batch; whoever asks holds them against it.</summary>
+    /// <summary>Bytes said to be the inputs of a batch; whoever asks holds them against it.</summary>
     /// <exception cref="InputsWithheldException">There are none now.</exception>
     byte[] InputsOf(BatchHeader header);
 }
 
-/// <summary>A folder, or a web server's, with a file for each batch, as the venue's own `inputs` is.</summary>
+/// <summary>
+/// A folder, or a web server's, with a file for each batch, as the venue's own `inputs` is.
+/// </summary>
 public sealed class InputsHolder(string place) : IInputsHolder
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
