@@ -53,6 +53,12 @@ public sealed class Changes
         _now.Accounts, _now.Markets, _now.Orders, _now.Conditionals, _now.Groups, _now.Twaps, _now.Schedules,
         _now.Reaches, _now.Timers, _now.Closes);
 
+    /// <summary>Accounts named since the last drain.</summary>
+    public int AccountsNamed => _now.Accounts.Count;
+
+    /// <summary>Orders named since the last drain, once for each place that they had.</summary>
+    public int OrdersNamed => _now.Orders.Count;
+
     /// <summary>What changed since the last call; the collection starts anew.</summary>
     public ChangeSet Drain()
     {

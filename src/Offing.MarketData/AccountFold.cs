@@ -9,13 +9,14 @@ using Offing.Protocol.Events;
 namespace Offing.MarketData;
 
 /// <summary>Orders, TWAPs, fills and money movements of one account, bounded. Not thread-safe.</summary>
-internal sealed class AccountFold
+internal sealed class AccountFold(Address account)
 {
     public const int Kept = 2_000;
 
     // Sorted when somebody asks: every order comes and goes through here, and few are ever listed.
     private readonly Dictionary<OrderId, OrderRecord> _open = [];
-    private readonly Ring<OrderRecord> _closed = new(Kept);
+    private readonly PackedRing<OrderRecord> _closed = new(
+        Kept, account, RecordSaving.Put, RecordSaving.Order);
 
     // Made when somebody first asks for one that is closed, and kept from then on: few accounts are asked
     // for, and none while a log is replayed.
@@ -25,12 +26,14 @@ internal sealed class AccountFold
     private readonly Dictionary<MarketId, Lots> _positions = [];
     private readonly Dictionary<MarketId, FundingTotals> _fundings = [];
 
-    public Ring<Fill> Fills { get; } = new(Kept);
+    public PackedRing<Fill> Fills { get; } = new(Kept, account, RecordSaving.Put, RecordSaving.Fill);
 
-    public Ring<LedgerRecord> Ledger { get; } = new(Kept);
+    public PackedRing<LedgerRecord> Ledger { get; } = new(
+        Kept, account, RecordSaving.Put, RecordSaving.Ledger);
 
     /// <summary>Each TWAP twice: when it began and when it ended.</summary>
-    public Ring<TwapRecord> TwapHistory { get; } = new(Kept);
+    public PackedRing<TwapRecord> TwapHistory { get; } = new(
+        Kept, account, RecordSaving.Put, RecordSaving.Twap);
 
     /// <summary>Those that it is the master of, oldest first.</summary>
     public List<SubAccountRecord> SubAccounts { get; } = [];
@@ -112,17 +115,22 @@ internal sealed class AccountFold
         Check.That(_open.Remove(id, out var open));
         var order = open! with { Remaining = remaining, Status = status, StatusTime = time };
         _closedById?.Add(id, order);
-        if (_closed.Add(order, out var forgotten))
+        if (_closed.IsFull && (_closedById is not null || _byClientId.Count > 0))
         {
-            _closedById?.Remove(forgotten!.Id);
-            if (!forgotten!.ClientId.IsNone
-                && _byClientId.GetValueOrDefault(forgotten.ClientId) == forgotten.Id)
-            {
-                _byClientId.Remove(forgotten.ClientId);
-            }
+            Forget(_closed.Oldest());
         }
 
+        _closed.Add(order);
         return order;
+    }
+
+    private void Forget(OrderRecord order)
+    {
+        _closedById?.Remove(order.Id);
+        if (!order.ClientId.IsNone && _byClientId.GetValueOrDefault(order.ClientId) == order.Id)
+        {
+            _byClientId.Remove(order.ClientId);
+        }
     }
 
     public void AddFill(Fill fill)
@@ -194,7 +202,7 @@ internal sealed class AccountFold
             return open;
         }
 
-        _closedById ??= _closed.Items.ToDictionary(order => order.Id);
+        _closedById ??= _closed.OldestFirst().ToDictionary(order => order.Id);
         return _closedById.GetValueOrDefault(id);
     }
 
@@ -202,19 +210,19 @@ internal sealed class AccountFold
         _byClientId.TryGetValue(id, out var order) ? Find(order) : null;
 
     /// <summary>Open and ended orders, unsorted.</summary>
-    public OrderRecord[] All() => [.. _open.Values, .. _closed.Items];
+    public OrderRecord[] All() => [.. _open.Values, .. _closed.OldestFirst()];
 
     public void Save(ByteWriter writer)
     {
         writer.PutAll([.. _open.Values.OrderBy(order => order.Id)], RecordSaving.Put)
-            .PutAll(_closed.Items, RecordSaving.Put)
+            .PutAll(_closed.OldestFirst(), RecordSaving.Put)
             .PutAll(_twaps.Values, RecordSaving.Put)
             .PutAll(_positions, static (to, each) => to.Put(each.Key).Put(each.Value))
             .PutAll(_fundings, static (to, each) => to
                 .Put(each.Key).Put(each.Value.AllTime).Put(each.Value.SinceOpen))
-            .PutAll(Fills.Items, RecordSaving.Put)
-            .PutAll(Ledger.Items, RecordSaving.Put)
-            .PutAll(TwapHistory.Items, RecordSaving.Put)
+            .PutAll(Fills.OldestFirst(), RecordSaving.Put)
+            .PutAll(Ledger.OldestFirst(), RecordSaving.Put)
+            .PutAll(TwapHistory.OldestFirst(), RecordSaving.Put)
             .PutAll(SubAccounts, static (to, each) => to
                 .Address(each.Account).Prefixed(Encoding.UTF8.GetBytes(each.Name)))
             .Bool(Master is not null).Address(Master ?? Address.Zero)
@@ -225,7 +233,7 @@ internal sealed class AccountFold
     /// <param name="account">Whose it is.</param>
     public static AccountFold Load(ref SaveReader reader, Address account)
     {
-        var fold = new AccountFold();
+        var fold = new AccountFold(account);
         fold.LoadOrders(ref reader, account);
         for (var left = reader.Count(); left > 0; left--)
         {

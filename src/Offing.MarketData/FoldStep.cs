@@ -433,7 +433,7 @@ internal sealed class FoldStep(
         Collect(ref _touched, address);
         if (!accounts.TryGetValue(address, out var account))
         {
-            accounts.Add(address, account = new AccountFold());
+            accounts.Add(address, account = new AccountFold(address));
         }
 
         return account;

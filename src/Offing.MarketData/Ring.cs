@@ -9,23 +9,17 @@ internal sealed class Ring<T>(int capacity)
 
     public int Count => _items.Count;
 
-    /// <summary>Adds an item and gives back the one that had to leave for it, if any.</summary>
-    public bool Add(T item, out T? evicted)
+    /// <summary>Adds an item; the oldest is gone when it was full.</summary>
+    public void Add(T item)
     {
         Check.That(capacity > 0);
-        evicted = default;
-        var isFull = _items.Count == capacity;
-        if (isFull)
+        if (_items.Count == capacity)
         {
-            evicted = _items.Dequeue();
+            _items.Dequeue();
         }
 
         _items.Enqueue(item);
-        return isFull;
     }
-
-    /// <inheritdoc cref="Add(T, out T)"/>
-    public void Add(T item) => Add(item, out _);
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyCollection<T> Items => _items;

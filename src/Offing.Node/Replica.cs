@@ -31,6 +31,9 @@ public sealed class Replica
     private ulong _firstSeq = 1;
     private List<WithdrawalLeaf> _withdrawals = [];
 
+    // Taken in parts as the batch goes on, so that its cut need not stop the engine for all that it changed.
+    private List<LeafChanges> _changes = [];
+
     /// <param name="market">
     /// Empty, or what an earlier engine of this venue has told: then only what follows is folded.
     /// </param>
@@ -109,6 +112,12 @@ public sealed class Replica
             }
         }
 
+        if (!isReplay && IsPartDue(Machine.State.Changes))
+        {
+            MustHold(_watch?.Look(Machine.State.Changes.Named) ?? []);
+            _changes.Add(LeafChanges.Capture(Machine.State));
+        }
+
         return output;
     }
 
@@ -123,7 +132,7 @@ public sealed class Replica
 
         var state = Machine.State;
         Check.That(Record > 0 && Market.Seq == state.InputCursor && Position.NextSeq == Market.Seq + 1);
-        Committer.Tree.Apply(LeafChanges.Capture(state));
+        Committer.Tree.Apply(LeafChanges.Joined(TakeChanges()));
         var header = new SnapshotHeader(
             _genesis.Hash, Rules.Hash, Record, RecordHash, Position, state.Epoch, state.LastBatch,
             Committer.Tree.Root());
@@ -211,12 +220,26 @@ public sealed class Replica
         }
 
         Committer.Offer(new BatchCapture(
-            number, _bodies, _firstSeq, cut.Seq, isReplay, _withdrawals, LeafChanges.Capture(state),
+            number, _bodies, _firstSeq, cut.Seq, isReplay, _withdrawals, TakeChanges(),
             state.QueueCursor, state.QueueHash));
         // What stands in the same record behind the cut begins the next batch.
         _bodies = Position.NextSeq - 1 > cut.Seq ? [_bodies[^1]] : [];
         (_firstSeq, _withdrawals, LastCut) = (cut.Seq + 1, [], cut.Time);
     }
+
+    private List<LeafChanges> TakeChanges()
+    {
+        _changes.Add(LeafChanges.Capture(Machine.State));
+        var taken = _changes;
+        _changes = [];
+        return taken;
+    }
+
+    // Worlds are small: there each part has a few, so that parts are met at all.
+    private bool IsPartDue(Changes changes) => IsSimulated
+        ? changes.AccountsNamed > 2
+        : changes.AccountsNamed >= Limits.CapturePart_Accounts
+            || changes.OrdersNamed >= Limits.CapturePart_Orders;
 
     private void Write(SnapshotSection section, Stream stream)
     {

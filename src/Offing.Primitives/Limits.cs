@@ -106,6 +106,14 @@ public static class Limits
     public const int AdmissionQueue_Entries = 16_384;
 
     /// <summary>
+    /// What changed is copied for the state tree when so many are named: about 1 ms of the engine's thread.
+    /// </summary>
+    public const int CapturePart_Accounts = 256;
+
+    /// <inheritdoc cref="CapturePart_Accounts"/>
+    public const int CapturePart_Orders = 2_048;
+
+    /// <summary>
     /// How far past a batch receipts may be promised: more than is sequenced between two batches.
     /// </summary>
     public const ulong SeqCeilingAhead_Entries = 100_000_000;

@@ -42,6 +42,7 @@ public sealed class VerifyTests : IDisposable
         Expect(0, "OK: ", "signatures");
 
         var batches = Batches();
+        Assert.All(batches.Skip(1), batch => SecondReader.Agrees(batch, _deployment));
         // A deposit, a signed order and a report: what the lies below are made of.
         var honest = batches.First(batch => batch.Header.Number > 0 && Lies.Kinds(batch).IsSupersetOf(
             [EntryKind.Request, EntryKind.Action, EntryKind.Oracle]));

@@ -20,6 +20,9 @@ internal sealed class AccountCapture
     private const int Builder_Bytes = 24;
     private const int Fixed_Bytes = 152;
 
+    /// <summary>No leaf is shorter.</summary>
+    public const int Least_Bytes = Fixed_Bytes;
+
     private readonly Address _master;
     private readonly byte[] _name;
     private readonly uint _index;
@@ -53,6 +56,9 @@ internal sealed class AccountCapture
     }
 
     public Address Owner { get; }
+
+    /// <summary>Place in the order of creation.</summary>
+    public uint Index => _index;
 
     /// <summary>What the hash of the fee volumes is of; empty for an account that never traded.</summary>
     public byte[] Volume => _volume;

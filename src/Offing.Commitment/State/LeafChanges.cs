@@ -34,6 +34,18 @@ public sealed class LeafChanges
         Waiting = new WaitingCapture(state, changes);
     }
 
+    private LeafChanges(IReadOnlyList<LeafChanges> parts)
+    {
+        Fields = parts[^1].Fields;
+        Accounts = Last(parts, part => part.Accounts, account => account.Owner);
+        Orders = Last(parts, part => part.Orders, order => (order.Book, order.Key));
+        Markets = Last(parts, part => part.Markets, market => market.Id);
+        Oracle = Last(parts, part => part.Oracle, leaf => leaf.Key);
+        Waiting = new WaitingCapture(
+            Last(parts, part => part.Waiting.Leaves, waiting => waiting.Key),
+            Last(parts, part => part.Waiting.Timers, timer => timer.Key));
+    }
+
     internal StateFields Fields { get; }
 
     internal IReadOnlyList<AccountCapture> Accounts { get; }
@@ -51,6 +63,31 @@ public sealed class LeafChanges
     /// it has. Captures must be applied in the order in which they were taken, each once.
     /// </summary>
     public static LeafChanges Capture(VenueState state) => new(state);
+
+    /// <summary>
+    /// Captures that follow one another as one: of what several of them wrote the last is kept, so that it is
+    /// hashed once. From any thread.
+    /// </summary>
+    /// <param name="parts">At least one, in the order in which they were taken.</param>
+    public static LeafChanges Joined(IReadOnlyList<LeafChanges> parts) =>
+        parts.Count == 1 ? parts[0] : new LeafChanges(parts);
+
+    // None writes the same leaf twice, so that the order inside of one does not matter.
+    private static List<T> Last<T, TKey>(
+        IReadOnlyList<LeafChanges> parts, Func<LeafChanges, IReadOnlyList<T>> of, Func<T, TKey> key)
+    {
+        var seen = new HashSet<TKey>();
+        var last = new List<T>();
+        foreach (var each in parts.Reverse().SelectMany(of))
+        {
+            if (seen.Add(key(each)))
+            {
+                last.Add(each);
+            }
+        }
+
+        return last;
+    }
 
     internal static void AddOracle(List<(TreeKey, byte[])> leaves, VenueState state, MarketState market)
     {

@@ -9,7 +9,7 @@ namespace Offing.Commitment.State;
 /// any thread's but the engine's. <see cref="PlainStateTree"/> is what it is held against.
 /// </summary>
 /// <param name="rulesHash">The rule version that the roots name.</param>
-public sealed class StateTree(Hash32 rulesHash)
+public sealed class StateTree(Hash32 rulesHash) : IStateProofs
 {
     private readonly LeafTree _accounts = new(TreeShape.OfAddress);
     private readonly KeyedTree _keys = new(TreeShape.OfAddress);
@@ -57,20 +57,26 @@ public sealed class StateTree(Hash32 rulesHash)
     /// </summary>
     public Hash32 Root() => Keccak.Hash(Preimage());
 
-    /// <summary>Proof of an account leaf, or null when there is no such account.</summary>
+    /// <inheritdoc/>
     public AccountProof? ProveAccount(Address owner) =>
         _accounts.Prove(TreeKey.Of(owner)) is { } leaf ? new AccountProof(Preimage(), leaf) : null;
 
-    /// <summary>Proof of a market leaf, or null when there is no such market.</summary>
+    /// <inheritdoc/>
     public MarketProof? ProveMarket(MarketId market) =>
         _markets.Prove(TreeKey.Of(market)) is { } leaf ? new MarketProof(Preimage(), leaf) : null;
 
-    /// <summary>Proof of a market's oracle ring, or null when there is no such market.</summary>
+    /// <inheritdoc/>
     public OracleProof? ProveRing(MarketId market) =>
         _oracle.Prove(MarketLeaf.RingKey(market)) is { } leaf ? new OracleProof(Preimage(), leaf) : null;
 
-    /// <summary>The preimage of <see cref="Root"/>.</summary>
+    /// <inheritdoc/>
     public byte[] RootPreimage() => Preimage();
+
+    internal byte[] LeafOf(Address account) => _accounts.Leaves[TreeKey.Of(account)];
+
+    internal byte[] LeafOf(MarketId market) => _markets.Leaves[TreeKey.Of(market)];
+
+    internal byte[] OracleLeafOf(TreeKey key) => _oracle.Leaves[key];
 
     /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
     public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, ulong place)

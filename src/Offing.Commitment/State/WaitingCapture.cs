@@ -13,6 +13,9 @@ internal sealed class WaitingCapture
     private readonly List<(TreeKey, byte[]?)> _leaves;
     private readonly List<(TreeKey, byte[]?)> _timers;
 
+    public WaitingCapture(List<(TreeKey, byte[]?)> leaves, List<(TreeKey, byte[]?)> timers) =>
+        (_leaves, _timers) = (leaves, timers);
+
     public WaitingCapture(VenueState state, ChangeSet changes)
     {
         // Most captures have none: an empty list allocates nothing.

@@ -32,23 +32,44 @@ public sealed class InvariantWatch
     /// <summary>Accounts that the last check looked at.</summary>
     internal int Looked { get; private set; }
 
-    /// <summary>One sentence a violation; empty when all is well.</summary>
-    /// <param name="changes">All that was named since the check before.</param>
+    /// <summary>
+    /// One sentence a violation; empty when all is well. Everything is looked at that was named since the
+    /// look or the check before.
+    /// </summary>
+    /// <param name="changes">All that was named since then.</param>
     public IReadOnlyList<string> Check(ChangeSet changes)
     {
+        Looked = 0;
         var violations = new List<string>();
-        Looked = changes.Accounts.Count;
-        foreach (var index in changes.Accounts)
-        {
-            Count(index);
-            AccountInvariants.Check(_state, _state.AccountAt(index), violations);
-        }
-
+        Look(changes, violations);
         Sweep(violations);
         _sums.Check(_state, violations);
         foreach (var market in _state.Markets)
         {
             BookInvariants.CheckTop(market, violations);
+        }
+
+        return violations;
+    }
+
+    /// <summary>
+    /// What was named so far, before the collection starts anew; the sums are left to the next
+    /// <see cref="Check"/>.
+    /// </summary>
+    public IReadOnlyList<string> Look(ChangeSet changes)
+    {
+        var violations = new List<string>();
+        Look(changes, violations);
+        return violations;
+    }
+
+    private void Look(ChangeSet changes, List<string> violations)
+    {
+        Looked += changes.Accounts.Count;
+        foreach (var index in changes.Accounts)
+        {
+            Count(index);
+            AccountInvariants.Check(_state, _state.AccountAt(index), violations);
         }
 
         foreach (var touch in changes.Orders)
@@ -61,7 +82,6 @@ public sealed class InvariantWatch
         }
 
         WaitingInvariants.Check(_state, changes, violations);
-        return violations;
     }
 
     private void Count(int index)

@@ -38,7 +38,7 @@ internal static class BenchCommand
             BookBenchCommand.CreateShapes(), BookBenchCommand.CreateAgree(), EngineBenchCommand.Create(),
             RiskBenchCommand.Create(), LaneBenchCommand.Create(), PipeBenchCommands.CreateSignatures(),
             ReceiptBenchCommand.Create(), RingBenchCommand.Create(), RecoveryBenchCommand.Create(),
-            SnapshotBenchCommand.Create(),
+            SnapshotBenchCommand.Create(), PublishBenchCommand.Create(),
         };
     }
 }

@@ -11,6 +11,7 @@ namespace Offing.Node.Batches;
 /// <param name="Bodies">Of the records in which its entries stand.</param>
 /// <param name="FirstSeq">Of its entries; others may stand in the same records.</param>
 /// <param name="IsReplay">Its data can be had from the log.</param>
+/// <param name="Changes">In the parts in which they were taken, at least one.</param>
 public sealed record BatchCapture(
     ulong Number,
     IReadOnlyList<byte[]> Bodies,
@@ -18,7 +19,7 @@ public sealed record BatchCapture(
     ulong LastSeq,
     bool IsReplay,
     IReadOnlyList<WithdrawalLeaf> Withdrawals,
-    LeafChanges Changes,
+    IReadOnlyList<LeafChanges> Changes,
     ulong QueueCursor,
     Hash32 QueueHash)
 {

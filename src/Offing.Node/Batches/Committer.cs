@@ -40,7 +40,7 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
             return false;
         }
 
-        tree.Apply(capture.Changes);
+        tree.Apply(LeafChanges.Joined(capture.Changes));
         _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
             tree.Root(), capture.QueueCursor, capture.QueueHash,

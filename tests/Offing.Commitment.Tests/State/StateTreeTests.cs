@@ -60,6 +60,28 @@ public sealed class StateTreeTests
     }
 
     [Fact]
+    public void Captures_joined_to_one_give_the_root_that_each_of_them_in_turn_gives() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(15), Prop.ForAll<int>(seed =>
+        {
+            var flow = new Flow(unchecked((ulong)seed));
+            var (joined, each) = (new StateTree(Rules), new StateTree(Rules));
+            for (var batch = 0; batch < 4; batch++)
+            {
+                var parts = new List<LeafChanges>();
+                for (var part = 0; part <= batch * 3; part++)
+                {
+                    flow.Run(1 + (part * 5));
+                    parts.Add(LeafChanges.Capture(flow.Machine.State));
+                    each.Apply(parts[^1]);
+                }
+
+                joined.Apply(LeafChanges.Joined(parts));
+                Assert.Equal(each.Root(), joined.Root());
+                Assert.Equal(PlainStateTree.Root(flow.Machine.State, Rules), joined.Root());
+            }
+        }));
+
+    [Fact]
     public void The_root_names_the_rules()
     {
         var state = new Machine(Flow.Genesis()).State;

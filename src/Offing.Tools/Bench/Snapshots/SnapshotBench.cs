@@ -23,6 +23,7 @@ public static class SnapshotBench
 {
     private const ulong BatchInterval_Ms = 10_000;
     private const int PerRecord = 100;
+    private const int PricesEvery_Rounds = 50;
 
     /// <param name="plan">Its folder is made.</param>
     /// <param name="perSecond">Commands.</param>
@@ -100,7 +101,7 @@ public static class SnapshotBench
     private static void Enter(
         RecoveryPlan plan, SnapshotLoad load, RecoveryEntries entries, CancellationToken stop)
     {
-        var now = new Time((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var now = SnapshotLoad.Now;
         load.Hurry(entries.Prices(now));
         foreach (var accounts in Enumerable.Range(0, plan.Accounts).Chunk(PerRecord))
         {
@@ -108,9 +109,16 @@ public static class SnapshotBench
             load.Hurry(accounts.SelectMany(account => entries.Enter(account, now)));
         }
 
-        while (entries.Open.Count < plan.Setting.Resting)
+        // However long that took: no order comes to rest behind a price that is too old.
+        load.Hurry(entries.Prices(SnapshotLoad.Now));
+        for (var rounds = 1; entries.Open.Count < plan.Setting.Resting; rounds++)
         {
             stop.ThrowIfCancellationRequested();
+            if (rounds % PricesEvery_Rounds == 0)
+            {
+                load.Hurry(entries.Prices(SnapshotLoad.Now));
+            }
+
             load.Hurry(Enumerable.Range(0, PerRecord).Select(_ => entries.Rest()));
         }
     }

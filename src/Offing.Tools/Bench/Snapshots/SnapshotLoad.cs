@@ -19,7 +19,7 @@ internal sealed class SnapshotLoad(NodeCore node, TimedLog log, RecoveryEntries 
     private int _rounds;
     private int _owed;
 
-    private static Time Now => new((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    public static Time Now => new((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     /// <summary>As fast as it goes, unmeasured.</summary>
     public void Hurry(IEnumerable<Entry> all)
