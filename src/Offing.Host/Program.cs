@@ -14,6 +14,7 @@ var root = new RootCommand("Offing, a non-custodial perpetuals venue.")
     LogCommand.Create(),
     ReceiptCommand.Create(),
     VerifyCommand.Create(),
+    RequestCommand.Create(),
     ExitCommand.Create(),
     OperatorCommand.Create(),
     SimCommand.Create(),

@@ -80,7 +80,18 @@ public sealed class JsonRpcClientTests
 
         private void Answer(string status, string body)
         {
-            using var connection = _listener.AcceptTcpClient();
+            TcpClient connection;
+            try
+            {
+                connection = _listener.AcceptTcpClient();
+            }
+            catch (SocketException)
+            {
+                // The client gave up before it came.
+                return;
+            }
+
+            using var closing = connection;
             using var stream = connection.GetStream();
             var buffer = new byte[4096];
             var request = "";

@@ -240,6 +240,39 @@ public class ForcedCloseTests
         Assert.Equal(0, _venue.State.Waiting.Timers.Count);
     }
 
+    [Fact]
+    [Trait("rule", "ENG-REQ-008")]
+    public void A_batch_tries_so_many_and_the_next_goes_on_behind_the_last()
+    {
+        var venue = Ready(Genesis() with { ForcedDeadline_Ms = 600_000 });
+        venue.Watcher = new Unwatched();
+        const int owners = Limits.ClosesPerBatch + 6;
+        for (var i = 0; i < owners; i++)
+        {
+            venue.Deposit($"o{i}", 100);
+            Place(venue, Bob, Side.Sell, "30000", "0.001");
+            Place(venue, $"o{i}", Side.Buy, "30000", "0.001");
+            venue.Apply(venue.Demand(RequestType.Close, Who($"o{i}"), new byte[12]));
+        }
+
+        venue.Refresh();
+        Assert.Equal(owners, venue.State.Waiting.Closes.Count);
+        Place(venue, Carol, Side.Buy, "29500", "3");
+        Assert.Equal(6, Left(venue));
+        Assert.Equal(venue.Account($"o{owners - 6}").Index, (int)(venue.State.CloseCursor >> 16));
+        Assert.Equal(0, Left(venue));
+        Assert.Equal(0UL, venue.State.CloseCursor);
+    }
+
+    private static void Place(Venue venue, string who, Side side, string price, string size) =>
+        venue.Act(who, new PlaceOrders([Order(Btc, side, price, size)], null));
+
+    private static int Left(Venue venue)
+    {
+        venue.Apply(new BatchCut(venue.State.LastBatch + 1));
+        return venue.State.Waiting.Closes.Count;
+    }
+
     private void Open(string size = "1")
     {
         _venue.Sell(Bob, Btc, "30000", size);
@@ -268,4 +301,14 @@ public class ForcedCloseTests
 
     private static void Refused(RejectCode code, IReadOnlyList<IEngineEvent> events) =>
         Assert.Equal(code, events.OfType<RequestRefused>().Single().Code);
+
+    // Sums over a thousand accounts after each of thousands of entries would take minutes.
+    private sealed class Unwatched : IWatcher
+    {
+        public EventSink Sink { get; } = new EventList();
+
+        public void Applied(Entry entry)
+        {
+        }
+    }
 }
