@@ -82,7 +82,8 @@ public sealed class ExitReader
             Oldest = _requests.Find(each => each.Index == end.QueueCursor),
             Requests =
             [
-                .. _requests.Where(each => IsOurs(accounts, each.Account) || each.Sender == _key)
+                .. _requests.Where(each => each.Account == _key || each.Sender == _key
+                        || IsOurs(accounts, each.Account))
                     .Select(each => new ExitRequest(each, each.Index < end.QueueCursor)),
             ],
             Refundable = end.IsSettled ? [.. _requests.Where(each => IsRefundable(each, end))] : [],
