@@ -18,6 +18,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     // Of the liquidation step that goes on: its bucket before.
     private (Account Account, AccountCopy Before)? _step;
 
+    /// <summary>Demands that were answered: served, refused, ended or made to wait.</summary>
+    public HashSet<ulong> Answered { get; } = [];
+
     private (Address To, MicroUsd Amount) _passing;
 
     // Of the deleveraging that goes on, and of a demanded close before it.
@@ -71,6 +74,18 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                     Outflows.Check(state, shadows.Find(withdrawn.Owner));
                 }
 
+                break;
+            case RequestServed served:
+                Answered.Add(served.RequestIndex);
+                break;
+            case RequestRefused refused:
+                Answered.Add(refused.RequestIndex);
+                break;
+            case CloseWaits waits:
+                Answered.Add(waits.RequestIndex);
+                break;
+            case CloseEnded ended:
+                Answered.Add(ended.RequestIndex);
                 break;
             case PositionSettled settled:
                 Gain(settled.Account, 0, "settlement");
