@@ -6,6 +6,10 @@ interface Vm {
     function assume(bool condition) external pure;
     function prank(address sender) external;
     function prank(address sender, address origin) external;
+    function startPrank(address sender, address origin) external;
+    function stopPrank() external;
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool);
     function warp(uint256 time) external;
     function roll(uint256 number) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
@@ -20,6 +24,7 @@ interface Vm {
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function getCode(string calldata artefact) external view returns (bytes memory);
+    function expectRevert() external;
     function expectRevert(bytes calldata reason) external;
     function expectRevert(bytes4 selector) external;
     function expectEmit(address emitter) external;

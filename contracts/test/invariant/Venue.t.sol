@@ -32,7 +32,7 @@ contract VenueInvariantTest is InvariantTest {
         calls[10] = VenueHandler.request.selector;
     }
 
-    function invariant_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {
+    function invariant_C1_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {
         uint256 owed = venue.claimableTotal() - venue.claimedTotal() + venue.refundableTotal();
         vm.assertGe(venue.balance(), owed + venue.theVault().bondHeld(), "claimable, refundable and bond");
     }
@@ -52,19 +52,19 @@ contract VenueInvariantTest is InvariantTest {
         vm.assertEq(venue.balance(), paidIn - out, "in less out");
     }
 
-    function invariant_WhatCameInGoesBackOnceWhenItIsDueAndNeverElse() public view {
+    function invariant_C7_WhatCameInGoesBackOnceWhenItIsDueAndNeverElse() public view {
         vm.assertEq(venue.wrongRefunds(), 0, "refunds that were not due, or due and refused");
     }
 
-    function invariant_AnyoneEndsTheVenueWhenItIsDueAndNobodyElse() public view {
+    function invariant_C5_AnyoneEndsTheVenueWhenItIsDueAndNobodyElse() public view {
         vm.assertEq(venue.wrongEnds(), 0, "ends that were not due, or due and refused");
     }
 
-    function invariant_EachWithdrawalPaysOnceWhenDueAndNeverElse() public view {
+    function invariant_C3_EachWithdrawalPaysOnceWhenDueAndNeverElse() public view {
         vm.assertEq(venue.wrongPayments(), 0, "payments that were not due, or due and refused");
     }
 
-    function invariant_TheRootMovesByAcceptedBatchesAlone() public view {
+    function invariant_C2_TheRootMovesByAcceptedBatchesAlone() public view {
         (bytes32 root, uint64 batches) = venue.chain();
         vm.assertEq(root, venue.expectedRoot(), "root");
         vm.assertEq(batches, venue.expectedBatches(), "batches");

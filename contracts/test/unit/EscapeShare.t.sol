@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.28;
 
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Escape} from "../../src/Escape.sol";
 import {Systems} from "../../src/libraries/Systems.sol";
 import {EscapeTest, MarketModel, Position} from "../base/EscapeTest.sol";
@@ -182,6 +183,28 @@ contract EscapeShareTest is EscapeTest {
         _claimOne(header, w);
         vm.assertEq(token.balanceOf(BOB), 20_000_000, "the withdrawal is still there");
         vm.assertEq(token.balanceOf(address(vault)), 50_000_000 + BOND, "and so is the deposit");
+    }
+
+    function test_APaymentThatFailsFailsAlone() public {
+        _fund(ALICE, 300_000_000);
+        _fund(BOB, 100_000_000);
+        _put(ALICE, 300_000_000);
+        _put(BOB, 100_000_000);
+        _openState();
+        _prove(ALICE);
+        _prove(BOB);
+        escape.fix();
+        bytes memory payment = abi.encodeCall(token.transfer, (ALICE, 300_000_000));
+        vm.mockCall(address(token), payment, abi.encode(false));
+        vm.expectRevert(
+            abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token))
+        );
+        escape.claim(ALICE);
+        escape.claim(BOB);
+        vm.assertEq(token.balanceOf(BOB), 100_000_000, "the other is paid");
+        vm.clearMockedCalls();
+        escape.claim(ALICE);
+        vm.assertEq(token.balanceOf(ALICE), 300_000_000, "and the first when it can be");
     }
 
     function test_PricesInTheirOrderAndNoneBlocks() public {

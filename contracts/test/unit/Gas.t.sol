@@ -88,6 +88,29 @@ contract GasTest is VenueTest, GasMeter {
         vm.assertLe(gas, TRANSACTION_MAX, "transaction");
     }
 
+    /// @dev Twenty thousand orders that nothing shortens, each with a signature of its own: 95 bytes each.
+    function test_ABatchOfTenThousandTradesInChunksCostsNoMoreThanItsCalldata() public {
+        uint256 most = settlement.CHUNK_MAX_BYTES();
+        uint32 count = uint32((20_000 * 95 + most - 1) / most);
+        bytes memory chunk = _bytes(most);
+        bytes32 folded = keccak256(abi.encode(uint256(count)));
+        for (uint32 i = 0; i < count; ++i) folded = _fold(folded, chunk);
+        Header memory header = _next();
+        header.lastSeq = header.firstSeq + 20_000;
+        header.seqCeiling = header.lastSeq + 1;
+        header.dataHash = folded;
+        bytes memory call = abi.encodeCall(Settlement.post, (header, count, chunk));
+        uint256 gas = _cost(OPERATOR, address(settlement), call);
+        for (uint32 i = 1; i < count; ++i) {
+            call = abi.encodeCall(Settlement.postChunk, (header, i, chunk));
+            gas += _cost(OPERATOR, address(settlement), call);
+        }
+        vm.assertTrue(settlement.completedAt(header.number) != 0, "all of it");
+        vm.assertLe(gas, 80_000_000, "all in");
+        vm.assertLe(gas, 40 * uint256(count) * most * 12 / 10, "1.2 x the floor of its bytes");
+        vm.assertLe(gas / 10_000, 8_000, "a trade");
+    }
+
     function test_ClaimOutOfAThousandWithdrawals() public {
         Withdrawal[] memory list = new Withdrawal[](1000);
         for (uint64 i = 0; i < 1000; ++i) list[i] = Withdrawal(i, BOB, 5_000_000);

@@ -31,6 +31,8 @@ public sealed class ExitReader
     private readonly EscapeReader _escape;
     private readonly ChainVerification _verification;
     private Hash32? _judged;
+    private readonly ulong _fromBlock;
+    private RecordedRequest? _lastRequest;
     private ulong _scanFrom;
 
     /// <param name="fromBlock">No event of the venue is earlier.</param>
@@ -40,7 +42,8 @@ public sealed class ExitReader
         IL1Client client, Address vault, ulong fromBlock, Address key, ExitScope scope,
         Action<VerifyProgress> progress)
     {
-        (_client, _key, _scope, _scanFrom) = (client, key, scope, fromBlock);
+        (_client, _key, _scope) = (client, key, scope);
+        (_fromBlock, _scanFrom) = (fromBlock, fromBlock);
         _verification = new ChainVerification(client, vault, fromBlock, at =>
         {
             Collect();
@@ -79,7 +82,8 @@ public sealed class ExitReader
             Oldest = _requests.Find(each => each.Index == end.QueueCursor),
             Requests =
             [
-                .. _requests.Where(each => IsOurs(accounts, each.Account) || each.Sender == _key)
+                .. _requests.Where(each => each.Account == _key || each.Sender == _key
+                        || IsOurs(accounts, each.Account))
                     .Select(each => new ExitRequest(each, each.Index < end.QueueCursor)),
             ],
             Refundable = end.IsSettled ? [.. _requests.Where(each => IsRefundable(each, end))] : [],
@@ -131,9 +135,18 @@ public sealed class ExitReader
 
     private void Scan(ulong head)
     {
+        if (_lastRequest is { } last && _vault.PrefixAt(last.Request.Index + 1) != last.Prefix)
+        {
+            // A reorg: what was read is not the queue any more.
+            _requests.Clear();
+            (_lastRequest, _scanFrom) = (null, _fromBlock);
+        }
+
         if (_scanFrom <= head)
         {
-            _requests.AddRange(_vault.Requests(_scanFrom, head).Select(recorded => recorded.Request));
+            var recorded = _vault.Requests(_scanFrom, head);
+            _requests.AddRange(recorded.Select(each => each.Request));
+            _lastRequest = recorded.Count > 0 ? recorded[^1] : _lastRequest;
             _scanFrom = head + 1;
         }
     }

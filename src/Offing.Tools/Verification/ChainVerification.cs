@@ -36,12 +36,23 @@ public sealed class ChainVerification
             throw new FormatException($"--vault {vault}: the chain has no contract there");
         }
 
-        var contract = new VaultContract(client, vault);
-        var settlement = contract.Settlement();
-        Settlement = new SettlementContract(client, settlement);
-        _deployment = new Deployment(
-            client.ChainId(), contract.Token(), vault, settlement, default, fromBlock);
+        _deployment = Find(client, vault, fromBlock);
+        Settlement = new SettlementContract(client, _deployment.Settlement);
         Verifier = new BatchVerifier(_deployment.ChainId, vault);
+    }
+
+    private static Deployment Find(IL1Client client, Address vault, ulong fromBlock)
+    {
+        var contract = new VaultContract(client, vault);
+        try
+        {
+            return new Deployment(
+                client.ChainId(), contract.Token(), vault, contract.Settlement(), default, fromBlock);
+        }
+        catch (L1RefusedException)
+        {
+            throw new FormatException($"--vault {vault}: the contract there is no vault of a venue");
+        }
     }
 
     /// <summary>Where the venue stands on chain.</summary>
