@@ -33,6 +33,7 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     public override void Take<T>(in T happened)
     {
         Count(typeof(T).Name);
+        Answer(happened);
         switch (happened)
         {
             case Traded trade:
@@ -75,18 +76,6 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 }
 
                 break;
-            case RequestServed served:
-                Answered.Add(served.RequestIndex);
-                break;
-            case RequestRefused refused:
-                Answered.Add(refused.RequestIndex);
-                break;
-            case CloseWaits waits:
-                Answered.Add(waits.RequestIndex);
-                break;
-            case CloseEnded ended:
-                Answered.Add(ended.RequestIndex);
-                break;
             case PositionSettled settled:
                 Gain(settled.Account, 0, "settlement");
                 break;
@@ -98,6 +87,26 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 break;
             case IsolatedMarginMoved moved:
                 Follow(moved);
+                break;
+        }
+    }
+
+    private void Answer<T>(in T happened)
+        where T : struct, IEngineEvent
+    {
+        switch (happened)
+        {
+            case RequestServed served:
+                Answered.Add(served.RequestIndex);
+                break;
+            case RequestRefused refused:
+                Answered.Add(refused.RequestIndex);
+                break;
+            case CloseWaits waits:
+                Answered.Add(waits.RequestIndex);
+                break;
+            case CloseEnded ended:
+                Answered.Add(ended.RequestIndex);
                 break;
         }
     }
