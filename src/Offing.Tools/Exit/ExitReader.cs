@@ -37,10 +37,11 @@ public sealed class ExitReader
 
     /// <param name="fromBlock">No event of the venue is earlier.</param>
     /// <param name="key">Whose accounts these are.</param>
+    /// <param name="inputs">Who has the inputs of a venue that posts net data.</param>
     /// <exception cref="FormatException">The address is no vault.</exception>
     public ExitReader(
         IL1Client client, Address vault, ulong fromBlock, Address key, ExitScope scope,
-        Action<VerifyProgress> progress)
+        Action<VerifyProgress> progress, IInputsHolder? inputs = null)
     {
         (_client, _key, _scope) = (client, key, scope);
         (_fromBlock, _scanFrom) = (fromBlock, fromBlock);
@@ -48,7 +49,7 @@ public sealed class ExitReader
         {
             Collect();
             progress(at);
-        });
+        }, inputs);
         Deployment = _verification.Deployment;
         _vault = new VaultContract(client, vault);
         _times = new DeadlinesContract(client, Deployment.Settlement);
@@ -66,6 +67,13 @@ public sealed class ExitReader
     public ExitView Read(CancellationToken stop)
     {
         var finding = Verify(stop);
+        if (Venue.IsOfLeaves)
+        {
+            throw new FormatException(
+                "the venue posts net data, and this program leaves by replaying it: name a holder of its "
+                + "inputs with --inputs");
+        }
+
         var head = _client.Head();
         Scan(head.Number);
         var end = _verification.Settlement.End();
