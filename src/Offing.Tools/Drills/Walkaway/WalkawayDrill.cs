@@ -135,7 +135,8 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
         var before = check.Wallets();
         var earned = check.BalanceOf(stranger);
         IReadOnlyList<string> gas;
-        using (var exit = new LeavingProcess(chain.Url, deployment, folder, Stranger, ["--pay-all", .. more, .. Asking]))
+        using (var exit = new LeavingProcess(
+            chain.Url, deployment, folder, Stranger, ["--pay-all", .. more, .. Asking]))
         {
             await exit.EndAsync(stop);
             gas = GasOfSteps.Of(exit.Said);
