@@ -106,7 +106,8 @@ public static class Limits
     public const int AdmissionQueue_Entries = 16_384;
 
     /// <summary>
-    /// What changed is copied for the state tree when so many are named: about 1 ms of the engine's thread.
+    /// What changed is copied for the state tree when so many are named: about 1 ms of the engine's
+    /// thread.
     /// </summary>
     public const int CapturePart_Accounts = 256;
 
