@@ -45,6 +45,9 @@ public sealed class DataFolder
 
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>A file for each batch whose inputs are not on chain.</summary>
+    public string Inputs => Path.Combine(Root, "inputs");
+
     public string Chain => Path.Combine(Root, "chain");
 
     /// <summary>The folder of a venue that was started before, to be read and not written.</summary>

@@ -46,15 +46,16 @@ public sealed class NodeCore
     /// <param name="snapshots">Null: it replays from the first record.</param>
     /// <param name="say">Told which snapshot cannot be used and why.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
+    /// <param name="inputsFolder">Of a venue of net data, for inputs; null: they are not kept.</param>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public NodeCore(
         GenesisConfig genesis, ICommitLog log, VenueFold market, ulong batchInterval_Ms,
         Action<ulong, ulong>? progress = null, SnapshotStore? snapshots = null, Action<string>? say = null,
-        Hazards? hazards = null)
+        Hazards? hazards = null, string? inputsFolder = null)
     {
         (_log, _market, _batchInterval_Ms, _hazards) = (log, market, batchInterval_Ms, hazards);
-        _start = new SnapshotStart(genesis, snapshots, say, hazards);
+        _start = new SnapshotStart(genesis, snapshots, say, hazards, inputsFolder);
         _replica = Replayed(ledger: null, progress);
         (_gate, _sequencer) = Begin();
     }

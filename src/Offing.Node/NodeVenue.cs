@@ -194,6 +194,11 @@ public sealed class NodeVenue(
 
     private static ulong? UnlessZero(Time time) => time.Milliseconds == 0 ? null : time.Milliseconds;
 
+    private static ClosingView? Closing(VenueState state, Account account, MarketId market) =>
+        state.Waiting.FindClose(account, market) is { } close
+            ? new ClosingView(close.Request, close.Left, close.Deadline)
+            : null;
+
     private static AccountView View(VenueState state, Account account)
     {
         var margin = AccountMargin.Of(state, account);
@@ -206,7 +211,7 @@ public sealed class NodeVenue(
                     position.LiquidationPrice)
                 {
                     RawUsd = position.RawUsd, MaintenanceMargin = position.MaintenanceMargin,
-                    FundingDue = position.FundingDue,
+                    FundingDue = position.FundingDue, Closing = Closing(state, account, slot.Market),
                 }
                 : new SlotView(
                     slot.Market, Lots.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero, MicroUsd.Zero,

@@ -1,4 +1,5 @@
 using Offing.Commitment.Batches;
+using Offing.Commitment.Net;
 using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Engine.Auditing;
@@ -40,18 +41,26 @@ public sealed class Replica
     /// <param name="ledger">Likewise; null: a new one.</param>
     /// <param name="rebuild">The data of a batch that was dropped.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
+    /// <param name="inputsFolder">Of a venue of net data, for inputs; null: they are not kept.</param>
     public Replica(
         GenesisConfig genesis, VenueFold market, BatchLedger? ledger,
-        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null)
+        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null,
+        string? inputsFolder = null)
     {
         (_genesis, Market, _hazards) = (genesis, market, hazards);
         var first = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
-        tree.Apply(LeafChanges.Capture(first.State));
+        var changes = LeafChanges.Capture(first.State);
+        tree.Apply(changes);
+        var net = genesis.IsNet ? new NetWriter() : null;
+        net?.Note(changes);
         Machine = first;
         Ledger = ledger ?? new BatchLedger(
-            BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild, hazards);
-        Committer = new Committer(tree, Ledger, hazards);
+            BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild, hazards)
+        {
+            Inputs = genesis.IsNet ? new InputFiles(inputsFolder) : null,
+        };
+        Committer = new Committer(tree, Ledger, hazards, net);
         Folded = market.Seq;
     }
 
@@ -131,6 +140,8 @@ public sealed class Replica
         }
 
         var state = Machine.State;
+        // Patches go on from the leaves of the batch before, and a snapshot holds those of now.
+        Check.That(!_genesis.IsNet);
         Check.That(Record > 0 && Market.Seq == state.InputCursor && Position.NextSeq == Market.Seq + 1);
         Committer.Tree.Apply(LeafChanges.Joined(TakeChanges()));
         var header = new SnapshotHeader(

@@ -80,7 +80,7 @@ public sealed class VenueHost : IAsyncDisposable
             // 2. The engine, from snapshot and log; market data folds what it says.
             var market = new VenueFold(genesis);
             var store = new SnapshotStore(data.SnapshotDisk());
-            var node = Node(options, genesis, log, market, store, say);
+            var node = Node(options, data, genesis, log, market, store, say);
 
             // 3. The chain, and the contracts on it.
             say("starting the chain");
@@ -98,7 +98,7 @@ public sealed class VenueHost : IAsyncDisposable
             var final = new FinalBatches(
                 new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
             var report = new StatusReport(say);
-            var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
+            var snapshots = new VenueSnapshots(node, store, final, options.Of(genesis), data.Root, say);
             receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
@@ -141,7 +141,7 @@ public sealed class VenueHost : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _loop.Dispose();
-        _snapshots.Stop(isWhole: await _loop.Ended is null);
+        _snapshots.Stop(isWhole: !Genesis.IsNet && await _loop.Ended is null);
         _snapshots.Dispose();
         _receipts.Dispose();
         _chain.Dispose();
@@ -149,9 +149,11 @@ public sealed class VenueHost : IAsyncDisposable
     }
 
     private static NodeCore Node(
-        VenueOptions options, GenesisConfig genesis, VenueLog log, VenueFold market, SnapshotStore store,
-        Action<string> say) =>
-        new(genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say)
+        VenueOptions options, DataFolder data, GenesisConfig genesis, VenueLog log, VenueFold market,
+        SnapshotStore store, Action<string> say) =>
+        new(
+            genesis, log.Open(), market, options.Interval_Ms, Progress(say),
+            genesis.IsNet ? null : store, say, inputsFolder: data.Inputs)
         {
             PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
         };

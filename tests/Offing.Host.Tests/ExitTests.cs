@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Offing.Primitives;
+using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
+using Offing.Signing;
 using Offing.Tools;
 using Offing.Tools.Chain;
 using Offing.Tools.Client;
@@ -15,6 +17,7 @@ namespace Offing.Host.Tests;
 public sealed class ExitTests : IDisposable
 {
     private const string Seed = "exit test";
+    private const string OneKey = "0x0000000000000000000000000000000000000000000000000000000000000abc";
 
     private readonly RunningVenue _venue = RunningVenue.Start("--batch-seconds", "1");
     private readonly VenueClient _http;
@@ -38,6 +41,8 @@ public sealed class ExitTests : IDisposable
     [Fact]
     public async Task A_withdrawal_is_waited_for_and_claimed_and_a_second_run_has_nothing_to_do()
     {
+        // So much in the vault that a claim of all need not wait in its line.
+        await _venue.TraderAsync(_http, "other");
         var trader = await TraderAsync("leaver");
         var vault = _chain.VaultOf(trader.Wallet);
         await trader.WithdrawAsync(new MicroUsd(100_000_000), _deployment.ChainId, default);
@@ -115,10 +120,56 @@ public sealed class ExitTests : IDisposable
     }
 
     [Fact]
+    public async Task What_watchers_cancelled_pays_nothing_and_the_batch_before_pays_all()
+    {
+        var leaver = await TraderAsync("leaver");
+        var vault = _chain.VaultOf(leaver.Wallet);
+        await _http.NativeAsync("settle", "{}", default);
+        await leaver.WithdrawAsync(new MicroUsd(40_000_000), _deployment.ChainId, default);
+        var reply = await _http.NativeAsync("settle", "{}", default);
+        var number = reply["data"]!["batch"]!.GetValue<ulong>();
+        _venue.Process.Signal("STOP");
+        try
+        {
+            using var client = new JsonRpcClient(new Uri(Rpc));
+            Cancel(client, number);
+            var chain = new AnvilRpc(client);
+            using var exit = HostProcess.Start(Words(leaver, "--yes"));
+            exit.AwaitLine("waiting: the claim phase ends");
+            chain.IncreaseTime(60);
+            exit.AwaitExit();
+            Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
+            Assert.Contains("everything is out", exit.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("withdrawal 0", exit.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _venue.Process.Signal("CONT");
+        }
+
+        Assert.Equal((UInt128)100_000_000, vault.BalanceOf(leaver.Account));
+    }
+
+    // With what two watchers say that they computed.
+    private void Cancel(JsonRpcClient client, ulong number)
+    {
+        var header = new BatchReader(client, _deployment).Read(0, client.Head().Number)
+            .First(read => read.Batch.Header.Number == number).Batch.Header;
+        var root = Keccak.Hash("another root"u8);
+        var digest = new OffingDomain(_deployment.ChainId, _deployment.Vault).Digest(
+            new RefusalMessage(number, header.Hash(), root));
+        var refusals = DevelopmentKeys.Watchers.Skip(1).Select(key => Secp256k1.Sign(digest, key)).ToList();
+        new L1Sender(client, DevelopmentKeys.Faucet).Execute(
+            _deployment.Settlement, SettlementContract.CancelInput(header, root, refusals));
+    }
+
+    [Fact]
     public async Task What_lacks_is_said_in_one_line()
     {
         Fails("no key: name the account's own", "exit", "--rpc", Rpc, "--vault", Vault);
         Fails("does not hold a key", "exit", "--rpc", Rpc, "--vault", Vault, "--key", "0x12");
+        var token = $"{_deployment.Usdc}";
+        Fails("is no vault of a venue", "exit", "--rpc", Rpc, "--vault", token, "--key", OneKey);
         Fails("there is no such file", "exit", "--rpc", Rpc, "--vault", Vault, "--key-file", "/nowhere");
         var trader = await TraderAsync("poor");
         await _http.NativeAsync("settle", "{}", default);

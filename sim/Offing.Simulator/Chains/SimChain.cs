@@ -14,16 +14,17 @@ internal sealed record Mined(RawTransaction Transaction, bool Succeeded);
 /// <summary>A block with what the contracts hold after it.</summary>
 internal sealed record SimBlock(
     L1Block Head, IReadOnlyList<Mined> Mined, IReadOnlyList<L1Log> Logs,
-    IReadOnlyList<PendingDeposit> Deposits, ContractState After);
+    IReadOnlyList<PendingRequest> Requests, ContractState After);
 
-/// <summary>A depositor's transaction.</summary>
-internal sealed record PendingDeposit(Address Account, ulong Amount_MicroUsd, int Serial);
+/// <summary>A transaction of a depositor, or of an owner who demands something.</summary>
+internal sealed record PendingRequest(Address Account, RequestType Type, byte[] Payload, int Serial);
 
 /// <summary>A chain with one venue on it: blocks, a pool, reorgs.</summary>
 internal sealed class SimChain
 {
     public const ulong ChainId = 31_337;
     private const ulong GasUsed = 100_000;
+    private const ulong Price_MicroUsd = 1_000_000;
     private static readonly UInt128 BaseFee = 1_000_000_000;
 
     private static readonly Hash32 Requested = Abi.Topic(
@@ -33,7 +34,7 @@ internal sealed class SimChain
     private readonly SimRandom _random;
     private readonly List<SimBlock> _blocks = [];
     private readonly List<RawTransaction> _pool = [];
-    private readonly List<PendingDeposit> _deposits = [];
+    private readonly List<PendingRequest> _requests = [];
     private ulong _salt;
 
     public SimChain(EventQueue queue, SimRandom random, SettlementTwin settlement, Address vault)
@@ -57,7 +58,22 @@ internal sealed class SimChain
     private ulong Now_S => _queue.Now / 1_000;
 
     public void Deposit(Address account, ulong amount_MicroUsd) =>
-        _deposits.Add(new PendingDeposit(account, amount_MicroUsd, _deposits.Count));
+        Enter(account, RequestType.Deposit, Bytes(amount_MicroUsd));
+
+    /// <summary>What an owner demands, with its price.</summary>
+    public void Demand(Address account, RequestType type, byte[] rest) =>
+        Enter(account, type, [.. Bytes(Price_MicroUsd), .. rest]);
+
+    private void Enter(Address account, RequestType type, byte[] payload) =>
+        _requests.Add(new PendingRequest(account, type, payload, _requests.Count));
+
+    /// <summary>As the vault packs it.</summary>
+    public static byte[] Bytes(ulong value)
+    {
+        var bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        return bytes;
+    }
 
     /// <summary>Puts a transaction into the pool, or says why not as a client would.</summary>
     public void Send(byte[] raw)
@@ -95,14 +111,14 @@ internal sealed class SimChain
         var number = before.Head.Number + 1;
         var timestamp = Math.Max(Now_S, before.Head.Timestamp_S);
         var state = before.After;
-        var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<PendingDeposit>());
-        foreach (var deposit in _deposits.ToArray())
+        var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<PendingRequest>());
+        foreach (var pending in _requests.ToArray())
         {
             if (!lazy || _random.Chance(700))
             {
-                _deposits.Remove(deposit);
-                taken.Add(deposit);
-                state = Enter(state, deposit, number, timestamp, logs);
+                _requests.Remove(pending);
+                taken.Add(pending);
+                state = Enter(state, pending, number, timestamp, logs);
             }
         }
 
@@ -131,7 +147,7 @@ internal sealed class SimChain
         {
             var gone = _blocks[^1];
             _blocks.RemoveAt(_blocks.Count - 1);
-            _deposits.AddRange(gone.Deposits);
+            _requests.AddRange(gone.Requests);
             // Pools forget.
             _pool.RemoveAll(pooled => gone.Mined.Any(m => m.Transaction.Nonce == pooled.Nonce));
             _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
@@ -145,10 +161,10 @@ internal sealed class SimChain
         }
 
         // Another miner sees them in another order.
-        for (var i = _deposits.Count - 1; i > 0; i--)
+        for (var i = _requests.Count - 1; i > 0; i--)
         {
             var other = _random.Below(i + 1);
-            (_deposits[i], _deposits[other]) = (_deposits[other], _deposits[i]);
+            (_requests[i], _requests[other]) = (_requests[other], _requests[i]);
         }
 
         for (var i = 0; i <= depth; i++)
@@ -196,15 +212,13 @@ internal sealed class SimChain
     }
 
     private ContractState Enter(
-        ContractState state, PendingDeposit deposit, ulong block, ulong timestamp, List<L1Log> logs)
+        ContractState state, PendingRequest pending, ulong block, ulong timestamp, List<L1Log> logs)
     {
-        var payload = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(payload, deposit.Amount_MicroUsd);
         var request = new QueueRequest(
-            (ulong)state.Queue.Count, RequestType.Deposit, deposit.Account, deposit.Account, timestamp,
-            payload);
+            (ulong)state.Queue.Count, pending.Type, pending.Account, pending.Account, timestamp,
+            pending.Payload);
         var prefix = RequestHash.Extend(state.Prefixes[^1], request);
-        var data = AbiWriter.Arguments().UInt((byte)request.Type).UInt(timestamp).Bytes(payload)
+        var data = AbiWriter.Arguments().UInt((byte)request.Type).UInt(timestamp).Bytes(pending.Payload)
             .Bytes32(prefix).Build();
         Hash32[] topics =
         [

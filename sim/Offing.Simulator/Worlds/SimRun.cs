@@ -1,3 +1,4 @@
+using Offing.Protocol.Entries;
 using Offing.Simulator.Chains;
 using Offing.Simulator.Nodes;
 using Offing.Simulator.Traders;
@@ -217,6 +218,19 @@ internal sealed class SimRun : IWire
         _world.Queue.In(_random.Between(Report_Ms / 2, Report_Ms) * slow, PublishersReport);
     }
 
+    // A withdrawal, a position that is to be closed, or what no vault would let in.
+    private void Demand(Trader trader)
+    {
+        var market = SimChain.Bytes((ulong)_random.Between(0, 3))[4..];
+        var (type, rest) = _random.Between(0, 3) switch
+        {
+            0 => (RequestType.Withdraw, SimChain.Bytes((ulong)_random.Between(0, 500) * 1_000_000)),
+            1 => (RequestType.Close, (byte[])[.. market, .. SimChain.Bytes(0)]),
+            _ => ((RequestType)_random.Between(2, 9), [1, 2, 3]),
+        };
+        _world.Chain.Demand(trader.Address, type, rest);
+    }
+
     private void TraderActs(Trader trader)
     {
         if (!IsEnough && _world.Shadow.State.FindAccount(trader.Address) is not null)
@@ -225,6 +239,11 @@ internal sealed class SimRun : IWire
             if (_random.Chance(4))
             {
                 _world.Chain.Deposit(trader.Address, (ulong)_random.Between(5, 4_000) * 1_000_000);
+            }
+
+            if (_random.Chance(4))
+            {
+                Demand(trader);
             }
 
             if (_random.Chance(100))

@@ -9,7 +9,18 @@ namespace Offing.Commitment.Batches;
 
 /// <summary>A batch as it goes to the chain, with what its users need to claim.</summary>
 public sealed record SettlementBatch(
-    BatchHeader Header, IReadOnlyList<byte[]> Chunks, WithdrawalsTree Withdrawals);
+    BatchHeader Header, IReadOnlyList<byte[]> Chunks, WithdrawalsTree Withdrawals)
+{
+    /// <summary>The same batch with other data on chain.</summary>
+    public SettlementBatch WithData(ReadOnlySpan<byte> data)
+    {
+        var chunks = Batches.Chunks.Split(data);
+        return this with
+        {
+            Chunks = chunks, Header = Header with { DataHash = Batches.Chunks.DataHash(chunks) },
+        };
+    }
+}
 
 /// <summary>What the state says at the end of a batch.</summary>
 /// <param name="NewRoot">State root after the last entry.</param>

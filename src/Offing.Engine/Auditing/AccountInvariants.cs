@@ -3,7 +3,6 @@ using Offing.Engine.Books;
 using Offing.Engine.Liquidation;
 using Offing.Engine.Margin;
 using Offing.Engine.Matching;
-using Offing.Engine.Requests;
 using Offing.Engine.Triggers;
 using Offing.Primitives;
 
@@ -138,7 +137,7 @@ internal static class AccountInvariants
         {
             if (account.SlotAt(i) is { IsFree: false } slot)
             {
-                if (state.Waiting.FindClose(ForcedClose.IdOf(account.Index, slot.Market)) is not null)
+                if (state.Waiting.FindClose(account, slot.Market) is not null)
                 {
                     found[i].Orders++;
                     found[i].Watchers++;

@@ -88,7 +88,7 @@ internal static class ForcedCloses
     /// <summary>The position has changed: what is left of it may be nothing.</summary>
     public static void PositionChanged(EntryContext context, Account account, Slot slot)
     {
-        if (Find(context.State, account, slot.Market) is { } close
+        if (context.State.Waiting.FindClose(account, slot.Market) is { } close
             && OrderAdmission.Reducible(close.Side, slot.Size).IsZero)
         {
             End(context, close, CloseEnd.Closed);
@@ -98,7 +98,7 @@ internal static class ForcedCloses
     /// <summary>The market settles the position.</summary>
     public static void MarketEnds(EntryContext context, Account account, MarketState market)
     {
-        if (Find(context.State, account, market.Id) is { } close)
+        if (context.State.Waiting.FindClose(account, market.Id) is { } close)
         {
             End(context, close, CloseEnd.Settled);
         }
@@ -112,11 +112,6 @@ internal static class ForcedCloses
         state.Waiting.Add(close);
     }
 
-    private static ForcedClose? Find(VenueState state, Account account, MarketId market) =>
-        state.Waiting.CloseCount == 0
-            ? null
-            : state.Waiting.FindClose(ForcedClose.IdOf(account.Index, market));
-
     // In the place of one that waits, and no later than that: a newer wish never delays an older one.
     private static ForcedClose Add(
         EntryContext context, QueueRequest request, Account account, Slot slot, ulong asked)
@@ -124,7 +119,7 @@ internal static class ForcedCloses
         var state = context.State;
         var size = Lots.Max(slot.Size, -slot.Size);
         var deadline = DeadlineOf(state, request);
-        if (Find(state, account, slot.Market) is { } before)
+        if (state.Waiting.FindClose(account, slot.Market) is { } before)
         {
             deadline = before.Deadline < deadline ? before.Deadline : deadline;
             End(context, before, CloseEnd.Replaced);

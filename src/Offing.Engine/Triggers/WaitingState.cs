@@ -1,3 +1,4 @@
+using Offing.Engine.Accounts;
 using Offing.Engine.Markets;
 using Offing.Engine.Requests;
 using Offing.Engine.Timers;
@@ -58,6 +59,10 @@ public sealed class WaitingState
     public ScheduledCancel? FindSchedule(int account) => _schedules.GetValueOrDefault(account);
 
     public ForcedClose? FindClose(ulong id) => _closes.GetValueOrDefault(id);
+
+    /// <summary>That of a position; null without one.</summary>
+    public ForcedClose? FindClose(Account account, MarketId market) =>
+        _closes.Count == 0 ? null : FindClose(ForcedClose.IdOf(account.Index, market));
 
     /// <summary>The first of them from an id on, at most so many.</summary>
     internal List<ForcedClose> ClosesFrom(ulong id, int most)

@@ -74,6 +74,13 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
                 isolated = !slot.IsCross,
                 marginUsed = slot.MarginUsed.Value,
                 maintenanceMargin = slot.MaintenanceMargin.Value,
+                closing = slot.Closing is { } close
+                    ? new
+                    {
+                        request = close.Request, left = close.Left.Value,
+                        deadline = close.Deadline.Milliseconds,
+                    }
+                    : null,
             }),
             sessions = venue.Sessions(address).Select(session => new
             {

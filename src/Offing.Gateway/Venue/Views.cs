@@ -78,7 +78,16 @@ public sealed record SlotView(
     /// Funding that is not settled yet, part of the equity; negative when it is to be paid.
     /// </summary>
     public MicroUsd FundingDue { get; init; }
+
+    /// <summary>A close that its owner demanded through the chain and that waits; null without one.</summary>
+    public ClosingView? Closing { get; init; }
 }
+
+/// <summary>A demanded close that the book did not fill yet.</summary>
+/// <param name="Request">Its index in the chain's queue.</param>
+/// <param name="Left">Lots.</param>
+/// <param name="Deadline">From then on it is closed against opposite positions.</param>
+public sealed record ClosingView(ulong Request, Lots Left, Time Deadline);
 
 /// <summary>Fees of an account.</summary>
 /// <param name="Taker">The account's rate today.</param>

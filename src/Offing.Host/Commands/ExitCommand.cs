@@ -11,6 +11,7 @@ internal static class ExitCommand
     public static Command Create()
     {
         var (rpc, vault, fromBlock) = VerifyCommand.ChainOptions();
+        var inputs = VerifyCommand.InputsOption();
         var key = new Option<string?>("--key")
         {
             Description = "The account's own key, 0x and 64 hex digits; others on this machine may see it: "
@@ -40,11 +41,12 @@ internal static class ExitCommand
             + "its end and the escape. It needs the chain and the key and nothing of the operator, shows "
             + "first what it will do and what it costs, and goes on where it was stopped when run again.")
         {
-            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll, shuffle,
+            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll, shuffle, inputs,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new ChainOptions(
-                parsed.GetValue(rpc)!, parsed.GetValue(vault)!, parsed.GetValue(fromBlock)),
+                parsed.GetValue(rpc)!, parsed.GetValue(vault)!, parsed.GetValue(fromBlock),
+                parsed.GetValue(inputs)),
             (parsed.GetValue(key), parsed.GetValue(file)), parsed.GetValue(yes), parsed.GetValue(look),
             parsed.GetValue(payAll) ? ExitScope.PayAll
                 : parsed.GetValue(proveAll) ? ExitScope.ProveAll : ExitScope.Own,
@@ -60,7 +62,7 @@ internal static class ExitCommand
         using var client = new JsonRpcClient(CommonOptions.Url("--rpc", chain.Rpc));
         var reader = new ExitReader(
             client, CommonOptions.AddressOf("--vault", chain.Vault), chain.FromBlock, key.Address, scope,
-            VerifyCommand.Progress());
+            VerifyCommand.Progress(), VerifyCommand.Holder(chain.Inputs));
         var view = reader.Read(stop);
         Console.WriteLine($"{key.Address} at batch {view.End.Batches} of the venue {chain.Vault}");
         foreach (var line in ExitOutline.Of(view, scope, client.Fees().MaxFee))
@@ -97,4 +99,4 @@ internal static class ExitCommand
 }
 
 /// <summary>Which venue on which chain.</summary>
-internal sealed record ChainOptions(string Rpc, string Vault, ulong FromBlock);
+internal sealed record ChainOptions(string Rpc, string Vault, ulong FromBlock, string? Inputs);

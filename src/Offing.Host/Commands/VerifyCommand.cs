@@ -28,9 +28,20 @@ internal static class VerifyCommand
         return (rpc, vault, fromBlock);
     }
 
+    /// <summary>Who has the inputs of a venue that posts net data.</summary>
+    public static Option<string?> InputsOption() => new("--inputs")
+    {
+        Description = "Of a venue that posts net data: who has the inputs of its batches, a folder or a web "
+            + "address with a file N.bin for each, as the inputs folder of the venue's data.",
+    };
+
+    /// <summary>Null when nobody is named.</summary>
+    public static IInputsHolder? Holder(string? place) => place is null ? null : new InputsHolder(place);
+
     public static Command Create()
     {
         var (rpc, vault, fromBlock) = ChainOptions();
+        var inputs = InputsOption();
         var follow = new Option<bool>("--follow")
         {
             Description = "Go on with each batch that is posted, until Ctrl-C or one that does not hold.",
@@ -53,7 +64,7 @@ internal static class VerifyCommand
             "Rebuild a venue from the chain alone: read every batch, run the same engine, check every "
             + "signature and every root. OK, or the batch and its first difference and exit code 1.")
         {
-            rpc, vault, fromBlock, follow, watch, freeze,
+            rpc, vault, fromBlock, follow, watch, freeze, inputs,
         };
         command.Validators.Add(result =>
         {
@@ -70,7 +81,7 @@ internal static class VerifyCommand
                 using var client = new JsonRpcClient(CommonOptions.Url("--rpc", parsed.GetValue(rpc)!));
                 var run = new ChainVerification(
                     client, CommonOptions.AddressOf("--vault", parsed.GetValue(vault)!),
-                    parsed.GetValue(fromBlock), Progress());
+                    parsed.GetValue(fromBlock), Progress(), Holder(parsed.GetValue(inputs)));
                 if (parsed.GetResult(watch) is null)
                 {
                     found = await HasFoundAsync(run, parsed.GetValue(follow), null, null, stop);
@@ -78,6 +89,7 @@ internal static class VerifyCommand
                 }
 
                 var key = WatcherKey.Read(parsed.GetValue(watch));
+                run.WithheldMost = TimeSpan.FromSeconds(run.Settlement.FinalityWindow_S() / 2.0);
                 var freezer = parsed.GetValue(freeze) ? new Freezer(client, run.Deployment, key, Say) : null;
                 found = await HasFoundAsync(
                     run, true, new Watchman(client, run.Deployment, key, Say), freezer, stop);
@@ -92,8 +104,20 @@ internal static class VerifyCommand
     {
         var finding = run.Run(stop);
         var told = 0UL;
+        RequireInputs();
+        void RequireInputs()
+        {
+            if (watchman is not null && run.Verifier.IsOfLeaves)
+            {
+                throw new FormatException(
+                    "--watch: the venue posts net data, and whoever lacks its inputs cannot tell a lie: "
+                    + "name a holder with --inputs");
+            }
+        }
+
         void Between(BatchHeader? last)
         {
+            RequireInputs();
             if (last is not null && last.Number > told)
             {
                 Console.WriteLine(
@@ -152,6 +176,15 @@ internal static class VerifyCommand
         if (run.Verifier.Last is not { } last)
         {
             Console.WriteLine("OK: the venue has posted no batch yet");
+            return;
+        }
+
+        if (run.Verifier.IsOfLeaves)
+        {
+            Console.WriteLine(
+                $"LEAVES HOLD: {last.Number + 1} batches, {run.Verifier.Leaves?.Owners.Count ?? 0} accounts. "
+                + "The venue posts net data: whether its roots are right shows with --inputs");
+            Console.WriteLine($"  root    {last.NewRoot}");
             return;
         }
 

@@ -27,6 +27,15 @@ public sealed class BatchLedger(
     private ulong? _lastPosted;
     private ulong _nextWithdrawal;
 
+    /// <summary>
+    /// Where the inputs of batches go that do not carry them; such batches stay whole, for no log gives back
+    /// their data. Null: batches carry their inputs.
+    /// </summary>
+    public InputFiles? Inputs { get; init; }
+
+    /// <summary>Keeps the inputs of a batch for whoever checks the venue.</summary>
+    public void KeepInputs(ulong number, ReadOnlySpan<byte> data) => Inputs?.Keep(number, data);
+
     // The data of batch 0 is the genesis file, which no log can give back: it stays.
     private ulong _dropped = 1;
     private long _kept_Bytes;
@@ -184,7 +193,7 @@ public sealed class BatchLedger(
     {
         var made = (ulong)_batches.Count;
         var kept = hazards.Takes(Hazard.BatchDataDropped) ? 0 : Limits.BatchesKeptWhole;
-        for (; _dropped < made && _dropped < _lastPosted; _dropped++)
+        for (; Inputs is null && _dropped < made && _dropped < _lastPosted; _dropped++)
         {
             if (_dropped + kept >= _lastPosted && _kept_Bytes <= Limits.BatchesKeptWhole_Bytes)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Offing.Commitment.Batches;
+using Offing.Commitment.Net;
 using Offing.Commitment.State;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -10,7 +11,9 @@ namespace Offing.Node.Batches;
 /// Turns captures into batches, in order: state root, inputs root, withdrawals, chunks. One thread ticks it.
 /// </summary>
 /// <param name="hazards">A simulated world's; null in production.</param>
-public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazards = null)
+/// <param name="net">Has noted what the tree holds; null: batches carry their inputs.</param>
+public sealed class Committer(
+    StateTree tree, BatchLedger ledger, Hazards? hazards = null, NetWriter? net = null)
 {
     private readonly ConcurrentQueue<BatchCapture> _waiting = [];
     private readonly BatchInputs _inputs = new();
@@ -40,7 +43,9 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
             return false;
         }
 
-        tree.Apply(LeafChanges.Joined(capture.Changes));
+        var changes = LeafChanges.Joined(capture.Changes);
+        tree.Apply(changes);
+        net?.Note(changes);
         _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
             tree.Root(), capture.QueueCursor, capture.QueueHash,
@@ -48,7 +53,13 @@ public sealed class Committer(StateTree tree, BatchLedger ledger, Hazards? hazar
         // Not the last one: an engine that is made anew comes by batches that the ledger has already.
         var previous = ledger.Header(capture.Number - 1)!;
         var batch = BatchBuilder.Next(
-            previous, _inputs, capture.Withdrawals, end, keepsData: !capture.IsReplay);
+            previous, _inputs, capture.Withdrawals, end, keepsData: net is null && !capture.IsReplay);
+        if (net is not null)
+        {
+            ledger.KeepInputs(capture.Number, _inputs.Data);
+            batch = batch.WithData(net.Write(tree));
+        }
+
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
         Interlocked.Add(ref _owed_Entries, -capture.Entries);

@@ -29,6 +29,12 @@ public static class SnapshotMaker
         GenesisConfig genesis, LogFiles log, SnapshotStore store, bool isAlone, Action<string> say,
         Action<ulong>? progress = null, Hazards? hazards = null)
     {
+        if (genesis.IsNet)
+        {
+            throw new VenueStartException(
+                "a venue of net data has no snapshots: its batches go on from the leaves of the one before");
+        }
+
         using var held = store.Lock();
         var replica = new SnapshotStart(genesis, store, say, hazards).Begin(
             LogView.First(log), tail: null, record => HashOf(log, record), new VenueFold(genesis),

@@ -1,4 +1,5 @@
 using Offing.Commitment.Batches;
+using Offing.Commitment.Net;
 using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Primitives;
@@ -31,10 +32,15 @@ public sealed record BatchFinding(ulong Batch, string What, Hash32 Root)
 /// it: every signature, every root. It asks nobody and believes nothing but the rules that it was built with.
 /// </summary>
 /// <param name="vault">The venue's vault: with the chain it is what signatures are made for.</param>
-public sealed class BatchVerifier(ulong chainId, Address vault)
+/// <param name="inputsOf">
+/// Where inputs come from that batches do not carry (spec/data.md); null: then only leaves are held against
+/// roots.
+/// </param>
+public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader, byte[]>? inputsOf = null)
 {
     private readonly EntrySignatures _signatures = new(new OffingDomain(chainId, vault));
     private readonly StateTree _tree = new(Rules.Hash);
+    private NetState? _net;
     private Machine? _machine;
     private bool _hasFound;
 
@@ -45,7 +51,15 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
     public IReadOnlyList<WithdrawalLeaf> Withdrawals { get; private set; } = [];
 
     /// <summary>The state after <see cref="Last"/>; null before batch 0, and after a finding.</summary>
-    public VenueState? State => _hasFound ? null : _machine?.State;
+    public VenueState? State => _hasFound || IsOfLeaves ? null : _machine?.State;
+
+    /// <summary>
+    /// Whether only leaves are checked: the venue posts net data, and nobody was asked for its inputs.
+    /// </summary>
+    public bool IsOfLeaves => _net is not null && inputsOf is null;
+
+    /// <summary>What the chain alone shows of a venue that posts net data; null of any other.</summary>
+    public NetState? Leaves => _hasFound ? null : _net;
 
     /// <summary>The tree of that state.</summary>
     public StateTree Tree => _tree;
@@ -91,6 +105,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
         }
 
         _machine = new Machine(genesis);
+        _net = genesis.IsNet ? new NetState() : null;
         _tree.Apply(LeafChanges.Capture(_machine.State));
         return Compare(batch.Header, BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
     }
@@ -98,9 +113,27 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
     private BatchFinding? Follow(BatchHeader last, Batch batch)
     {
         var header = batch.Header;
-        if (Decode(last, batch, out var entries) is { } defect)
+        if (_net?.Take(batch.Data(), header.NewRoot) is { } ofLeaves)
         {
-            return Found(header, defect);
+            return Found(header, ofLeaves);
+        }
+
+        if (IsOfLeaves)
+        {
+            (Last, Withdrawals) = (header, []);
+            return null;
+        }
+
+        // Whoever gives other bytes than the inputs says nothing of the operator.
+        var data = _net is null ? batch.Data() : inputsOf!(header);
+        if (Decode(last, header, data, out var entries) is { } defect)
+        {
+            return _net is null ? Found(header, defect) : Unread(header, $"of its inputs, {defect}");
+        }
+
+        if (_net is not null && BatchBuilder.InputsRoot(entries) != header.InputsRoot)
+        {
+            return Unread(header, "the inputs given do not make its inputsRoot: ask another holder");
         }
 
         var state = _machine!.State;
@@ -126,16 +159,17 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
 
         _tree.Apply(LeafChanges.Capture(state));
         Withdrawals = withdrawals;
-        return Compare(header, BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
+        var made = BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
             _tree.Root(), state.QueueCursor, state.QueueHash,
-            header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header);
+            header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header;
+        return Compare(header, _net is null ? made : made with { DataHash = header.DataHash });
     }
 
     // What the machine may be given at all: whole entries that follow one another in number and time.
-    private static string? Decode(BatchHeader last, Batch batch, out List<SequencedEntry> entries)
+    private static string? Decode(
+        BatchHeader last, BatchHeader header, byte[] data, out List<SequencedEntry> entries)
     {
         entries = [];
-        var header = batch.Header;
         if (header.FirstSeq != last.LastSeq + 1)
         {
             return $"it begins with entry {header.FirstSeq}, after {last.LastSeq}";
@@ -143,7 +177,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault)
 
         try
         {
-            entries.AddRange(EntryCodec.DecodeBatchData(header.FirstSeq, batch.Data()));
+            entries.AddRange(EntryCodec.DecodeBatchData(header.FirstSeq, data));
         }
         catch (CodecException error)
         {

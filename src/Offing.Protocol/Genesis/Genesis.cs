@@ -34,6 +34,11 @@ public sealed record GenesisConfig(
     /// <summary>A day.</summary>
     public const ulong ForcedDeadlineDefault_Ms = 24UL * 3_600 * 1_000;
 
+    /// <summary>
+    /// Whether batches carry the leaves that changed and not their inputs (spec/data.md, `dataMode`).
+    /// </summary>
+    public bool IsNet { get; init; }
+
     /// <summary>What stands in the place of zeros in a grant; zero: no limit.</summary>
     public SessionLimits SessionDefaults { get; init; } = SessionLimits.None;
 

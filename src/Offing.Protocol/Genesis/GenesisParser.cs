@@ -72,6 +72,12 @@ public static class GenesisParser
             SessionDefaults = Defaults(file.SessionDefaults),
             ParameterDelay_Ms = Seconds(
                 file.ParameterDelay, "parameterDelay", GenesisConfig.ParameterDelayDefault_Ms),
+            IsNet = file.DataMode switch
+            {
+                null or "full" => false,
+                "net" => true,
+                _ => throw new FormatException("dataMode: full or net"),
+            },
             ForcedDeadline_Ms = Seconds(
                 file.ForcedDeadline, "forcedDeadline", GenesisConfig.ForcedDeadlineDefault_Ms),
             Operator = file.Operator is null ? Address.Zero : Operator(file.Operator),
@@ -266,7 +272,7 @@ public static class GenesisParser
         string Name, IReadOnlyList<MarketFile> Markets, IReadOnlyList<string> Publishers, OracleFile Oracle,
         FeesFile Fees, string MinimumWithdrawal, SessionDefaultsFile? SessionDefaults = null,
         string? Operator = null, ulong? ParameterDelay = null, IReadOnlyList<VenueFile?>? Venues = null,
-        ulong? ForcedDeadline = null);
+        ulong? ForcedDeadline = null, string? DataMode = null);
 
     private sealed record SessionDefaultsFile(
         string MaxOrderNotional = "0", string MaxPositionNotional = "0", string MaxDailyLoss = "0",

@@ -13,7 +13,7 @@ public sealed record ReadBatch(Batch Batch, ulong Block);
 /// <summary>
 /// What a transaction carries is not what the contract accepted; the chain client cannot be believed.
 /// </summary>
-public sealed class BatchDataException(ulong number, string what)
+public class BatchDataException(ulong number, string what)
     : Exception($"batch {number}: {what}");
 
 /// <summary>

@@ -36,7 +36,7 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
             .Where(account => IsUnpaid(account, share)).ToList();
         return new ExitEscape(
             _contract.Address, opening, share.IsFixed, Unresolved(venue, unproved),
-            Ordered(venue.Tree, unproved), unpaid, _contract.BountyOf(key));
+            Ordered(venue, unproved), unpaid, _contract.BountyOf(key));
     }
 
     /// <summary>A market as the escape reads it from the state.</summary>
@@ -84,11 +84,16 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
     }
 
     // Who owes first: that is what a bounty is paid for.
-    private static IReadOnlyList<Address> Ordered(StateTree tree, List<Address> accounts) =>
-    [
-        .. accounts.OrderBy(account => AccountOf(tree, account)
-            .Equities(market => MarketOf(tree, market)).All(equity => equity.Sign >= 0)),
-    ];
+    private static IReadOnlyList<Address> Ordered(BatchVerifier venue, List<Address> accounts)
+    {
+        var markets = venue.State!.Markets.ToDictionary(
+            market => market.Id, market => MarketOf(venue.Tree, market.Id));
+        return
+        [
+            .. accounts.OrderBy(account => AccountOf(venue.Tree, account)
+                .Equities(market => markets[market]).All(equity => equity.Sign >= 0)),
+        ];
+    }
 
     private static EscapeAccount AccountOf(StateTree tree, Address account) =>
         EscapeAccount.Read(tree.ProveAccount(account)!.Account.Leaf);

@@ -31,21 +31,25 @@ public sealed class ExitReader
     private readonly EscapeReader _escape;
     private readonly ChainVerification _verification;
     private Hash32? _judged;
+    private readonly ulong _fromBlock;
+    private RecordedRequest? _lastRequest;
     private ulong _scanFrom;
 
     /// <param name="fromBlock">No event of the venue is earlier.</param>
     /// <param name="key">Whose accounts these are.</param>
+    /// <param name="inputs">Who has the inputs of a venue that posts net data.</param>
     /// <exception cref="FormatException">The address is no vault.</exception>
     public ExitReader(
         IL1Client client, Address vault, ulong fromBlock, Address key, ExitScope scope,
-        Action<VerifyProgress> progress)
+        Action<VerifyProgress> progress, IInputsHolder? inputs = null)
     {
-        (_client, _key, _scope, _scanFrom) = (client, key, scope, fromBlock);
+        (_client, _key, _scope) = (client, key, scope);
+        (_fromBlock, _scanFrom) = (fromBlock, fromBlock);
         _verification = new ChainVerification(client, vault, fromBlock, at =>
         {
             Collect();
             progress(at);
-        });
+        }, inputs);
         Deployment = _verification.Deployment;
         _vault = new VaultContract(client, vault);
         _times = new DeadlinesContract(client, Deployment.Settlement);
@@ -63,6 +67,13 @@ public sealed class ExitReader
     public ExitView Read(CancellationToken stop)
     {
         var finding = Verify(stop);
+        if (Venue.IsOfLeaves)
+        {
+            throw new FormatException(
+                "the venue posts net data, and this program leaves by replaying it: name a holder of its "
+                + "inputs with --inputs");
+        }
+
         var head = _client.Head();
         Scan(head.Number);
         var end = _verification.Settlement.End();
@@ -79,7 +90,8 @@ public sealed class ExitReader
             Oldest = _requests.Find(each => each.Index == end.QueueCursor),
             Requests =
             [
-                .. _requests.Where(each => IsOurs(accounts, each.Account) || each.Sender == _key)
+                .. _requests.Where(each => each.Account == _key || each.Sender == _key
+                        || IsOurs(accounts, each.Account))
                     .Select(each => new ExitRequest(each, each.Index < end.QueueCursor)),
             ],
             Refundable = end.IsSettled ? [.. _requests.Where(each => IsRefundable(each, end))] : [],
@@ -131,9 +143,18 @@ public sealed class ExitReader
 
     private void Scan(ulong head)
     {
+        if (_lastRequest is { } last && _vault.PrefixAt(last.Request.Index + 1) != last.Prefix)
+        {
+            // A reorg: what was read is not the queue any more.
+            _requests.Clear();
+            (_lastRequest, _scanFrom) = (null, _fromBlock);
+        }
+
         if (_scanFrom <= head)
         {
-            _requests.AddRange(_vault.Requests(_scanFrom, head).Select(recorded => recorded.Request));
+            var recorded = _vault.Requests(_scanFrom, head);
+            _requests.AddRange(recorded.Select(each => each.Request));
+            _lastRequest = recorded.Count > 0 ? recorded[^1] : _lastRequest;
             _scanFrom = head + 1;
         }
     }

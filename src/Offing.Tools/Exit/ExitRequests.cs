@@ -67,9 +67,9 @@ internal static class ExitRequests
             [new ExitCall(ExitCallKind.Approve, view.Key, Index: (ulong)now.Count), .. now]);
     }
 
+    // Who owes more than he has in one bucket may still have something in another.
     private static bool IsEmpty(ExitView view, ExitAccount account) =>
-        account.Positions.Count == 0 && account.Orders == 0
-        && account.Equity.Value <= (long)view.RequestPrice;
+        account.Equity.Value <= (long)view.RequestPrice && account.Claim <= view.RequestPrice;
 
     private static List<ExitCall> Of(ExitView view, ExitAccount account)
     {

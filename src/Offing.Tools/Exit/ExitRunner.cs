@@ -20,6 +20,8 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
     /// <summary>Mixes what goes in any order; null: it goes as the plan says.</summary>
     public Random? Shuffle { get; init; }
 
+    private bool _hasLooked;
+    private bool _isAway;
     private DateTime _toldAt;
     private string _told = "";
 
@@ -30,7 +32,11 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var view = reader.Read(stop);
+            if (await LookAsync(stop) is not { } view)
+            {
+                continue;
+            }
+
             switch (_plan.Next(view))
             {
                 case SendStep step:
@@ -45,6 +51,32 @@ public sealed class ExitRunner(ExitReader reader, L1Sender sender, ExitScope sco
                     say(step.What);
                     return;
             }
+        }
+    }
+
+    // A wait of a day outlives a chain client that is away for a while.
+    private async Task<ExitView?> LookAsync(CancellationToken stop)
+    {
+        try
+        {
+            var view = reader.Read(stop);
+            _isAway = false;
+            return view;
+        }
+        catch (L1UnavailableException outage) when (_hasLooked)
+        {
+            if (!_isAway)
+            {
+                say($"{outage.Message}; asking again");
+            }
+
+            _isAway = true;
+            await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            return null;
+        }
+        finally
+        {
+            _hasLooked = true;
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record ExitCall(
     /// <summary>Gas that it takes at about, where it cannot be asked for yet.</summary>
     public ulong TypicalGas => Kind switch
     {
-        ExitCallKind.Claim => 110_000,
+        ExitCallKind.Claim => 160_000,
         ExitCallKind.Approve => 50_000,
         ExitCallKind.CancelAll or ExitCallKind.Close or ExitCallKind.Withdraw => 150_000,
         ExitCallKind.FreezeForSilence or ExitCallKind.FreezeForRequest => 60_000,

@@ -23,25 +23,45 @@ public sealed class ChainVerification
     private readonly IL1Client _client;
     private readonly ulong _fromBlock;
     private readonly Action<VerifyProgress> _progress;
+    private readonly IInputsHolder? _inputs;
+    private (ulong Number, long Since)? _withheld;
     private Deployment _deployment;
 
     /// <param name="fromBlock">No batch of the venue is earlier.</param>
+    /// <param name="inputs">Who has what batches of net data do not carry; null: nobody is asked.</param>
     /// <exception cref="FormatException">The address is no vault.</exception>
     public ChainVerification(
-        IL1Client client, Address vault, ulong fromBlock, Action<VerifyProgress> progress)
+        IL1Client client, Address vault, ulong fromBlock, Action<VerifyProgress> progress,
+        IInputsHolder? inputs = null)
     {
-        (_client, _fromBlock, _progress) = (client, fromBlock, progress);
+        (_client, _fromBlock, _progress, _inputs) = (client, fromBlock, progress, inputs);
         if (client.Code(vault).Length == 0)
         {
             throw new FormatException($"--vault {vault}: the chain has no contract there");
         }
 
+        _deployment = Find(client, vault, fromBlock);
+        Settlement = new SettlementContract(client, _deployment.Settlement);
+        Verifier = Begin();
+    }
+
+    /// <summary>
+    /// How long inputs may be withheld while it follows, before that is a finding; null: for ever.
+    /// </summary>
+    public TimeSpan? WithheldMost { get; set; }
+
+    private static Deployment Find(IL1Client client, Address vault, ulong fromBlock)
+    {
         var contract = new VaultContract(client, vault);
-        var settlement = contract.Settlement();
-        Settlement = new SettlementContract(client, settlement);
-        _deployment = new Deployment(
-            client.ChainId(), contract.Token(), vault, settlement, default, fromBlock);
-        Verifier = new BatchVerifier(_deployment.ChainId, vault);
+        try
+        {
+            return new Deployment(
+                client.ChainId(), contract.Token(), vault, contract.Settlement(), default, fromBlock);
+        }
+        catch (L1RefusedException)
+        {
+            throw new FormatException($"--vault {vault}: the contract there is no vault of a venue");
+        }
     }
 
     /// <summary>Where the venue stands on chain.</summary>
@@ -97,7 +117,7 @@ public sealed class ChainVerification
     /// <summary>Forgets what was read: the next run begins with batch 0.</summary>
     public void Restart()
     {
-        Verifier = new BatchVerifier(_deployment.ChainId, _deployment.Vault);
+        Verifier = Begin();
         _deployment = Deployment;
     }
 
@@ -123,6 +143,15 @@ public sealed class ChainVerification
 
                 between(Verifier.Last);
             }
+            catch (InputsWithheldException gap)
+            {
+                if (Withheld(gap) is { } finding)
+                {
+                    return finding;
+                }
+
+                inTheWay = gap.Message;
+            }
             catch (Exception error) when (IsOfTheChain(error))
             {
                 inTheWay = error.Message;
@@ -138,6 +167,23 @@ public sealed class ChainVerification
         }
 
         return null;
+    }
+
+    private BatchVerifier Begin() => new(
+        _deployment.ChainId, _deployment.Vault, _inputs is { } holder ? holder.InputsOf : null);
+
+    // What nobody could check becomes final: an operator that withholds would need no other lie.
+    private BatchFinding? Withheld(InputsWithheldException gap)
+    {
+        if (_withheld?.Number != gap.Header.Number)
+        {
+            _withheld = (gap.Header.Number, Environment.TickCount64);
+        }
+
+        return Environment.TickCount64 - _withheld.Value.Since < WithheldMost?.TotalMilliseconds
+            || WithheldMost is null
+            ? null
+            : new BatchFinding(gap.Header.Number, gap.Message, Hash32.Zero) { Refused = gap.Header };
     }
 
     /// <summary>Whether the same may well be done a little later.</summary>

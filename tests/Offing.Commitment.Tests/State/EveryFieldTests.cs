@@ -100,6 +100,7 @@ public sealed class EveryFieldTests
         ["GenesisConfig.Name"] = "a name for people; no rule reads it",
         ["GenesisConfig.Bytes"] = "batch 0; its parsed values are walked",
         ["GenesisConfig.Hash"] = "follows from the bytes",
+        ["GenesisConfig.IsNet"] = "what batches carry on chain; no transition reads it",
     };
 
     private readonly Flow _flow = new(11);

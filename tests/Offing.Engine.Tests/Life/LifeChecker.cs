@@ -46,6 +46,13 @@ internal sealed class LifeChecker : IWatcher
     {
         Entries++;
         Reached.See(entry);
+        if (entry is QueueRequest { Type: >= RequestType.Withdraw and <= RequestType.Revoke } demand)
+        {
+            StepChecker.That(
+                _steps.Answered.Contains(demand.Index), $"demand {demand.Index} has no answer", _state);
+        }
+
+        _steps.Answered.Clear();
         foreach (var index in _state.Changes.Drain().Accounts)
         {
             var account = _state.Accounts[index];

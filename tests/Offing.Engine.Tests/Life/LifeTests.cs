@@ -13,6 +13,7 @@ public class LongLifeTests(ITestOutputHelper output)
     [Trait("rule", "ENG-MRG-006")]
     [Trait("rule", "ENG-LIQ-011")]
     [Trait("rule", "ENG-ADL-005")]
+    [Trait("rule", "ENG-REQ-002")]
     public void Half_a_million_entries_leave_every_touched_account_and_every_sum_as_the_rules_say() =>
         output.WriteLine(LifeRun.Run(1, 500_000, everythingEach: 500));
 }

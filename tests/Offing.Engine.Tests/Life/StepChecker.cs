@@ -18,6 +18,9 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     // Of the liquidation step that goes on: its bucket before.
     private (Account Account, AccountCopy Before)? _step;
 
+    /// <summary>Demands that were answered: served, refused, ended or made to wait.</summary>
+    public HashSet<ulong> Answered { get; } = [];
+
     private (Address To, MicroUsd Amount) _passing;
 
     // Of the deleveraging that goes on, and of a demanded close before it.
@@ -30,6 +33,7 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
     public override void Take<T>(in T happened)
     {
         Count(typeof(T).Name);
+        Answer(happened);
         switch (happened)
         {
             case Traded trade:
@@ -83,6 +87,26 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 break;
             case IsolatedMarginMoved moved:
                 Follow(moved);
+                break;
+        }
+    }
+
+    private void Answer<T>(in T happened)
+        where T : struct, IEngineEvent
+    {
+        switch (happened)
+        {
+            case RequestServed served:
+                Answered.Add(served.RequestIndex);
+                break;
+            case RequestRefused refused:
+                Answered.Add(refused.RequestIndex);
+                break;
+            case CloseWaits waits:
+                Answered.Add(waits.RequestIndex);
+                break;
+            case CloseEnded ended:
+                Answered.Add(ended.RequestIndex);
                 break;
         }
     }
