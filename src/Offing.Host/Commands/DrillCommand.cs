@@ -60,6 +60,10 @@ internal static class DrillCommand
     {
         var seed = BookBenchCommand.Whole("--seed", 1, "Of the keys and the orders.", 0, int.MaxValue);
         var folder = Folder();
+        var net = new Option<bool>("--net")
+        {
+            Description = "Of a venue that posts net data; the inputs of its batches are with somebody else.",
+        };
         var command = new Command(
             "walkaway",
             "Kill a venue of fifty accounts with positions and orders, some of them bankrupt, and delete all "
@@ -67,12 +71,13 @@ internal static class DrillCommand
             + "everybody out; then again in a random order, and then one account by itself. Each must get "
             + "exactly the share that the rules say.")
         {
-            seed, folder,
+            seed, folder, net,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
             var path = NewFolder(parsed.GetValue(folder)!);
-            await new WalkawayDrill(path, parsed.GetValue(seed), Console.WriteLine).RunAsync(stop);
+            await new WalkawayDrill(
+                path, parsed.GetValue(seed), parsed.GetValue(net), Console.WriteLine).RunAsync(stop);
             Console.WriteLine("OK");
         }));
         return command;

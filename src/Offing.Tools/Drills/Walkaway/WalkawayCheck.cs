@@ -33,10 +33,12 @@ internal sealed class WalkawayCheck
 
     /// <param name="beside">Requests that no batch consumed: they go back to their senders.</param>
     /// <exception cref="VenueException">The batches do not hold.</exception>
-    public WalkawayCheck(IL1Client client, Address vault, IEnumerable<QueueRequest> beside)
+    /// <param name="inputs">Of a venue of net data.</param>
+    public WalkawayCheck(
+        IL1Client client, Address vault, IEnumerable<QueueRequest> beside, IInputsHolder? inputs)
     {
         _client = client;
-        var run = new ChainVerification(client, vault, 0, Collect);
+        var run = new ChainVerification(client, vault, 0, Collect, inputs);
         _venue = run.Verifier;
         if (run.Run(CancellationToken.None) is { } finding)
         {

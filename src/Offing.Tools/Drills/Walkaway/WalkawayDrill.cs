@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -8,6 +9,7 @@ using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
 using Offing.Signing;
 using Offing.Tools.Client;
+using Offing.Tools.Verification;
 using Spectre.Console;
 
 namespace Offing.Tools.Drills.Walkaway;
@@ -17,13 +19,20 @@ namespace Offing.Tools.Drills.Walkaway;
 /// chain and the address of the vault and nothing else take everybody out, twice, in another order.
 /// </summary>
 /// <param name="folder">To be made; it is left behind when something fails.</param>
+/// <param name="isNet">
+/// Whether the venue posts net data: then somebody else has the inputs of its batches, and they are asked.
+/// </param>
 /// <param name="say">Told what happens.</param>
-public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
+public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<string> say)
 {
     private const long Late_MicroUsd = 77_000_000;
 
     private readonly string _seed = string.Create(CultureInfo.InvariantCulture, $"walkaway {seed}");
     private readonly string _chainFolder = Path.Combine(folder, "chain");
+
+    private readonly string _inputs = Path.Combine(folder, "inputs");
+
+    private string[] Asking => isNet ? ["--inputs", _inputs] : [];
 
     private string Stranger => $"{_seed} stranger";
 
@@ -44,7 +53,8 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
             chain.Rpc.IncreaseTime(times.Silence_S + times.Finality_S + 1);
             chain.Rpc.Mine();
             say($"on-chain time is moved by {times.Silence_S + times.Finality_S + 1} s");
-            var check = new WalkawayCheck(chain.Client, deployment.Vault, [late.Request]);
+            var check = new WalkawayCheck(
+                chain.Client, deployment.Vault, [late.Request], isNet ? new InputsHolder(_inputs) : null);
             check.MustBeFair();
             var snapshot = chain.Rpc.Snapshot();
             await EverybodyAsync(chain, deployment, check, "in the order of the accounts", [], stop);
@@ -64,7 +74,7 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
     {
         var data = Path.Combine(folder, "data");
         var drill = new DrillVenue(data, _seed);
-        var process = await drill.UpAsync(stop, "--batch-seconds", "5");
+        var process = await drill.UpAsync(stop, ["--batch-seconds", "5", .. Genesis()]);
         Deployment deployment;
         try
         {
@@ -81,9 +91,28 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         // The chain is nobody's: it lives on without who had started it.
         await EndOfAsync(data, stop);
         Directory.Move(Path.Combine(data, "chain"), _chainFolder);
+        if (isNet)
+        {
+            Directory.Move(Path.Combine(data, "inputs"), _inputs);
+        }
+
         Directory.Delete(data, recursive: true);
         say("the operator is killed and its data deleted");
         return (deployment, WalkawayVenue.Accounts);
+    }
+
+    private string[] Genesis()
+    {
+        if (!isNet)
+        {
+            return [];
+        }
+
+        var genesis = JsonNode.Parse(File.ReadAllText(Repository.DevelopmentGenesis))!;
+        genesis["dataMode"] = "net";
+        var file = Path.Combine(folder, "genesis.json");
+        File.WriteAllText(file, genesis.ToJsonString());
+        return ["--genesis", file];
     }
 
     // After its death somebody still pays in.
@@ -106,7 +135,8 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         var before = check.Wallets();
         var earned = check.BalanceOf(stranger);
         IReadOnlyList<string> gas;
-        using (var exit = new LeavingProcess(chain.Url, deployment, folder, Stranger, ["--pay-all", .. more]))
+        using (var exit = new LeavingProcess(
+            chain.Url, deployment, folder, Stranger, ["--pay-all", .. more, .. Asking]))
         {
             await exit.EndAsync(stop);
             gas = GasOfSteps.Of(exit.Said);
@@ -135,12 +165,12 @@ public sealed class WalkawayDrill(string folder, int seed, Action<string> say)
         var account = PrivateKey.FromSeed(key).Address;
         chain.Rpc.SetBalance(account, 1_000_000_000_000_000_000);
         var before = check.BalanceOf(account);
-        using (var first = new LeavingProcess(chain.Url, deployment, folder, key, []))
+        using (var first = new LeavingProcess(chain.Url, deployment, folder, key, Asking))
         {
             await first.AwaitAsync("open the escape", stop);
         }
 
-        using (var again = new LeavingProcess(chain.Url, deployment, folder, key, []))
+        using (var again = new LeavingProcess(chain.Url, deployment, folder, key, Asking))
         {
             await again.AwaitAsync("waiting: the claim phase", stop);
             var times = new DeadlinesContract(chain.Client, deployment.Settlement).Deadlines();
