@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x36f21127f28be5ec600c45dd3755188588d227ce731c91aaf5505a099ebdfd16");
+        Hash32.Parse("0x09b686ded26ecd731e80e6e8b226b378318ffc177a4810bc5d17cca46f8992c2");
 }

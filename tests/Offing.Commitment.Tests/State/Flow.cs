@@ -208,7 +208,7 @@ internal sealed class Flow
     {
         var sender = _random.OneIn(6) ? Publisher(1) : Publisher(7);
         return new QueueRequest(
-            Machine.State.QueueCursor, RequestType.Parameter, sender, sender, _time / 1000,
+            Machine.State.QueueCursor, RequestType.Parameter, Publisher(7), sender, _time / 1000,
             _changes.Any(Machine.State, OfGenesis, _time));
     }
 

@@ -10,7 +10,7 @@ namespace Offing.Engine.Tests.Parameters;
 internal static class ChangeBytes
 {
     public static QueueRequest Request(Venue venue, byte[] payload, string sender = "operator") => new(
-        venue.State.QueueCursor, RequestType.Parameter, Venue.Who(sender), Venue.Who(sender),
+        venue.State.QueueCursor, RequestType.Parameter, Venue.Who("operator"), Venue.Who(sender),
         venue.Now / 1000, payload);
 
     public static byte[] Tiers(MarketId market, uint leverage, params (ulong Bound, uint Leverage)[] tiers)

@@ -39,6 +39,20 @@ public class ParameterChangesTests
     }
 
     [Fact]
+    [Trait("rule", "ENG-PAR-001")]
+    public void Whom_the_operator_handed_its_place_to_changes_parameters_and_nobody_where_there_is_none()
+    {
+        var change = ChangeBytes.Request(_venue, ChangeBytes.Fees(500_000, 100_000), Alice);
+        Assert.Contains(
+            _venue.Apply(change with { Account = Who(Alice) }), e => e is ParameterAnnounced);
+
+        var without = Ready(Genesis() with { Operator = Address.Zero });
+        Assert.Contains(
+            without.Apply(ChangeBytes.Request(without, ChangeBytes.Fees(500_000, 100_000))),
+            e => e is RequestRefused { Code: RejectCode.ParameterNotOperator });
+    }
+
+    [Fact]
     [Trait("rule", "ENG-PAR-002")]
     public void A_change_is_public_for_the_delay_and_holds_with_the_first_entry_after_it()
     {
