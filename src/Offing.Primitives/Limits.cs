@@ -114,7 +114,7 @@ public static class Limits
     /// <inheritdoc cref="CapturePart_Accounts"/>
     public const int CapturePart_Orders = 4_096;
 
-    /// <summary>Least time between two such copies: they take a tenth of the engine's thread at most.</summary>
+    /// <summary>Least time between two copies: they take a tenth of the engine's thread at most.</summary>
     public const ulong CapturePart_Ms = 50;
 
     /// <summary>
