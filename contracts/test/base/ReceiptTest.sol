@@ -47,15 +47,12 @@ abstract contract ReceiptTest is VenueTest {
         super.setUp();
         vm.roll(1000);
         door = new ReceiptDoor();
-        receiptBond = _deployBond(_bondTerms());
+        bytes memory code = type(ReceiptBond).creationCode;
+        receiptBond = ReceiptBond(_create("ReceiptBond", code, abi.encode(_bondTerms())));
         _fund(OPERATOR, SEQUENCER_BOND);
         vm.prank(OPERATOR);
         receiptBond.bond(SEQUENCER_BOND);
         _postGenesis();
-    }
-
-    function _deployBond(BondTerms memory terms) internal virtual returns (ReceiptBond) {
-        return new ReceiptBond(terms);
     }
 
     function _bondTerms() internal view returns (BondTerms memory) {

@@ -3,10 +3,10 @@ pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
 import {MockUSDC} from "../../src/MockUSDC.sol";
-import {Escape, IEndedVenue} from "../../src/Escape.sol";
+import {Escape} from "../../src/Escape.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
-import {IFinality, Vault} from "../../src/Vault.sol";
+import {Vault} from "../../src/Vault.sol";
 import {Leaves} from "../../src/libraries/Leaves.sol";
 import {DenseModel} from "./DenseModel.sol";
 import {Test} from "./Test.sol";
@@ -36,6 +36,9 @@ abstract contract VenueTest is Test {
     Settlement internal settlement;
     Escape internal escape;
 
+    /// @dev Where gas is measured: the optimised artefacts that are deployed (`npm run build`).
+    bool internal usesArtefacts;
+
     function setUp() public virtual {
         vm.warp(1_700_000_000);
         token = new MockUSDC();
@@ -58,16 +61,35 @@ abstract contract VenueTest is Test {
         return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + later);
     }
 
-    function _deployVault(address settlementAt, address escapeAt) internal virtual returns (Vault) {
-        return new Vault(token, IFinality(settlementAt), escapeAt);
+    function _deployVault(address settlementAt, address escapeAt) internal returns (Vault) {
+        bytes memory arguments = abi.encode(token, settlementAt, escapeAt);
+        return Vault(_create("Vault", type(Vault).creationCode, arguments));
     }
 
-    function _deployEscape() internal virtual returns (Escape) {
-        return new Escape(IEndedVenue(address(settlement)));
+    function _deployEscape() internal returns (Escape) {
+        return Escape(_create("Escape", type(Escape).creationCode, abi.encode(settlement)));
     }
 
-    function _deploySettlement(Terms memory terms) internal virtual returns (Settlement) {
-        return new Settlement(terms, _watchers(), 2);
+    function _deploySettlement(Terms memory terms) internal returns (Settlement) {
+        bytes memory arguments = abi.encode(terms, _watchers(), uint8(2));
+        return Settlement(_create("Settlement", type(Settlement).creationCode, arguments));
+    }
+
+    /// @param name of a contract in a file of the same name
+    /// @param code as forge compiled it for the tests
+    function _create(string memory name, bytes memory code, bytes memory arguments)
+        internal
+        returns (address created)
+    {
+        string memory file = string.concat("out/", name, ".sol/", name, ".json");
+        code = bytes.concat(usesArtefacts ? vm.getCode(file) : code, arguments);
+        assembly ("memory-safe") {
+            created := create(0, add(code, 32), mload(code))
+            if iszero(created) {
+                returndatacopy(code, 0, returndatasize())
+                revert(code, returndatasize())
+            }
+        }
     }
 
     function _terms() internal view returns (Terms memory) {

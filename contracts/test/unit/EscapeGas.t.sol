@@ -2,12 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {Escape} from "../../src/Escape.sol";
-import {Settlement} from "../../src/Settlement.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
-import {Vault} from "../../src/Vault.sol";
 import {KeyedTree} from "../../src/libraries/KeyedTree.sol";
+import {EndTest} from "../base/EndTest.sol";
 import {EscapeTest, MarketModel, Position} from "../base/EscapeTest.sol";
 import {GasMeter} from "../base/GasMeter.sol";
+import {VenueTest} from "../base/VenueTest.sol";
 
 /// @notice Ceilings of an escape's transactions, on the optimised artefacts: an account of sixteen slots, one
 /// of a hundred thousand, whose proof has about seventeen steps.
@@ -15,7 +15,7 @@ contract EscapeGasTest is EscapeTest, GasMeter {
     uint256 private constant STEPS = 20;
     address private constant FULL = address(0xF00d00000000000000000000000000000000cAfE);
 
-    function setUp() public override {
+    function setUp() public override(EndTest, VenueTest) {
         super.setUp();
         Position[] memory slots = new Position[](16);
         for (uint32 i = 0; i < 16; ++i) {
@@ -33,7 +33,7 @@ contract EscapeGasTest is EscapeTest, GasMeter {
     }
 
     function test_CodeIsUnderTheLimitOfTheChain() public view {
-        vm.assertLe(address(escape).code.length, 24_576, "escape");
+        vm.assertLe(address(escape).code.length, CODE_MAX_BYTES, "escape");
     }
 
     function test_Open() public {
@@ -59,23 +59,6 @@ contract EscapeGasTest is EscapeTest, GasMeter {
         _fixAfterTheClaimPhase();
         uint256 paid = _cost(BOB, address(escape), abi.encodeCall(Escape.claim, (FULL)));
         vm.assertLe(paid, 110_000, "claim");
-    }
-
-    function _deployVault(address settlementAt, address escapeAt) internal override returns (Vault) {
-        return Vault(_artefact("Vault", abi.encode(token, settlementAt, escapeAt)));
-    }
-
-    function _deploySettlement(Terms memory terms) internal override returns (Settlement) {
-        return Settlement(_artefact("Settlement", abi.encode(terms, _watchers(), uint8(2))));
-    }
-
-    function _deployEscape() internal override returns (Escape) {
-        return Escape(_artefact("Escape", abi.encode(settlement)));
-    }
-
-    function _cost(address sender, address target, bytes memory call) private returns (uint256) {
-        address[4] memory touched = [address(vault), address(settlement), address(escape), address(token)];
-        return _cost(touched, sender, target, call);
     }
 
     function _path() private view returns (bytes memory steps) {

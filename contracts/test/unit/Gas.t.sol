@@ -2,18 +2,16 @@
 pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
-import {Escape} from "../../src/Escape.sol";
 import {Settlement} from "../../src/Settlement.sol";
 import {KeyLimits} from "../../src/OwnerRequests.sol";
 import {Terms} from "../../src/SettlementTerms.sol";
 import {Vault} from "../../src/Vault.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {GasMeter} from "../base/GasMeter.sol";
-import {VenueTest, Withdrawal} from "../base/VenueTest.sol";
+import {Withdrawal} from "../base/VenueTest.sol";
 
 /// @notice Ceilings of whole transactions, on the optimised artefacts that are deployed (`npm run build`).
-contract GasTest is VenueTest, GasMeter {
-    uint256 private constant CODE_MAX_BYTES = 24_576;
+contract GasTest is GasMeter {
     uint256 private constant TRANSACTION_MAX = 16_777_216;
 
     /// @dev Calldata of a big chunk costs its floor alone: hashing and storing stay under it.
@@ -121,23 +119,6 @@ contract GasTest is VenueTest, GasMeter {
         (path, siblings) = DenseModel.proof(_leaves(list), 333);
         call = abi.encodeCall(Vault.claim, (header, 333, BOB, 5_000_000, path, siblings));
         vm.assertLe(_cost(ALICE, address(vault), call), 120_000, "claim");
-    }
-
-    function _deployVault(address settlementAt, address escapeAt) internal override returns (Vault) {
-        return Vault(_artefact("Vault", abi.encode(token, settlementAt, escapeAt)));
-    }
-
-    function _deploySettlement(Terms memory terms) internal override returns (Settlement) {
-        return Settlement(_artefact("Settlement", abi.encode(terms, _watchers(), uint8(2))));
-    }
-
-    function _deployEscape() internal override returns (Escape) {
-        return Escape(_artefact("Escape", abi.encode(settlement)));
-    }
-
-    function _cost(address sender, address target, bytes memory call) private returns (uint256) {
-        address[4] memory touched = [address(vault), address(settlement), address(escape), address(token)];
-        return _cost(touched, sender, target, call);
     }
 
     function _bytes(uint256 length) private pure returns (bytes memory data) {

@@ -2,16 +2,20 @@
 pragma solidity ^0.8.28;
 
 import {Header} from "../../src/BatchHeader.sol";
-import {BondTerms} from "../../src/BondTerms.sol";
 import {ReceiptBond} from "../../src/ReceiptBond.sol";
 import {MicroBatch, Receipt} from "../../src/libraries/Receipts.sol";
 import {DenseModel} from "../base/DenseModel.sol";
+import {GasMeter} from "../base/GasMeter.sol";
 import {ReceiptTest} from "../base/ReceiptTest.sol";
+import {VenueTest} from "../base/VenueTest.sol";
 
 /// @notice Ceilings of whole transactions on the optimised artefact, with 1,000 entries in each batch.
-contract ReceiptGasTest is ReceiptTest {
-    uint256 private constant CODE_MAX_BYTES = 24_576;
+contract ReceiptGasTest is ReceiptTest, GasMeter {
     uint64 private constant COUNT = 1000;
+
+    function setUp() public override(ReceiptTest, VenueTest) {
+        super.setUp();
+    }
 
     function test_CodeIsUnderTheLimitOfTheChain() public view {
         vm.assertLe(address(receiptBond).code.length, CODE_MAX_BYTES, "receipt bond");
@@ -62,29 +66,7 @@ contract ReceiptGasTest is ReceiptTest {
         _post(header, DATA);
     }
 
-    function _deployBond(BondTerms memory terms) internal override returns (ReceiptBond) {
-        bytes memory code = vm.getCode("out/ReceiptBond.sol/ReceiptBond.json");
-        code = bytes.concat(code, abi.encode(terms));
-        address created;
-        assembly ("memory-safe") {
-            created := create(0, add(code, 32), mload(code))
-        }
-        vm.assertTrue(created != address(0), "deployed");
-        return ReceiptBond(created);
-    }
-
-    /// @dev A whole transaction: 21,000, calldata and execution from cold.
     function _cost(bytes memory call) private returns (uint256) {
-        vm.cool(address(receiptBond));
-        vm.cool(address(settlement));
-        vm.cool(address(token));
-        vm.prank(ALICE, ALICE);
-        uint256 before = gasleft();
-        (bool done,) = address(receiptBond).call(call);
-        uint256 execution = before - gasleft();
-        vm.assertTrue(done, "the call succeeds");
-        uint256 units = 0;
-        for (uint256 i = 0; i < call.length; ++i) units += call[i] == 0 ? 1 : 4;
-        return 21_000 + 4 * units + execution;
+        return _cost(ALICE, address(receiptBond), call);
     }
 }
