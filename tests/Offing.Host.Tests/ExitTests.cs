@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
@@ -7,7 +6,6 @@ using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
 using Offing.Signing;
 using Offing.Tools;
-using Offing.Tools.Chain;
 using Offing.Tools.Client;
 using Offing.Tools.Demo;
 
@@ -19,34 +17,19 @@ public sealed class ExitTests : IDisposable
     private const string Seed = "exit test";
     private const string OneKey = "0x0000000000000000000000000000000000000000000000000000000000000abc";
 
-    private readonly RunningVenue _venue = RunningVenue.Start("--batch-seconds", "1");
-    private readonly VenueClient _http;
-    private readonly Deployment _deployment;
-    private readonly ChainSession _chain;
+    private readonly VenueAtHand _at = new();
 
-    public ExitTests()
-    {
-        _http = new VenueClient(_venue.Http);
-        _deployment = Deployment.TryLoad(_venue.Data)!;
-        _chain = new ChainSession(_venue.Chain, _deployment);
-    }
-
-    public void Dispose()
-    {
-        _chain.Dispose();
-        _http.Dispose();
-        _venue.Dispose();
-    }
+    public void Dispose() => _at.Dispose();
 
     [Fact]
     public async Task A_withdrawal_is_waited_for_and_claimed_and_a_second_run_has_nothing_to_do()
     {
         // So much in the vault that a claim of all need not wait in its line.
-        await _venue.TraderAsync(_http, "other");
+        await _at.Venue.TraderAsync(_at.Http, "other");
         var trader = await TraderAsync("leaver");
-        var vault = _chain.VaultOf(trader.Wallet);
-        await trader.WithdrawAsync(new MicroUsd(100_000_000), _deployment.ChainId, default);
-        await _http.NativeAsync("settle", "{}", default);
+        var vault = _at.Session.VaultOf(trader.Wallet);
+        await trader.WithdrawAsync(new MicroUsd(100_000_000), _at.Deployment.ChainId, default);
+        await _at.Http.NativeAsync("settle", "{}", default);
 
         using var look = Exit(trader, "--dry-run");
         Assert.Contains("withdrawal 0 of 100 USDC, ", look.Output, StringComparison.Ordinal);
@@ -66,22 +49,22 @@ public sealed class ExitTests : IDisposable
     [Fact]
     public async Task A_position_and_an_order_are_closed_by_requests_and_all_the_money_is_out()
     {
-        var (leaver, maker) = (await TraderAsync("leaver"), await _venue.TraderAsync(_http, "maker"));
-        var vault = _chain.VaultOf(leaver.Wallet);
+        var (leaver, maker) = (await TraderAsync("leaver"), await _at.Venue.TraderAsync(_at.Http, "maker"));
+        var vault = _at.Session.VaultOf(leaver.Wallet);
         vault.Mint(leaver.Account, 10_000_000);
         await GrantAsync(leaver);
         await maker.SendAsync(Order(isBuy: false, "60500"), default);
         await leaver.SendAsync(Order(isBuy: true, "60500"), default);
         await leaver.SendAsync(Order(isBuy: true, "56000"), default);
         await maker.SendAsync(Order(isBuy: true, "59500"), default);
-        await _http.NativeAsync("settle", "{}", default);
+        await _at.Http.NativeAsync("settle", "{}", default);
 
         using var exit = Exit(leaver, "--yes");
         Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
         Assert.Contains("+100 lots of BTC, 1 order(s)", exit.Output, StringComparison.Ordinal);
         Assert.Contains("enter 3 request(s)", exit.Output, StringComparison.Ordinal);
         Assert.Contains("nothing of this key is left in the venue", exit.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await _http.EquityAsync(leaver.Account, default)).Value);
+        Assert.Equal(0, (await _at.Http.EquityAsync(leaver.Account, default)).Value);
         // A loss of one dollar between the two prices, and fees of a few cents.
         Assert.InRange((long)vault.BalanceOf(leaver.Account), 108_900_000, 109_000_000);
     }
@@ -90,15 +73,15 @@ public sealed class ExitTests : IDisposable
     public async Task A_venue_that_does_not_serve_is_ended_and_left_by_the_escape()
     {
         var leaver = await TraderAsync("leaver");
-        var vault = _chain.VaultOf(leaver.Wallet);
+        var vault = _at.Session.VaultOf(leaver.Wallet);
         vault.Mint(leaver.Account, 10_000_000);
         await GrantAsync(leaver);
         await leaver.SendAsync(Order(isBuy: true, "56000"), default);
-        await _http.NativeAsync("settle", "{}", default);
-        _venue.Process.Signal("STOP");
+        await _at.Http.NativeAsync("settle", "{}", default);
+        _at.Venue.Process.Signal("STOP");
         try
         {
-            using var client = new JsonRpcClient(new Uri(Rpc));
+            using var client = new JsonRpcClient(new Uri(_at.Rpc));
             var chain = new AnvilRpc(client);
             using var exit = HostProcess.Start(Words(leaver, "--yes"));
             exit.AwaitLine("waiting: the venue serves 2 request(s)");
@@ -113,7 +96,7 @@ public sealed class ExitTests : IDisposable
         }
         finally
         {
-            _venue.Process.Signal("CONT");
+            _at.Venue.Process.Signal("CONT");
         }
 
         Assert.Equal((UInt128)110_000_000, vault.BalanceOf(leaver.Account));
@@ -123,15 +106,15 @@ public sealed class ExitTests : IDisposable
     public async Task What_watchers_cancelled_pays_nothing_and_the_batch_before_pays_all()
     {
         var leaver = await TraderAsync("leaver");
-        var vault = _chain.VaultOf(leaver.Wallet);
-        await _http.NativeAsync("settle", "{}", default);
-        await leaver.WithdrawAsync(new MicroUsd(40_000_000), _deployment.ChainId, default);
-        var reply = await _http.NativeAsync("settle", "{}", default);
+        var vault = _at.Session.VaultOf(leaver.Wallet);
+        await _at.Http.NativeAsync("settle", "{}", default);
+        await leaver.WithdrawAsync(new MicroUsd(40_000_000), _at.Deployment.ChainId, default);
+        var reply = await _at.Http.NativeAsync("settle", "{}", default);
         var number = reply["data"]!["batch"]!.GetValue<ulong>();
-        _venue.Process.Signal("STOP");
+        _at.Venue.Process.Signal("STOP");
         try
         {
-            using var client = new JsonRpcClient(new Uri(Rpc));
+            using var client = new JsonRpcClient(new Uri(_at.Rpc));
             Cancel(client, number);
             var chain = new AnvilRpc(client);
             using var exit = HostProcess.Start(Words(leaver, "--yes"));
@@ -144,7 +127,7 @@ public sealed class ExitTests : IDisposable
         }
         finally
         {
-            _venue.Process.Signal("CONT");
+            _at.Venue.Process.Signal("CONT");
         }
 
         Assert.Equal((UInt128)100_000_000, vault.BalanceOf(leaver.Account));
@@ -153,55 +136,48 @@ public sealed class ExitTests : IDisposable
     // With what two watchers say that they computed.
     private void Cancel(JsonRpcClient client, ulong number)
     {
-        var header = new BatchReader(client, _deployment).Read(0, client.Head().Number)
+        var header = new BatchReader(client, _at.Deployment).Read(0, client.Head().Number)
             .First(read => read.Batch.Header.Number == number).Batch.Header;
         var root = Keccak.Hash("another root"u8);
-        var digest = new OffingDomain(_deployment.ChainId, _deployment.Vault).Digest(
+        var digest = new OffingDomain(_at.Deployment.ChainId, _at.Deployment.Vault).Digest(
             new RefusalMessage(number, header.Hash(), root));
         var refusals = DevelopmentKeys.Watchers.Skip(1).Select(key => Secp256k1.Sign(digest, key)).ToList();
         new L1Sender(client, DevelopmentKeys.Faucet).Execute(
-            _deployment.Settlement, SettlementContract.CancelInput(header, root, refusals));
+            _at.Deployment.Settlement, SettlementContract.CancelInput(header, root, refusals));
     }
 
     [Fact]
     public async Task What_lacks_is_said_in_one_line()
     {
-        Fails("no key: name the account's own", "exit", "--rpc", Rpc, "--vault", Vault);
-        Fails("does not hold a key", "exit", "--rpc", Rpc, "--vault", Vault, "--key", "0x12");
-        var token = $"{_deployment.Usdc}";
-        Fails("is no vault of a venue", "exit", "--rpc", Rpc, "--vault", token, "--key", OneKey);
-        Fails("there is no such file", "exit", "--rpc", Rpc, "--vault", Vault, "--key-file", "/nowhere");
+        Fails("no key: name the account's own", "exit", "--rpc", _at.Rpc, "--vault", _at.Vault);
+        Fails("does not hold a key", "exit", "--rpc", _at.Rpc, "--vault", _at.Vault, "--key", "0x12");
+        var token = $"{_at.Deployment.Usdc}";
+        Fails("is no vault of a venue", "exit", "--rpc", _at.Rpc, "--vault", token, "--key", OneKey);
+        var missing = "/nowhere";
+        Fails("there is no such file", "exit", "--rpc", _at.Rpc, "--vault", _at.Vault, "--key-file", missing);
         var trader = await TraderAsync("poor");
-        await _http.NativeAsync("settle", "{}", default);
+        await _at.Http.NativeAsync("settle", "{}", default);
         Fails("there is no terminal to ask at", Words(trader));
         Fails("has no ether for gas", Words(trader, "--yes"));
-        _chain.VaultOf(trader.Wallet);
+        _at.Session.VaultOf(trader.Wallet);
         Fails("a request costs 1 USDC, and", Words(trader, "--yes"));
     }
-
-    private string Rpc => $"http://127.0.0.1:{_venue.Chain}/";
-
-    private string Vault => $"{_deployment.Vault}";
 
     private HostProcess Exit(Trader trader, params string[] more) => HostProcess.Run(Words(trader, more));
 
     private string[] Words(Trader trader, params string[] more) =>
-        ["exit", "--rpc", Rpc, "--vault", Vault, "--key", KeyOf(trader), .. more];
-
-    // The seed says the key, which keeps it to itself.
-    private static string KeyOf(Trader trader) =>
-        Keccak.Hash(Encoding.UTF8.GetBytes($"{Seed} {trader.Name} wallet")).ToString();
+        ["exit", "--rpc", _at.Rpc, "--vault", _at.Vault, "--key", VenueAtHand.KeyOf(trader, Seed), .. more];
 
     private async Task<Trader> TraderAsync(string name)
     {
-        var trader = new Trader(_http, name, Seed);
+        var trader = new Trader(_at.Http, name, Seed);
         await FundCommand.RunAsync(
-            _http, _venue.Chain, trader.Account, new MicroUsd(100_000_000), TextWriter.Null, default);
+            _at.Http, _at.Venue.Chain, trader.Account, new MicroUsd(100_000_000), TextWriter.Null, default);
         return trader;
     }
 
     private async Task GrantAsync(Trader trader) =>
-        await trader.GrantAsync((await VenueSite.AskAsync(_http, default)).Domain, default);
+        await trader.GrantAsync((await VenueSite.AskAsync(_at.Http, default)).Domain, default);
 
     private static JsonObject Order(bool isBuy, string price) => new()
     {

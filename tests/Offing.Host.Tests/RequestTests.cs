@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
@@ -19,46 +18,29 @@ public sealed class RequestTests : IDisposable
 {
     private const string Seed = "request test";
 
-    private readonly RunningVenue _venue = RunningVenue.Start("--batch-seconds", "1");
-    private readonly VenueClient _http;
-    private readonly Deployment _deployment;
-    private readonly ChainSession _chain;
+    private readonly VenueAtHand _at = new();
 
-    public RequestTests()
-    {
-        _http = new VenueClient(_venue.Http);
-        _deployment = Deployment.TryLoad(_venue.Data)!;
-        _chain = new ChainSession(_venue.Chain, _deployment);
-    }
-
-    private string Rpc => $"http://127.0.0.1:{_venue.Chain}/";
-
-    public void Dispose()
-    {
-        _chain.Dispose();
-        _http.Dispose();
-        _venue.Dispose();
-    }
+    public void Dispose() => _at.Dispose();
 
     // No signature of an owner is made anywhere here: the wallet has no key.
     [Fact]
     public async Task A_contract_uses_the_venue_from_deposit_to_claim()
     {
-        var faucet = _chain.VaultOf(DevelopmentKeys.Faucet);
+        var faucet = _at.Session.VaultOf(DevelopmentKeys.Faucet);
         var wallet = new ContractWallet(
-            _chain.Client, new L1Sender(_chain.Client, DevelopmentKeys.Faucet));
+            _at.Session.Client, new L1Sender(_at.Session.Client, DevelopmentKeys.Faucet));
         faucet.Mint(wallet.Address, 4_000_000);
-        wallet.Call(_deployment.Usdc, AbiWriter.Call("approve(address,uint256)")
-            .Address(_deployment.Vault).UInt(UInt128.MaxValue).Build());
+        wallet.Call(_at.Deployment.Usdc, AbiWriter.Call("approve(address,uint256)")
+            .Address(_at.Deployment.Vault).UInt(UInt128.MaxValue).Build());
         await FundCommand.RunAsync(
-            _http, _venue.Chain, wallet.Address, new MicroUsd(1_000_000_000), TextWriter.Null, default);
+            _at.Http, _at.Venue.Chain, wallet.Address, new MicroUsd(1_000_000_000), TextWriter.Null, default);
 
-        var bot = new Trader(_http, "bot", Seed);
+        var bot = new Trader(_at.Http, "bot", Seed);
         Enter(wallet, RequestCalls.Grant(bot.Session.Address, 0, SessionLimits.None));
-        var maker = await _venue.TraderAsync(_http, "maker");
-        var site = await VenueSite.AskAsync(_http, default);
+        var maker = await _at.Venue.TraderAsync(_at.Http, "maker");
+        var site = await VenueSite.AskAsync(_at.Http, default);
         var market = site.Market("BTC");
-        await FreshPrices.AwaitAsync(_http, [market.Id], _ => { }, default);
+        await FreshPrices.AwaitAsync(_at.Http, [market.Id], _ => { }, default);
         await AwaitAsync(async () => await IsTradingAsync(bot, market));
         var mark = await MarkAsync(market) / 100 * 100;
         await maker.OrderAsync(market, Side.Sell, mark + 100, 1_000, TimeInForce.Gtc, default);
@@ -71,29 +53,29 @@ public sealed class RequestTests : IDisposable
         Claims? claim = null;
         await AwaitAsync(async () =>
         {
-            var list = await _http.NativeAsync($"withdrawals?account={wallet.Address}", null, default);
+            var list = await _at.Http.NativeAsync($"withdrawals?account={wallet.Address}", null, default);
             return (claim = Claims.Final(list).SingleOrDefault()) is not null;
         });
         faucet.Claim(claim!.Header, claim.Index, wallet.Address, claim.Amount, claim.Proof);
         Assert.Equal((UInt128)claim.Amount, faucet.BalanceOf(wallet.Address));
         Assert.InRange(claim.Amount, 1_000_000_000UL, 1_004_000_000UL);
-        Assert.Equal(0, (await _http.EquityAsync(wallet.Address, default)).Value);
+        Assert.Equal(0, (await _at.Http.EquityAsync(wallet.Address, default)).Value);
 
         using var verify = HostProcess.Run(
-            ["verify", "--rpc", Rpc, "--vault", $"{_deployment.Vault}"]);
+            ["verify", "--rpc", _at.Rpc, "--vault", $"{_at.Deployment.Vault}"]);
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
     }
 
     [Fact]
     public async Task An_owner_demands_by_hand_and_is_told_what_becomes_of_it()
     {
-        var trader = new Trader(_http, "owner", Seed);
+        var trader = new Trader(_at.Http, "owner", Seed);
         await FundCommand.RunAsync(
-            _http, _venue.Chain, trader.Account, new MicroUsd(50_000_000), TextWriter.Null, default);
+            _at.Http, _at.Venue.Chain, trader.Account, new MicroUsd(50_000_000), TextWriter.Null, default);
         Fails(trader, "has 0 USDC on chain, a request costs 1", "cancel-all");
-        _chain.VaultOf(DevelopmentKeys.Faucet).Mint(trader.Account, 5_000_000);
+        _at.Session.VaultOf(DevelopmentKeys.Faucet).Mint(trader.Account, 5_000_000);
         Fails(trader, "has no ether for gas", "cancel-all");
-        _chain.VaultOf(trader.Wallet);
+        _at.Session.VaultOf(trader.Wallet);
         Fails(trader, "market DOGE: genesis has BTC, ETH", "close", "--market", "DOGE");
         Fails(trader, "must be over 0 with at most 5 decimals", "close", "--market", "BTC", "--size", "x");
         Fails(trader, "--session 12: must be 0x and 40 hex digits", "grant", "--session", "12");
@@ -107,11 +89,11 @@ public sealed class RequestTests : IDisposable
         Said(trader, "its price is back in the account", "withdraw", "--usdc", "20");
         Said(trader, "request 5 is entered", "revoke", "--session", session, "--no-wait");
         await AwaitAsync(async () =>
-            (await _http.NativeAsync($"withdrawals?account={trader.Account}", null, default))["data"]!
+            (await _at.Http.NativeAsync($"withdrawals?account={trader.Account}", null, default))["data"]!
                 .AsArray().Count == 1);
     }
 
-    private void Enter(ContractWallet wallet, byte[] call) => wallet.Call(_deployment.Vault, call);
+    private void Enter(ContractWallet wallet, byte[] call) => wallet.Call(_at.Deployment.Vault, call);
 
     private static async Task<bool> IsTradingAsync(Trader bot, MarketParameters market)
     {
@@ -121,7 +103,7 @@ public sealed class RequestTests : IDisposable
 
     private async Task<ulong> MarkAsync(MarketParameters market)
     {
-        var both = await _http.InfoAsync(new JsonObject { ["type"] = "metaAndAssetCtxs" }, default);
+        var both = await _at.Http.InfoAsync(new JsonObject { ["type"] = "metaAndAssetCtxs" }, default);
         Assert.True(VenueClient.TryUnits(
             both[1]![(int)market.Id.Value]!["markPx"]!, market.PriceDecimals, out var ticks));
         return (ulong)ticks;
@@ -156,10 +138,9 @@ public sealed class RequestTests : IDisposable
         Assert.Contains(told, process.Error, StringComparison.Ordinal);
     }
 
-    // The seed says the key, which keeps it to itself.
     private string[] Words(Trader trader, string[] words) =>
     [
-        "request", .. words, "--rpc", Rpc, "--vault", $"{_deployment.Vault}",
-        "--key", Keccak.Hash(Encoding.UTF8.GetBytes($"{Seed} {trader.Name} wallet")).ToString(),
+        "request", .. words, "--rpc", _at.Rpc, "--vault", $"{_at.Deployment.Vault}",
+        "--key", VenueAtHand.KeyOf(trader, Seed),
     ];
 }

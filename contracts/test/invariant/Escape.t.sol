@@ -5,6 +5,7 @@ import {InvariantTest} from "../base/InvariantTest.sol";
 import {EscapeHandler} from "./EscapeHandler.sol";
 
 /// @notice What holds after every call in the life and the end of a venue, whoever made it, in any order.
+/// forge-config: test.invariant.runs = 48
 contract EscapeInvariantTest is InvariantTest {
     EscapeHandler internal venue;
 
