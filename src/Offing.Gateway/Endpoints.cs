@@ -15,7 +15,7 @@ using Offing.MarketData;
 namespace Offing.Gateway;
 
 /// <summary>Every address of the server and who answers there.</summary>
-internal sealed class Endpoints
+internal sealed class Endpoints : IDisposable
 {
     private readonly VenueServerOptions _options;
     private readonly CancellationToken _stopping;
@@ -28,6 +28,7 @@ internal sealed class Endpoints
     private readonly OperatorQuery _operator;
     private readonly ChannelTable _channels;
     private readonly FeedHub _hub;
+    private readonly PostChecks _checks;
     private readonly IRequestGate _gate;
 
     public Endpoints(IVenue venue, VenueFold fold, VenueServerOptions options, CancellationToken stopping)
@@ -47,6 +48,7 @@ internal sealed class Endpoints
         _operator = new OperatorQuery(venue, fold);
         _channels = new ChannelTable(_info, fold, markets);
         _hub = new FeedHub(fold);
+        _checks = new PostChecks(_exchange, options.OnDefect);
     }
 
     public void Map(IEndpointRouteBuilder routes)
@@ -87,7 +89,11 @@ internal sealed class Endpoints
         routes.MapGet("/ws", (RequestDelegate)SocketAsync);
     }
 
-    public void Close() => _hub.Close();
+    public void Dispose()
+    {
+        _hub.Close();
+        _checks.Dispose();
+    }
 
     private void Post(
         IEndpointRouteBuilder routes, string path, RequestKind kind,
@@ -149,7 +155,7 @@ internal sealed class Endpoints
         var stream = (context.Features.Get<IHttpUpgradeFeature>() as GatheringUpgrade)?.Stream;
         var outbox = new Outbox(_options.RingMessages, _options.ReaderLag);
         using var session = new SocketSession(
-            _info, _exchange, _channels, _hub, outbox, _options,
+            _info, _exchange, _checks, _channels, _hub, outbox, _options,
             () => Passes(context, RequestKind.Message), ChargeOf(context));
         if (stream is not null)
         {

@@ -57,7 +57,7 @@ public sealed class VenueServer : IAsyncDisposable
         }
         catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
         {
-            endpoints.Close();
+            endpoints.Dispose();
             await app.DisposeAsync();
             throw new PortTakenException(options.Port, error);
         }
@@ -69,7 +69,7 @@ public sealed class VenueServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        _endpoints.Close();
+        _endpoints.Dispose();
         await _app.DisposeAsync();
     }
 

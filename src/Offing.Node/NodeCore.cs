@@ -144,8 +144,9 @@ public sealed class NodeCore
 
         _gate.MarkDurable(drained.Record);
         // Before anybody is told, so that whoever is told finds the receipt.
-        Receipts.Add(new ReleasedRecord(
-            drained.Record, _replica.Machine.State.Epoch, _log.TailHash, entries));
+        Receipts.Add(
+            new ReleasedRecord(drained.Record, _replica.Machine.State.Epoch, _log.TailHash, drained.Body),
+            entries);
         while (_gate.TryTake(out var released))
         {
             _market.Apply(released.Output);
@@ -262,8 +263,9 @@ public sealed class NodeCore
         {
             foreach (var record in LogChain.ReadFrom(_log, last + 1))
             {
-                Receipts.Add(new ReleasedRecord(
-                    record.N, record.Stamp.Epoch, record.Hash, EntryCodec.DecodeRecord(record.Body)));
+                Receipts.Add(
+                    new ReleasedRecord(record.N, record.Stamp.Epoch, record.Hash, record.Body),
+                    EntryCodec.DecodeRecord(record.Body));
             }
         }
     }

@@ -6,28 +6,28 @@ using Offing.Protocol;
 namespace Offing.Gateway.Streams;
 
 /// <summary>
-/// The actions of one WebSocket on their way to the sequencer: they are checked in chunks, on as many cores
-/// as there are, and submitted in the order in which they came. At most so many are in flight.
+/// The actions of one WebSocket on their way to the sequencer and their answers on the way back. At most so
+/// many are in flight.
 /// </summary>
 internal sealed class PostLane : IDisposable
 {
-    private const int Chunk_Posts = 16;
     private static readonly TimeSpan LongestSweep = TimeSpan.FromSeconds(1);
 
     private readonly ExchangeHandler _exchange;
+    private readonly PostChecks _checks;
     private readonly Outbox _outbox;
     private readonly VenueServerOptions _options;
     private readonly SignerHint _hint = new();
     private readonly Lock _turn = new();
-    private readonly Queue<Chunk> _order = new();
     private readonly Queue<Post> _submitted = new();
+    private readonly List<Post> _taken = [];
     private readonly Timer _sweep;
-    private Chunk? _filling;
     private int _inFlight;
 
-    public PostLane(ExchangeHandler exchange, Outbox outbox, VenueServerOptions options)
+    public PostLane(
+        ExchangeHandler exchange, PostChecks checks, Outbox outbox, VenueServerOptions options)
     {
-        (_exchange, _outbox, _options) = (exchange, outbox, options);
+        (_exchange, _checks, _outbox, _options) = (exchange, checks, outbox, options);
         var period = options.OutcomeWait / 4 < LongestSweep ? options.OutcomeWait / 4 : LongestSweep;
         _sweep = new Timer(_ => Sweep(), null, period, period);
     }
@@ -42,73 +42,27 @@ internal sealed class PostLane : IDisposable
             return false;
         }
 
-        _filling ??= new Chunk(this);
-        _filling.Posts.Add(new Post(id, body.ToArray(), isNative));
-        if (_filling.Posts.Count == Chunk_Posts)
-        {
-            Flush();
-        }
-
+        _taken.Add(new Post(id, body.ToArray(), _hint, isNative));
         return true;
     }
 
     /// <summary>
-    /// Sends off what has been taken; by the receiving side, at the latest before it waits for more.
+    /// Sends off what has been taken; by the receiving side, before it waits for more.
     /// </summary>
     public void Flush()
     {
-        if (_filling is not { } chunk)
+        if (_taken.Count > 0)
         {
-            return;
-        }
-
-        _filling = null;
-        bool isFirst;
-        lock (_turn)
-        {
-            isFirst = _order.Count == 0;
-            _order.Enqueue(chunk);
-        }
-
-        // A hop to another thread pays only where there is one, and something to do meanwhile.
-        if (Environment.ProcessorCount == 1 || (isFirst && chunk.Posts.Count == 1))
-        {
-            chunk.Execute();
-        }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(chunk, preferLocal: false);
+            _checks.Add(this, _taken);
+            _taken.Clear();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sweep.Dispose();
 
-    private void Check(Chunk chunk)
-    {
-        try
-        {
-            _exchange.Check(chunk.Posts, _hint);
-        }
-        catch (Exception defect)
-        {
-            _options.OnDefect(defect);
-            chunk.Posts.ForEach(post => post.Refusal = WireReply.Plain(500, "Internal error"));
-        }
-
-        lock (_turn)
-        {
-            chunk.IsChecked = true;
-            while (_order.TryPeek(out var first) && first.IsChecked)
-            {
-                first.Posts.ForEach(Submit);
-                _order.Dequeue();
-            }
-        }
-    }
-
-    // In its turn, so that the sequencer gets the actions of a connection as they were sent.
-    private void Submit(Post post)
+    /// <summary>What the door let through, in its turn; it answers what the door refused.</summary>
+    public void Submit(Post post)
     {
         if (post.Refusal is { } refusal)
         {
@@ -116,13 +70,7 @@ internal sealed class PostLane : IDisposable
             return;
         }
 
-        post.Submitted_Ms = Environment.TickCount64;
-        while (_submitted.TryPeek(out var oldest) && oldest.IsAnswered)
-        {
-            _submitted.Dequeue();
-        }
-
-        _submitted.Enqueue(post);
+        Remember(post);
         try
         {
             _exchange.Submit(post, result => Answer(post, () => _exchange.Answer(post, result)));
@@ -131,6 +79,20 @@ internal sealed class PostLane : IDisposable
         {
             _options.OnDefect(defect);
             Answer(post, () => WireReply.Plain(500, "Internal error"));
+        }
+    }
+
+    private void Remember(Post post)
+    {
+        lock (_turn)
+        {
+            post.Submitted_Ms = Environment.TickCount64;
+            while (_submitted.TryPeek(out var oldest) && oldest.IsAnswered)
+            {
+                _submitted.Dequeue();
+            }
+
+            _submitted.Enqueue(post);
         }
     }
 
@@ -173,15 +135,5 @@ internal sealed class PostLane : IDisposable
                 _submitted.Dequeue();
             }
         }
-    }
-
-    /// <summary>Actions that are checked together.</summary>
-    private sealed class Chunk(PostLane lane) : IThreadPoolWorkItem
-    {
-        public List<Post> Posts { get; } = new(Chunk_Posts);
-
-        public bool IsChecked { get; set; }
-
-        public void Execute() => lane.Check(this);
     }
 }

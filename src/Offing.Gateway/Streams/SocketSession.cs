@@ -10,11 +10,11 @@ namespace Offing.Gateway.Streams;
 /// What a client says on one WebSocket, and the answers. Messages come one after the other.
 /// </summary>
 internal sealed class SocketSession(
-    InfoHandler info, ExchangeHandler exchange, ChannelTable channels, FeedHub hub, Outbox outbox,
-    VenueServerOptions options, Func<bool> passes, Action<int> charge) : IDisposable
+    InfoHandler info, ExchangeHandler exchange, PostChecks checks, ChannelTable channels, FeedHub hub,
+    Outbox outbox, VenueServerOptions options, Func<bool> passes, Action<int> charge) : IDisposable
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
-    private readonly PostLane _posts = new(exchange, outbox, options);
+    private readonly PostLane _posts = new(exchange, checks, outbox, options);
 
     /// <summary>Answers one message. Nothing that a client sends makes it throw.</summary>
     public void Receive(ReadOnlyMemory<byte> message)

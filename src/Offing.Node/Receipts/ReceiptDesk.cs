@@ -117,7 +117,8 @@ public sealed class ReceiptDesk(
         {
             // Of what was released just now the node still holds what it wrote; the log's turn is the node's.
             var place = new RecordPlace(n, recent.Record.Epoch, recent.PreviousHash);
-            return new SignedMicroBatch(_domain, terms.Key, place, recent.Record.Entries, deadline);
+            return new SignedMicroBatch(
+                _domain, terms.Key, place, EntryCodec.DecodeRecord(recent.Record.Body), deadline);
         }
 
         var record = read(n);

@@ -7,8 +7,8 @@ namespace Offing.Node.Receipts;
 /// <param name="N">Number of its record.</param>
 /// <param name="Epoch">Of the node's start that wrote it.</param>
 /// <param name="Hash">Of the record.</param>
-public sealed record ReleasedRecord(
-    ulong N, ulong Epoch, Hash32 Hash, IReadOnlyList<SequencedEntry> Entries);
+/// <param name="Body">Of the record: its entries as they were written.</param>
+public sealed record ReleasedRecord(ulong N, ulong Epoch, Hash32 Hash, byte[] Body);
 
 /// <summary>
 /// Finds the log record of an entry, and the entry of an action. It holds no promise itself: whatever it
@@ -67,7 +67,8 @@ public sealed class ReceiptIndex
     /// Takes a micro-batch that is durable, after the last one. When records are missing between (the log was
     /// opened anew), it begins again from here, and those before are taken as older ones.
     /// </summary>
-    public void Add(ReleasedRecord released)
+    /// <param name="entries">Of the record: read and not kept, since the node has its bytes anyway.</param>
+    public void Add(ReleasedRecord released, IReadOnlyList<SequencedEntry> entries)
     {
         lock (_gate)
         {
@@ -79,7 +80,7 @@ public sealed class ReceiptIndex
             Hash32? previous = _lastHash is { } hash ? hash : null;
             _lastHash = released.Hash;
             _recent[released.N % RecentRecords] = (released, previous);
-            _records.AddLast(Index(released.Entries, isOlder: false));
+            _records.AddLast(Index(entries, isOlder: false));
             while (_records.Count > 1 && (_records.Count > _recordsMax || _actions.Count > _actionsMax))
             {
                 Forget(_records.RemoveFirst());

@@ -46,7 +46,7 @@ public static class ReceiptBench
         var watch = Stopwatch.StartNew();
         for (var n = 0; n < rounds; n++)
         {
-            index.Add(new ReleasedRecord((ulong)n + 1, 1, Hash32.Zero, batches[n]));
+            index.Add(new ReleasedRecord((ulong)n + 1, 1, Hash32.Zero, []), batches[n]);
         }
 
         var node = watch.Elapsed;

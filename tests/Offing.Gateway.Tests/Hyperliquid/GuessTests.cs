@@ -24,11 +24,11 @@ public sealed class GuessTests
         {
             // After a hundred by one key it has a table, and then come others, and mistakes.
             var bodies = Enumerable.Range(0, 1 + _random.Next(16)).Select(i => Body(round)).ToArray();
-            var admissions = Array.ConvertAll(bodies, body => guessing.Read(Envelope(body)));
-            guessing.Guess(admissions, hint);
+            var admissions = Array.ConvertAll(bodies, body => guessing.Read(Envelope(body), hint));
+            guessing.Guess(admissions);
             for (var i = 0; i < bodies.Length; i++)
             {
-                guessing.Settle(admissions[i], hint);
+                guessing.Settle(admissions[i]);
                 var isTaken = plain.TryAdmit(
                     Envelope(bodies[i]), hint: null, out var action, out var error);
                 Assert.Equal(error, admissions[i].Error);
@@ -46,14 +46,13 @@ public sealed class GuessTests
     public void A_connection_is_guessed_to_go_on_as_it_did_twice()
     {
         var hint = new SignerHint();
-        Assert.False(hint.TryGuess(out _));
+        Assert.Null(hint.Guess);
         hint.Learn(FakeVenue.Alice.Address);
-        Assert.False(hint.TryGuess(out _));
+        Assert.Null(hint.Guess);
         hint.Learn(FakeVenue.Alice.Address);
-        Assert.True(hint.TryGuess(out var guess));
-        Assert.Equal(FakeVenue.Alice.Address, guess);
+        Assert.Equal(FakeVenue.Alice.Address, hint.Guess);
         hint.Learn(FakeVenue.Bob.Address);
-        Assert.False(hint.TryGuess(out _));
+        Assert.Null(hint.Guess);
     }
 
     [Fact]
@@ -116,8 +115,8 @@ public sealed class GuessTests
     private static Address? Guessed(Door door, SignerHint hint, PrivateKey key, PrivateKey? named)
     {
         var body = Signed.L1(Signed.Order(), key);
-        var admission = door.Read(Envelope(named is null ? body : Named(body, $"{named.Address}")));
-        door.Guess([admission], hint);
+        var admission = door.Read(Envelope(named is null ? body : Named(body, $"{named.Address}")), hint);
+        door.Guess([admission]);
         return admission.Key;
     }
 

@@ -43,6 +43,44 @@ public sealed class PostLaneTests
         Assert.Equal(due, running.Venue.Received.Select(entry => ((SignedAction)entry).Nonce));
     }
 
+    // All are checked on one thread and in one order, so that many connections cannot mix each other up.
+    [Fact]
+    public async Task Actions_of_many_connections_at_once_keep_the_order_of_each_and_find_their_way_back()
+    {
+        const int connections = 6;
+        const int posts = 80;
+        await using var running = await RunningVenue.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async own =>
+        {
+            using var client = await SocketClient.ConnectAsync(running);
+            for (var i = 0; i < posts; i++)
+            {
+                var key = own % 3 == 2 && i % 5 == 4 ? FakeVenue.Nobody
+                    : own % 2 == 0 ? FakeVenue.Alice : FakeVenue.Bob;
+                var nonce = FakeVenue.Now_Ms + (ulong)((own * posts) + i);
+                await client.SendAsync(Message((own * posts) + i, Signed.L1(Signed.Order(), key, nonce)));
+            }
+
+            var answered = new HashSet<int>();
+            for (var i = 0; i < posts; i++)
+            {
+                var data = await client.DataAsync("post");
+                var id = data.GetProperty("id").GetInt32();
+                var isWrong = own % 3 == 2 && id % posts % 5 == 4;
+                var status = data.GetProperty("response").GetProperty("payload").GetProperty("status");
+                Assert.Equal(isWrong ? "err" : "ok", status.GetString());
+                Assert.True(id / posts == own && answered.Add(id));
+            }
+        }));
+        var nonces = running.Venue.Received.Select(
+            entry => (int)(((SignedAction)entry).Nonce - FakeVenue.Now_Ms));
+        foreach (var own in nonces.GroupBy(nonce => nonce / posts))
+        {
+            Assert.Equal(own.Order(), own);
+            Assert.Equal(own.Key % 3 == 2 ? posts - (posts / 5) : posts, own.Count());
+        }
+    }
+
     [Fact]
     public async Task An_outcome_that_does_not_come_is_told_as_unknown()
     {

@@ -19,7 +19,7 @@ public sealed class ReceiptIndexTests
         for (ulong record = 7; record < 200; record++)
         {
             var entries = Batch(ref seq, 1 + random.Next(5));
-            index.Add(new ReleasedRecord(record, 1, Hash32.Zero, entries));
+            index.Add(Record(record), entries);
             all.AddRange(entries.Select(entry => (record, entry)));
         }
 
@@ -41,7 +41,7 @@ public sealed class ReceiptIndexTests
     {
         var index = new ReceiptIndex(recordsMax: 4, actionsMax: 100);
         ulong seq = 21;
-        index.Add(new ReleasedRecord(9, 1, Hash32.Zero, Batch(ref seq, 2)));
+        index.Add(Record(9), Batch(ref seq, 2));
         Assert.Equal(8UL, index.Older);
         for (ulong record = 8; record >= 1; record--)
         {
@@ -60,9 +60,9 @@ public sealed class ReceiptIndexTests
     {
         var index = new ReceiptIndex();
         ulong seq = 1;
-        index.Add(new ReleasedRecord(1, 1, Hash32.Zero, Batch(ref seq, 2)));
+        index.Add(Record(1), Batch(ref seq, 2));
         seq = 9;
-        index.Add(new ReleasedRecord(4, 1, Hash32.Zero, Batch(ref seq, 2)));
+        index.Add(Record(4), Batch(ref seq, 2));
         Assert.Null(index.RecordOf(1));
         Assert.Equal(4UL, index.RecordOf(10));
         Assert.Equal(3UL, index.Older);
@@ -73,11 +73,13 @@ public sealed class ReceiptIndexTests
     {
         var index = new ReceiptIndex();
         SequencedEntry[] twice = [Entry(5, Nonce), Entry(6, Nonce)];
-        index.Add(new ReleasedRecord(2, 1, Hash32.Zero, twice));
+        index.Add(Record(2), twice);
         Assert.Equal(5UL, index.SeqOf(Entries.Alice, Nonce));
         index.AddOlder(1, [Entry(4, Nonce)]);
         Assert.Equal(4UL, index.SeqOf(Entries.Alice, Nonce));
     }
+
+    private static ReleasedRecord Record(ulong n) => new(n, 1, Hash32.Zero, []);
 
     private static SequencedEntry[] Batch(ref ulong seq, int count)
     {

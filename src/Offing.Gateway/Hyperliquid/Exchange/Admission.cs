@@ -15,6 +15,9 @@ internal sealed class Admission
     /// <summary>What was read; null with an error of the shape.</summary>
     public DoorRequest? Request { get; set; }
 
+    /// <summary>Of the connection that it came by; null: it has none.</summary>
+    public SignerHint? Hint { get; init; }
+
     /// <summary>Who has signed, as the envelope says: a guess like any other; or null.</summary>
     public Address? Named { get; init; }
 

@@ -36,15 +36,16 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
         Envelope envelope, SignerHint? hint, [NotNullWhen(true)] out SignedAction? action,
         [NotNullWhen(false)] out WireError? error)
     {
-        var admission = Read(envelope);
-        Guess([admission], hint);
-        Settle(admission, hint);
+        var admission = Read(envelope, hint);
+        Guess([admission]);
+        Settle(admission);
         (action, error) = (admission.Action, admission.Error);
         return action is not null;
     }
 
     /// <summary>Reads an action and what stands around it.</summary>
-    public Admission Read(Envelope envelope)
+    /// <param name="hint">Of the connection; null: it has none.</param>
+    public Admission Read(Envelope envelope, SignerHint? hint)
     {
         if (!JsonTranscoder.TryTranscode(envelope.Action.Span, out var payload, out var error)
             || !ActionParser.TryParse(payload, out var parsed, out error)
@@ -62,24 +63,24 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
         {
             Request = new DoorRequest(payload, parsed, nonce, vault, envelope.ExpiresAfter_Ms, signature),
             Named = named,
+            Hint = hint,
         };
     }
 
     /// <summary>Proves of those that the guessed key has signed that it has.</summary>
-    public void Guess(IReadOnlyList<Admission> admissions, SignerHint? hint)
+    public void Guess(IReadOnlyList<Admission> admissions)
     {
         if (!_isReal)
         {
             return;
         }
 
-        Address? last = hint is not null && hint.TryGuess(out var key) ? key : null;
         var guessed = new List<Admission>(admissions.Count);
         var claims = new List<KnownKey.Claim>(admissions.Count);
         foreach (var admission in admissions)
         {
             if (admission.Request is { Action.Family: ActionFamily.L1 } request
-                && (admission.Named ?? last) is { } guess
+                && (admission.Named ?? admission.Hint?.Guess) is { } guess
                 && _keys.TryFind(guess, out var known, out var scheme))
             {
                 admission.Scheme = scheme;
@@ -97,7 +98,7 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
     }
 
     /// <summary>Finds out who signed, unless that is proved, and checks the rest.</summary>
-    public void Settle(Admission admission, SignerHint? hint)
+    public void Settle(Admission admission)
     {
         if (admission.Request is not { } request)
         {
@@ -114,7 +115,7 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
             return;
         }
 
-        Learn(admission, hint);
+        Learn(admission);
         admission.Action = new SignedAction(
             admission.Scheme, request.Payload, request.Nonce, request.Vault, request.ExpiresAfter_Ms,
             request.Signature.ToArray(), admission.Key!.Value, request.Action.Command);
@@ -126,17 +127,17 @@ internal sealed class Door(IVenue venue, ISignatures? signatures = null, ActionB
         return admission.Signer is not null;
     }
 
-    private void Learn(Admission admission, SignerHint? hint)
+    private void Learn(Admission admission)
     {
         var (request, key) = (admission.Request!, admission.Key!.Value);
         // Whoever has neither a connection nor a name is never guessed.
         if (!_isReal || request.Action.Family != ActionFamily.L1
-            || (hint is null && admission.Named is null))
+            || (admission.Hint is null && admission.Named is null))
         {
             return;
         }
 
-        hint?.Learn(key);
+        admission.Hint?.Learn(key);
         if (_keys.Learn(key, admission.Scheme)
             && Secp256k1.RecoverPublicKey(Digest(request, admission.Scheme), request.Signature) is { } full)
         {

@@ -36,15 +36,15 @@ internal sealed class ExchangeHandler(
             : WireReply.Error(error!.Code, error.Detail);
     }
 
-    /// <summary>The checks of the door for several at once, of one connection.</summary>
-    public void Check(IReadOnlyList<Post> posts, SignerHint hint)
+    /// <summary>The checks of the door for several at once, of any connections.</summary>
+    public void Check(IReadOnlyList<Post> posts)
     {
         var admissions = new List<Admission>(posts.Count);
         foreach (var post in posts)
         {
             if (EnvelopeReader.TryRead(post.Body, nonceRequired: true, out var envelope, out var problem))
             {
-                admissions.Add(post.Admission = _door.Read(envelope));
+                admissions.Add(post.Admission = _door.Read(envelope, post.Hint));
             }
             else
             {
@@ -54,12 +54,12 @@ internal sealed class ExchangeHandler(
             }
         }
 
-        _door.Guess(admissions, hint);
+        _door.Guess(admissions);
         foreach (var post in posts)
         {
             if (post.Admission is { } admission)
             {
-                _door.Settle(admission, hint);
+                _door.Settle(admission);
                 post.Refusal = admission.Error is not { } error ? null
                     : post.IsNative ? NativeAnswers.Refused(error)
                     : WireReply.Error(error.Code, error.Detail);

@@ -4,14 +4,18 @@ namespace Offing.Gateway.Hyperliquid.Exchange;
 
 /// <summary>One action that came over a WebSocket, until it is answered.</summary>
 /// <param name="id">By which the client knows the answer.</param>
+/// <param name="hint">Of the connection.</param>
 /// <param name="isNative">Whether it is answered as POST /native/exchange answers it.</param>
-internal sealed class Post(ulong id, ReadOnlyMemory<byte> body, bool isNative = false)
+internal sealed class Post(ulong id, ReadOnlyMemory<byte> body, SignerHint hint, bool isNative)
 {
     private int _isAnswered;
 
     public ulong Id => id;
 
     public bool IsNative => isNative;
+
+    /// <summary>Who signed last on the connection.</summary>
+    public SignerHint Hint => hint;
 
     /// <summary>As it came; let go when it has been read.</summary>
     public ReadOnlyMemory<byte> Body { get; set; } = body;

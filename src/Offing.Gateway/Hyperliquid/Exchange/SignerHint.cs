@@ -10,13 +10,8 @@ internal sealed class SignerHint
 {
     private volatile Last _last = new(default, IsRepeated: false);
 
-    /// <summary>Whom to guess; false when the last two differ.</summary>
-    public bool TryGuess(out Address key)
-    {
-        var last = _last;
-        key = last.Key;
-        return last.IsRepeated;
-    }
+    /// <summary>Whom to guess; null when the last two differ.</summary>
+    public Address? Guess => _last is { IsRepeated: true } last ? last.Key : null;
 
     /// <summary>Tells who it was.</summary>
     public void Learn(Address key)
