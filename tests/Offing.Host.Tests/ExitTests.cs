@@ -17,13 +17,27 @@ public sealed class ExitTests : IDisposable
     private const string Seed = "exit test";
     private const string OneKey = "0x0000000000000000000000000000000000000000000000000000000000000abc";
 
-    private readonly VenueAtHand _at = new();
+    private VenueAtHand _at = null!;
 
-    public void Dispose() => _at.Dispose();
+    public void Dispose() => _at?.Dispose();
 
-    [Fact]
-    public async Task A_withdrawal_is_waited_for_and_claimed_and_a_second_run_has_nothing_to_do()
+    // Of a venue of net data nobody has the inputs when somebody leaves.
+    private void Begin(bool isNet) => _at = new VenueAtHand(isNet);
+
+    private void LoseInputs(bool isNet)
     {
+        if (isNet)
+        {
+            Directory.Delete(_at.Venue.Inputs, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_withdrawal_is_waited_for_and_claimed_and_a_second_run_has_nothing_to_do(bool isNet)
+    {
+        Begin(isNet);
         // So much in the vault that a claim of all need not wait in its line.
         await _at.Venue.TraderAsync(_at.Http, "other");
         var trader = await TraderAsync("leaver");
@@ -31,24 +45,39 @@ public sealed class ExitTests : IDisposable
         await trader.WithdrawAsync(new MicroUsd(100_000_000), _at.Deployment.ChainId, default);
         await _at.Http.NativeAsync("settle", "{}", default);
 
+        LoseInputs(isNet);
         using var look = Exit(trader, "--dry-run");
         Assert.Contains("withdrawal 0 of 100 USDC, ", look.Output, StringComparison.Ordinal);
         Assert.Equal(UInt128.Zero, vault.BalanceOf(trader.Account));
 
-        using var exit = Exit(trader, "--yes");
+        // By a state that an earlier run left, once its batch is final, the withdrawal is known as well.
+        string[] kept = ["--checkpoint", Path.Combine(_at.Venue.Data, "kept")];
+        var said = "";
+        for (var run = 0; run < 60 && !said.Contains("beginning behind", StringComparison.Ordinal); run++)
+        {
+            using var again = Exit(trader, ["--dry-run", .. kept]);
+            Assert.Contains("withdrawal 0 of 100 USDC, ", again.Output, StringComparison.Ordinal);
+            said = again.Error;
+        }
+
+        using var exit = Exit(trader, ["--yes", .. kept]);
         Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
+        Assert.Contains("beginning behind batch", exit.Error, StringComparison.Ordinal);
         Assert.Contains("1/1 withdrawal 0: ", exit.Output, StringComparison.Ordinal);
         Assert.Contains("nothing of this key is left in the venue", exit.Output, StringComparison.Ordinal);
         Assert.Equal((UInt128)100_000_000, vault.BalanceOf(trader.Account));
 
-        using var again = Exit(trader);
-        Assert.True(again.ExitCode == 0, again.Output + again.Error);
-        Assert.Contains("nothing of this key is left in the venue", again.Output, StringComparison.Ordinal);
+        using var done = Exit(trader);
+        Assert.True(done.ExitCode == 0, done.Output + done.Error);
+        Assert.Contains("nothing of this key is left in the venue", done.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_position_and_an_order_are_closed_by_requests_and_all_the_money_is_out()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_position_and_an_order_are_closed_by_requests_and_all_the_money_is_out(bool isNet)
     {
+        Begin(isNet);
         var (leaver, maker) = (await TraderAsync("leaver"), await _at.Venue.TraderAsync(_at.Http, "maker"));
         var vault = _at.Session.VaultOf(leaver.Wallet);
         vault.Mint(leaver.Account, 10_000_000);
@@ -59,9 +88,11 @@ public sealed class ExitTests : IDisposable
         await maker.SendAsync(Order(isBuy: true, "59500"), default);
         await _at.Http.NativeAsync("settle", "{}", default);
 
+        LoseInputs(isNet);
         using var exit = Exit(leaver, "--yes");
         Assert.True(exit.ExitCode == 0, exit.Output + exit.Error);
-        Assert.Contains("+100 lots of BTC, 1 order(s)", exit.Output, StringComparison.Ordinal);
+        var orders = isNet ? "perhaps orders" : "1 order(s)";
+        Assert.Contains($"+100 lots of BTC, {orders}", exit.Output, StringComparison.Ordinal);
         Assert.Contains("enter 3 request(s)", exit.Output, StringComparison.Ordinal);
         Assert.Contains("nothing of this key is left in the venue", exit.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await _at.Http.EquityAsync(leaver.Account, default)).Value);
@@ -69,9 +100,12 @@ public sealed class ExitTests : IDisposable
         Assert.InRange((long)vault.BalanceOf(leaver.Account), 108_900_000, 109_000_000);
     }
 
-    [Fact]
-    public async Task A_venue_that_does_not_serve_is_ended_and_left_by_the_escape()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_venue_that_does_not_serve_is_ended_and_left_by_the_escape(bool isNet)
     {
+        Begin(isNet);
         var leaver = await TraderAsync("leaver");
         var vault = _at.Session.VaultOf(leaver.Wallet);
         vault.Mint(leaver.Account, 10_000_000);
@@ -79,6 +113,7 @@ public sealed class ExitTests : IDisposable
         await leaver.SendAsync(Order(isBuy: true, "56000"), default);
         await _at.Http.NativeAsync("settle", "{}", default);
         _at.Venue.Process.Signal("STOP");
+        LoseInputs(isNet);
         try
         {
             using var client = new JsonRpcClient(new Uri(_at.Rpc));
@@ -102,9 +137,12 @@ public sealed class ExitTests : IDisposable
         Assert.Equal((UInt128)110_000_000, vault.BalanceOf(leaver.Account));
     }
 
-    [Fact]
-    public async Task What_watchers_cancelled_pays_nothing_and_the_batch_before_pays_all()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_watchers_cancelled_pays_nothing_and_the_batch_before_pays_all(bool isNet)
     {
+        Begin(isNet);
         var leaver = await TraderAsync("leaver");
         var vault = _at.Session.VaultOf(leaver.Wallet);
         await _at.Http.NativeAsync("settle", "{}", default);
@@ -112,6 +150,7 @@ public sealed class ExitTests : IDisposable
         var reply = await _at.Http.NativeAsync("settle", "{}", default);
         var number = reply["data"]!["batch"]!.GetValue<ulong>();
         _at.Venue.Process.Signal("STOP");
+        LoseInputs(isNet);
         try
         {
             using var client = new JsonRpcClient(new Uri(_at.Rpc));
@@ -149,6 +188,7 @@ public sealed class ExitTests : IDisposable
     [Fact]
     public async Task What_lacks_is_said_in_one_line()
     {
+        Begin(isNet: false);
         Fails("no key: name the account's own", "exit", "--rpc", _at.Rpc, "--vault", _at.Vault);
         Fails("does not hold a key", "exit", "--rpc", _at.Rpc, "--vault", _at.Vault, "--key", "0x12");
         var token = $"{_at.Deployment.Usdc}";

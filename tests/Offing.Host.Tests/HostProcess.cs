@@ -14,12 +14,18 @@ internal sealed class HostProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private HostProcess(IEnumerable<string> arguments)
+    private HostProcess(
+        IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Executable(), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
@@ -37,6 +43,11 @@ internal sealed class HostProcess : IDisposable
 
     /// <summary>Begins a command; ends it when it is disposed.</summary>
     public static HostProcess Start(params IEnumerable<string> arguments) => new(arguments);
+
+    /// <summary>Likewise, with a variable of its environment.</summary>
+    public static HostProcess StartWith(
+        (string Name, string Value) variable, params IEnumerable<string> arguments) =>
+        new(arguments, variable);
 
     /// <summary>Runs a command to its end.</summary>
     public static HostProcess Run(params IEnumerable<string> arguments)

@@ -1,11 +1,13 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
-using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
+using Offing.Signing;
 using Offing.Tools.Client;
+using Offing.Tools.Verification;
 
 namespace Offing.Host.Tests;
 
@@ -19,19 +21,18 @@ public sealed class LyingOperatorTests : IDisposable
     private readonly JsonRpcClient _client;
     private readonly VenueClient _http;
     private readonly Deployment _deployment;
-    private readonly AnvilRpc _chain;
-    private string _snapshot = "";
+    private readonly HeldChain _held;
 
     public LyingOperatorTests()
     {
         (_client, _http) = (new JsonRpcClient(new Uri(Rpc)), new VenueClient(_venue.Http));
         _deployment = Deployment.TryLoad(_venue.Data)!;
-        _chain = new AnvilRpc(_client);
+        _held = new HeldChain(_client, _deployment);
     }
 
     private string Rpc => $"http://127.0.0.1:{_venue.Chain}/";
 
-    private SettlementContract Settlement => new(_client, _deployment.Settlement);
+    private SettlementContract Settlement => _held.Settlement;
 
     public void Dispose()
     {
@@ -62,28 +63,31 @@ public sealed class LyingOperatorTests : IDisposable
         {
             var (lie, posted, named) = lies[i];
             Assert.True(posted.Header != header, lie);
-            Back();
+            _held.Back();
             Ends(lie, posted, named, [i % 3, (i + 1) % 3]);
         }
 
-        Back();
+        _held.Back();
         AloneEndsNothing(lies[0].Posted);
-        Back();
+        _held.Back();
         TakenBackIsForgotten(lies[0].Posted, honest);
-        Back();
+        _held.Back();
         SilenceIsEnded();
-        Back();
+        _held.Back();
+        AnOverdueRequestIsEnded(honest);
+        _held.Back();
         WhoCannotRefuseIsToldWhy();
     }
 
-    // The chain as it was before the honest batch, and nobody there but us: the venue is held still.
     private async Task<(List<Batch> Before, Batch Honest)> HonestAsync()
     {
         var maker = await _venue.TraderAsync(_http, "maker");
-        List<Batch> batches;
-        do
+        var (batches, honest) = await _held.HoldAsync(_venue, _http, LiveAsync, Lies.CanBeMadeOf);
+        Assert.Null(After(batches).Take(honest));
+        return (batches, honest);
+
+        async Task LiveAsync()
         {
-            await SettleAsync();
             var taker = await _venue.TraderAsync(_http, "taker");
             await maker.SendAsync(Order(isBuy: true, "59000"), default);
             await taker.SendAsync(Order(isBuy: false, "59000"), default);
@@ -91,36 +95,7 @@ public sealed class LyingOperatorTests : IDisposable
             var order = resting["data"]!["statuses"]![0]!["resting"]!["oid"]!.GetValue<ulong>();
             await maker.SendAsync(ActionJson.Cancel(default, new OrderId(order)), default);
             await taker.SendAsync(Order(isBuy: false, "59000"), default);
-            _snapshot = Snapshot();
-            batches = await SettleAsync();
         }
-        while (!Lies.CanBeMadeOf(batches[^1]));
-        _venue.Process.Signal("STOP");
-        var honest = batches[^1];
-        batches.RemoveAt(batches.Count - 1);
-        Assert.Null(After(batches).Take(honest));
-
-        // A block for each transaction, a second after the one before: the window does not run meanwhile.
-        _chain.SetIntervalMining(0);
-        _client.Request("evm_setAutomine", writer => writer.WriteBooleanValue(true));
-        _client.Request("anvil_setBlockTimestampInterval", writer => writer.WriteNumberValue(1));
-        return (batches, honest);
-    }
-
-    // All batches up to the next one. The venue may have ended that by itself just before.
-    private async Task<List<Batch>> SettleAsync()
-    {
-        var before = Settlement.Latest().BatchCount;
-        await _http.NativeAsync("settle", "{}", default);
-        for (var waited = 0; before == 0 || Settlement.CompletedBlock(before) == 0; waited++)
-        {
-            Assert.True(waited < 600, $"no batch is posted: {_venue.Process.Error}");
-            await Task.Delay(100);
-            before = before == 0 ? Settlement.Latest().BatchCount : before;
-        }
-
-        return [.. new BatchReader(_client, _deployment).Read(0, _client.Head().Number)
-            .Select(read => read.Batch).TakeWhile(batch => batch.Header.Number <= before)];
     }
 
     private void Ends(string lie, Batch posted, string[] named, IReadOnlyList<int> who)
@@ -129,7 +104,7 @@ public sealed class LyingOperatorTests : IDisposable
         try
         {
             Assert.All(watchers, watcher => watcher.AwaitLine("OK: "));
-            Post(posted);
+            _held.Post(posted);
             Assert.All(watchers, watcher =>
             {
                 watcher.AwaitExit();
@@ -157,11 +132,11 @@ public sealed class LyingOperatorTests : IDisposable
     {
         using var watcher = Watch(2);
         watcher.AwaitLine("OK: ");
-        Post(posted);
+        _held.Post(posted);
         watcher.AwaitError($"offing: batch {posted.Header.Number} is refused by 1 of the 2 watchers");
         for (var second = 0; second < 6; second++)
         {
-            _chain.Mine();
+            _held.Rpc.Mine();
         }
 
         watcher.AwaitExit();
@@ -176,11 +151,11 @@ public sealed class LyingOperatorTests : IDisposable
         var header = honest.Header;
         using var watcher = Watch(2);
         watcher.AwaitLine("OK: ");
-        Post(lie);
+        _held.Post(lie);
         watcher.AwaitError($"offing: batch {header.Number} is refused by 1 of the 2 watchers");
-        Back();
+        _held.Back();
         watcher.AwaitError($"offing: the chain took batch {header.Number} back");
-        Post(honest);
+        _held.Post(honest);
         watcher.AwaitLine(
             $"batch {header.Number} holds, entries up to {header.LastSeq}, root {header.NewRoot}");
         watcher.Signal("INT");
@@ -193,9 +168,33 @@ public sealed class LyingOperatorTests : IDisposable
     {
         using var watcher = Watch(0, "--freeze");
         watcher.AwaitLine("OK: ");
-        _chain.SetNextBlockTimestamp(_client.Head().Timestamp_S + 70);
-        _chain.Mine();
+        _held.Rpc.SetNextBlockTimestamp(_client.Head().Timestamp_S + 70);
+        _held.Rpc.Mine();
         watcher.AwaitError("offing: the venue is FROZEN: ");
+        Assert.NotEqual(0UL, Settlement.Latest().FrozenAt_S);
+    }
+
+    // Batches come, and pass over what somebody paid in; the watcher's key is in the environment.
+    private void AnOverdueRequestIsEnded(Batch honest)
+    {
+        var sender = new L1Sender(_client, DevelopmentKeys.Faucet);
+        var vault = new VaultClient(_client, _deployment, sender);
+        vault.Mint(DevelopmentKeys.Faucet.Address, 10_000_000);
+        vault.Deposit(DevelopmentKeys.Faucet.Address, 10_000_000);
+        var index = new VaultContract(_client, _deployment.Vault).RequestCount() - 1;
+        const string seed = "offing development watcher 0";
+        using var watcher = HostProcess.StartWith(
+            (WatcherKey.Variable, $"{Keccak.Hash(Encoding.UTF8.GetBytes(seed))}\n"),
+            "verify", "--rpc", Rpc, "--vault", $"{_deployment.Vault}", "--watch", "--freeze");
+        watcher.AwaitError($"offing: watching as {PrivateKey.FromSeed(seed).Address}");
+        watcher.AwaitLine("OK: ");
+        _held.Rpc.SetNextBlockTimestamp(_client.Head().Timestamp_S + 50);
+        _held.Post(honest);
+        watcher.AwaitLine($"batch {honest.Header.Number} holds");
+        Assert.Equal(0UL, Settlement.Latest().FrozenAt_S);
+        _held.Rpc.SetNextBlockTimestamp(_client.Head().Timestamp_S + 15);
+        _held.Rpc.Mine();
+        watcher.AwaitError($"offing: the venue is FROZEN: request {index} has waited past its deadline");
         Assert.NotEqual(0UL, Settlement.Latest().FrozenAt_S);
     }
 
@@ -209,7 +208,7 @@ public sealed class LyingOperatorTests : IDisposable
         using var none = Watch("no key");
         none.AwaitExit();
         Assert.Contains("name a file that holds 64 hex digits", none.Error, StringComparison.Ordinal);
-        _chain.SetBalance(DevelopmentKeys.Watchers[0].Address, 1_000);
+        _held.Rpc.SetBalance(DevelopmentKeys.Watchers[0].Address, 1_000);
         using var poor = Watch(0);
         poor.AwaitExit();
         Assert.Contains("send it that much", poor.Error, StringComparison.Ordinal);
@@ -220,23 +219,6 @@ public sealed class LyingOperatorTests : IDisposable
 
     private HostProcess Watch(string key, params string[] more) => HostProcess.Start(
         ["verify", "--rpc", Rpc, "--vault", $"{_deployment.Vault}", "--follow", "--watch", key, .. more]);
-
-    private void Post(Batch batch)
-    {
-        for (var chunk = 0; chunk < batch.Chunks.Count; chunk++)
-        {
-            new L1Sender(_client, DevelopmentKeys.Operator).Execute(
-                _deployment.Settlement, SettlementContract.PostingInput(batch, chunk));
-        }
-    }
-
-    private void Back()
-    {
-        _client.Request("evm_revert", writer => writer.WriteStringValue(_snapshot));
-        _snapshot = Snapshot();
-    }
-
-    private string Snapshot() => _client.Request("evm_snapshot").GetString()!;
 
     private BatchVerifier After(IEnumerable<Batch> batches)
     {

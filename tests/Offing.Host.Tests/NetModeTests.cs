@@ -24,18 +24,14 @@ public sealed class NetModeTests : IDisposable
 
     public NetModeTests()
     {
-        var genesis = JsonNode.Parse(File.ReadAllText(Repository.DevelopmentGenesis))!;
-        genesis["dataMode"] = "net";
-        var file = Path.Combine(_folder, "genesis.json");
-        File.WriteAllText(file, genesis.ToJsonString());
-        _venue = RunningVenue.Start("--genesis", file, "--batch-seconds", "15");
+        _venue = RunningVenue.StartNet("--batch-seconds", "15");
         (_client, _http) = (new JsonRpcClient(new Uri(Rpc)), new VenueClient(_venue.Http));
         _deployment = Deployment.TryLoad(_venue.Data)!;
     }
 
     private string Rpc => $"http://127.0.0.1:{_venue.Chain}/";
 
-    private string Inputs => Path.Combine(_venue.Data, "inputs");
+    private string Inputs => _venue.Inputs;
 
     public void Dispose()
     {
@@ -53,6 +49,7 @@ public sealed class NetModeTests : IDisposable
         Expect(0, ["--inputs", Inputs], "OK: ", "signatures");
         Expect(1, ["--inputs", _folder], "does not give its inputs");
         Expect(1, ["--watch", "development-1"], "name a holder with --inputs");
+        ServedOverHttp();
         LiesAreNamed();
 
         // After a restart the same batches are made again, byte for byte, and posting goes on.
@@ -62,50 +59,79 @@ public sealed class NetModeTests : IDisposable
         Expect(0, ["--inputs", Inputs], "OK: ", "signatures");
     }
 
+    private void ServedOverHttp()
+    {
+        byte[] Of(string name) => File.ReadAllBytes(Path.Combine(Inputs, name));
+        Serve(0, name => Task.FromResult<byte[]?>(Of(name)), "OK: ", "signatures");
+        Serve(1, name => Task.FromResult<byte[]?>([.. Of(name), 0]), "does not make its inputsRoot");
+        Serve(1, name => Task.FromResult<byte[]?>(Of("1.bin")), "batch 2: what is given as its inputs");
+        Serve(1, name => Task.FromResult<byte[]?>(null), "does not give its inputs, 1.bin", "404");
+        Serve(
+            0, async name =>
+            {
+                await Task.Delay(300);
+                return Of(name);
+            },
+            "OK: ", "signatures");
+        Expect(1, ["--inputs", "http://127.0.0.1:1"], "does not give its inputs, 1.bin");
+    }
+
+    private void Serve(int code, Func<string, Task<byte[]?>> answer, params string[] words)
+    {
+        using var server = new InputsServer(answer);
+        Expect(code, ["--inputs", server.Url], words);
+        Assert.True(server.Asked > 0);
+    }
+
     private void LiesAreNamed()
     {
         var batches = Batches();
         var (before, honest) = (batches.SkipLast(1).ToList(), batches[^1]);
         var holder = new InputsHolder(Inputs);
+        Assert.Contains(batches, batch => batch.Header.WithdrawalsRoot != Hash32.Zero);
+        SecondReader.AgreesOnNet(batches, After([], holder.InputsOf));
         Assert.Null(After(before, holder.InputsOf).Take(honest));
         Assert.Null(After(before, null).Take(honest));
 
         // Leaves that are not under the root: whoever has the chain alone finds it.
         var data = honest.Data();
         data[^1] ^= 1;
-        var spoiled = With(honest, data);
+        var spoiled = NetLies.With(honest, data);
         Assert.NotNull(After(before, null).Take(spoiled)!.Refused);
 
-        // A root that no input makes, with leaves that fit it, is found by whoever has the inputs.
-        var lie = honest with { Header = honest.Header with { WithdrawalsRoot = Keccak.Hash("stolen"u8) } };
+        // And withdrawals that are not under theirs.
+        var stolen = honest with
+        {
+            Header = honest.Header with { WithdrawalsRoot = Keccak.Hash("stolen"u8) },
+        };
+        Assert.Contains("withdrawals", After(before, null).Take(stolen)!.What, StringComparison.Ordinal);
+
+        // A root that the inputs do not make, with leaves that fit it, is found by whoever has the inputs.
+        var lie = NetLies.Invented(_deployment, before, honest, holder);
         Assert.Null(After(before, null).Take(lie));
         var finding = After(before, holder.InputsOf).Take(lie)!;
-        Assert.Contains("withdrawalsRoot is", finding.What, StringComparison.Ordinal);
+        Assert.Contains("newRoot is", finding.What, StringComparison.Ordinal);
         Assert.NotNull(finding.Refused);
+        Assert.Equal(honest.Header.NewRoot, finding.Root);
 
-        // Wrong inputs say nothing of the operator.
-        var wrong = After(before, header => header.Number == honest.Header.Number
-            ? holder.InputsOf(before[^1].Header)
-            : holder.InputsOf(header)).Take(honest)!;
-        Assert.Null(wrong.Refused);
+        // Wrong inputs say nothing of the operator, and the right ones may come yet.
+        var given = before[^1].Header;
+        var late = After(before, header => holder.InputsOf(
+            header.Number == honest.Header.Number ? given : header));
+        Assert.Throws<InputsWithheldException>(() => late.Take(honest));
+        given = honest.Header;
+        Assert.Null(late.Take(honest));
 
         var leaves = new NetState();
         foreach (var batch in batches.Skip(1))
         {
-            Assert.Null(leaves.Take(batch.Data(), batch.Header.NewRoot));
+            Assert.Null(leaves.Take(
+                batch.Data(), batch.Header.NewRoot, batch.Header.WithdrawalsRoot));
         }
 
         Assert.All(leaves.Owners, owner => Assert.NotNull(leaves.ProveAccount(owner)));
         Assert.NotNull(leaves.ProveRing(default));
         Expect(0, ["--inputs", Inputs], "OK: ");
-    }
-
-    private static Batch With(Batch batch, byte[] data)
-    {
-        var chunks = Chunks.Split(data);
-        return new Batch(
-            batch.Header with { DataHash = Chunks.DataHash(chunks) },
-            [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
     }
 
     private BatchVerifier After(IEnumerable<Batch> batches, Func<BatchHeader, byte[]>? inputs)
@@ -127,6 +153,8 @@ public sealed class NetModeTests : IDisposable
         var taker = await _venue.TraderAsync(_http, "taker");
         await maker.SendAsync(Order(isBuy: true), default);
         await taker.SendAsync(Order(isBuy: false), default);
+        await maker.WithdrawAsync(new MicroUsd(25_000_000), _deployment.ChainId, default);
+        await taker.WithdrawAsync(new MicroUsd(26_000_000), _deployment.ChainId, default);
         for (var settled = 0; settled < 2; settled++)
         {
             var before = settlement.Latest().BatchCount;

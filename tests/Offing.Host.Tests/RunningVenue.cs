@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Tools;
 using Offing.Tools.Client;
@@ -18,6 +19,9 @@ internal sealed class RunningVenue : IDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>Of a venue that posts net data.</summary>
+    public string Inputs => Path.Combine(Data, "inputs");
+
     public string[] Ports => ["--http", $"{Http}", "--chain-port", $"{Chain}"];
 
     public HostProcess Process => _process!;
@@ -36,6 +40,23 @@ internal sealed class RunningVenue : IDisposable
         {
             venue.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A venue that posts net data.</summary>
+    public static RunningVenue StartNet(params IEnumerable<string> options)
+    {
+        var genesis = JsonNode.Parse(File.ReadAllText(Repository.DevelopmentGenesis))!;
+        genesis["dataMode"] = "net";
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, genesis.ToJsonString());
+            return Start(["--genesis", file, .. options]);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

@@ -10,9 +10,12 @@ namespace Offing.Host.Tests;
 /// <summary>A running venue that ends a batch each second, with clients of it and of its chain.</summary>
 internal sealed class VenueAtHand : IDisposable
 {
-    public VenueAtHand()
+    /// <param name="isNet">Whether it posts net data.</param>
+    public VenueAtHand(bool isNet = false)
     {
-        Venue = RunningVenue.Start("--batch-seconds", "1");
+        Venue = isNet
+            ? RunningVenue.StartNet("--batch-seconds", "1")
+            : RunningVenue.Start("--batch-seconds", "1");
         Http = new VenueClient(Venue.Http);
         Deployment = Deployment.TryLoad(Venue.Data)!;
         Session = new ChainSession(Venue.Chain, Deployment);

@@ -1,3 +1,4 @@
+using Offing.Commitment.Batches;
 using Offing.Commitment.State;
 using Offing.Commitment.Trees;
 using Offing.Primitives;
@@ -7,25 +8,38 @@ namespace Offing.Commitment.Net;
 
 /// <summary>
 /// What a stranger knows of a venue from its net data alone: the leaves of accounts, markets and oracle under
-/// the state root of the last batch. Enough to prove whatever an escape asks for; no more than the root says.
+/// the state root of the last batch, and the withdrawals of that batch. Enough to prove whatever a claim or
+/// an escape asks for; no more than the roots say.
 /// </summary>
-public sealed class NetState : IStateProofs
+public sealed class NetState : IStateProofs, ILeafSink
 {
     private readonly LeafTree _accounts = new(TreeShape.OfAddress);
     private readonly LeafTree _markets = new(TreeShape.OfMarket);
     private readonly LeafTree _oracle = new(TreeShape.OfMarketPart);
     private readonly List<Address> _owners = [];
     private readonly Dictionary<ulong, byte[]> _byIndex = [];
+    private readonly SortedSet<ulong> _names = [];
     private byte[] _preimage = [];
 
-    /// <summary>Every account, by its index.</summary>
+    // Of the market whose leaves are being taken up.
+    private MarketId _shown;
+    private int _publisher;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Address> Owners => _owners;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MarketId> Markets => [.. _names.Select(name => new MarketId((uint)name))];
+
+    /// <summary>Of the last batch, by ascending index.</summary>
+    public IReadOnlyList<WithdrawalLeaf> Withdrawals { get; private set; } = [];
 
     /// <summary>Takes in the data of the next batch.</summary>
     /// <returns>Why it is not what its header says; null when it is. After a defect nothing more can be said.
     /// </returns>
     /// <param name="newRoot">Of the header.</param>
-    public string? Take(ReadOnlySpan<byte> data, Hash32 newRoot)
+    /// <param name="withdrawalsRoot">Likewise.</param>
+    public string? Take(ReadOnlySpan<byte> data, Hash32 newRoot, Hash32 withdrawalsRoot)
     {
         try
         {
@@ -36,26 +50,84 @@ public sealed class NetState : IStateProofs
             return $"its net data cannot be read: {error.Message}";
         }
 
-        if (Keccak.Hash(_preimage) != newRoot)
+        var withdrawals = new WithdrawalsTree(Withdrawals).Root;
+        return DefectUnder(newRoot) is { } defect ? $"its net data makes {defect}"
+            : withdrawals != withdrawalsRoot
+                ? $"its net data makes withdrawals {withdrawals}, its header says {withdrawalsRoot}"
+                : null;
+    }
+
+    /// <summary>What its leaves make that is not under a state root; null: nothing.</summary>
+    public string? DefectUnder(Hash32 root)
+    {
+        if (Keccak.Hash(_preimage) != root)
         {
-            return $"its net data makes state root {Keccak.Hash(_preimage)}, not {newRoot}";
+            return $"state root {Keccak.Hash(_preimage)}, not {root}";
         }
 
         (string Tree, Hash32? Said, Hash32 Made)[] trees =
         [
-            ("accounts", StateRoot.Accounts(_preimage, newRoot), _accounts.Root()),
-            ("markets", StateRoot.Markets(_preimage, newRoot), _markets.Root()),
-            ("oracle", StateRoot.Oracle(_preimage, newRoot), _oracle.Root()),
+            ("accounts", StateRoot.Accounts(_preimage, root), _accounts.Root()),
+            ("markets", StateRoot.Markets(_preimage, root), _markets.Root()),
+            ("oracle", StateRoot.Oracle(_preimage, root), _oracle.Root()),
         ];
         foreach (var (tree, said, made) in trees)
         {
             if (said != made)
             {
-                return $"its net data makes {tree} {made}, its state root says {said}";
+                return $"{tree} {made}, its state root says {said}";
             }
         }
 
         return null;
+    }
+
+    /// <summary>Shows its leaves: those of spec/snapshot.md that a proof may need, in that order.</summary>
+    public void Show(ILeafSink sink)
+    {
+        sink.Take(LeafKind.Root, _preimage);
+        foreach (var market in Markets)
+        {
+            sink.Take(
+                LeafKind.Market, [.. StateTree.Bytes(market), .. _markets.Leaves[TreeKey.Of(market)]]);
+            StateTree.ShowOracle(_oracle, market, sink);
+        }
+
+        for (var index = 0; index < _owners.Count; index++)
+        {
+            sink.Take(LeafKind.Account, _byIndex[(ulong)index]);
+        }
+    }
+
+    /// <summary>
+    /// Takes up what it, or the tree of a replayed state, shows; what no proof needs is passed over.
+    /// </summary>
+    /// <exception cref="CodecException">They are no leaves.</exception>
+    public void Take(LeafKind kind, ReadOnlySpan<byte> bytes)
+    {
+        switch (kind)
+        {
+            case LeafKind.Root:
+                _preimage = bytes.ToArray();
+                break;
+            case LeafKind.Market:
+                var reader = new ByteReader(bytes);
+                (_shown, _publisher) = (new MarketId(reader.U32()), 0);
+                _markets.Set(TreeKey.Of(_shown), reader.Bytes(reader.Remaining).ToArray());
+                _names.Add(_shown.Value);
+                break;
+            case LeafKind.Publisher:
+                _oracle.Set(MarketLeaf.PublisherKey(_shown, _publisher++), bytes.ToArray());
+                break;
+            case LeafKind.Ring:
+                _oracle.Set(MarketLeaf.RingKey(_shown), bytes.ToArray());
+                break;
+            case LeafKind.Account:
+                TakeAccount((ulong)_owners.Count, bytes.ToArray());
+                break;
+            default:
+                break;
+        }
     }
 
     /// <inheritdoc/>
@@ -81,6 +153,7 @@ public sealed class NetState : IStateProofs
             throw new CodecException($"net data of version {version}");
         }
 
+        var withdrawn = _preimage.Length == 0 ? 0 : StateRoot.Withdrawals(_preimage);
         _preimage = LeafPatch.Read(ref reader, _preimage);
         if (_preimage.Length != StateRoot.SizeBytes)
         {
@@ -99,6 +172,7 @@ public sealed class NetState : IStateProofs
         {
             key = Next(ref reader, key, uint.MaxValue);
             Take(ref reader, _markets, TreeKey.Of(new MarketId((uint)key)));
+            _names.Add(key);
         }
 
         key = 0;
@@ -108,7 +182,29 @@ public sealed class NetState : IStateProofs
             Take(ref reader, _oracle, NetKeys.OracleKey(key));
         }
 
+        ReadWithdrawals(ref reader, withdrawn);
         reader.End();
+    }
+
+    // Whoever is paid has an account, and each index is given once: so neither is written out.
+    private void ReadWithdrawals(ref ByteReader reader, ulong from)
+    {
+        var leaves = new List<WithdrawalLeaf>();
+        for (var index = from; index < StateRoot.Withdrawals(_preimage); index++)
+        {
+            var owner = reader.VarUInt();
+            if (owner >= (ulong)_owners.Count)
+            {
+                throw new CodecException($"withdrawal {index} is of account {owner}, which is not known");
+            }
+
+            var amount = reader.VarUInt();
+            leaves.Add(amount <= long.MaxValue
+                ? new WithdrawalLeaf(index, _owners[(int)owner], new MicroUsd((long)amount))
+                : throw new CodecException($"withdrawal {index} is of {amount}"));
+        }
+
+        Withdrawals = leaves;
     }
 
     private static ulong Next(ref ByteReader reader, ulong key, ulong most)

@@ -1,3 +1,4 @@
+using Offing.Commitment.Batches;
 using Offing.Commitment.State;
 using Offing.Commitment.Trees;
 using Offing.Primitives;
@@ -7,12 +8,13 @@ namespace Offing.Commitment.Net;
 
 /// <summary>
 /// The net data of one batch after the other (spec/data.md): the leaves of accounts, markets and oracle that
-/// are not what they were at the batch before, and the preimage of the state root. One thread's.
+/// are not what they were at the batch before, the preimage of the state root, and the batch's withdrawals.
+/// One thread's.
 /// </summary>
 public sealed class NetWriter
 {
     /// <summary>First byte of net data; a new layout takes a new number.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private readonly ByteWriter _data = new(1 << 16);
     private readonly SortedDictionary<ulong, byte[]> _accounts = [];
@@ -44,7 +46,8 @@ public sealed class NetWriter
 
     /// <summary>The net data of the batch that ends with the state of the tree.</summary>
     /// <param name="tree">After all that was noted.</param>
-    public byte[] Write(StateTree tree)
+    /// <param name="withdrawals">All that its entries queued, by ascending index.</param>
+    public byte[] Write(StateTree tree, IReadOnlyList<WithdrawalLeaf> withdrawals)
     {
         _data.Clear();
         _data.U8(Version);
@@ -54,6 +57,13 @@ public sealed class NetWriter
         Write(_touched[0], _accounts, index => tree.LeafOf(_owners[index]));
         Write(_touched[1], _markets, market => tree.LeafOf(new MarketId((uint)market)));
         Write(_touched[2], _oracle, key => tree.OracleLeafOf(NetKeys.OracleKey(key)));
+        // How many, and under which index, the two preimages say.
+        foreach (var withdrawal in withdrawals)
+        {
+            _data.VarUInt(AccountCapture.IndexOf(tree.LeafOf(withdrawal.Owner)))
+                .VarUInt((ulong)withdrawal.Amount.Value);
+        }
+
         return _data.ToArray();
     }
 

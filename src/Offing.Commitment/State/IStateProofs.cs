@@ -8,6 +8,12 @@ namespace Offing.Commitment.State;
 /// </summary>
 public interface IStateProofs
 {
+    /// <summary>Every account, by its index.</summary>
+    IReadOnlyList<Address> Owners { get; }
+
+    /// <summary>Every market, ascending.</summary>
+    IReadOnlyList<MarketId> Markets { get; }
+
     /// <summary>The preimage of the state root.</summary>
     byte[] RootPreimage();
 

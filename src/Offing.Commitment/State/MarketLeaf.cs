@@ -17,6 +17,8 @@ public static class MarketLeaf
     // No place of a publisher has this number (Limits.Publishers).
     private const byte RingPart = byte.MaxValue;
 
+    private const int NameAt = 368;
+
     public static byte[] Encode(MarketState market, IReadOnlyList<VenueParameters> venues)
     {
         var parameters = market.Parameters;
@@ -94,6 +96,17 @@ public static class MarketLeaf
         }
 
         return writer.ToArray();
+    }
+
+    /// <summary>The market's name, which ends its leaf.</summary>
+    /// <exception cref="CodecException">It is no leaf of a market.</exception>
+    public static string NameOf(ReadOnlySpan<byte> leaf)
+    {
+        var reader = new ByteReader(leaf);
+        reader.Bytes(NameAt);
+        var name = Encoding.UTF8.GetString(reader.Prefixed(leaf.Length));
+        reader.End();
+        return name;
     }
 
     /// <summary>Key of a publisher's leaf in the oracle tree.</summary>

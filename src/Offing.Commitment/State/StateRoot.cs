@@ -128,7 +128,10 @@ public static class StateRoot
     private const int ConditionalAt = 131;
     private const int MarketsAt = 195;
     private const int OracleAt = 227;
+    private const int WithdrawalsAt = 259;
     private const int BucketsAt = 347;
+    private const int DepositsAt = 355;
+    private const int WithdrawnAt = 371;
 
     /// <summary>The accounts root, when the preimage is one of <paramref name="root"/>.</summary>
     public static Hash32? Accounts(byte[] preimage, Hash32 root) => Read(preimage, root, AccountsAt);
@@ -148,6 +151,15 @@ public static class StateRoot
     /// <summary>Account leaves and isolated slots, as a preimage counts them.</summary>
     public static ulong Buckets(byte[] preimage) =>
         BinaryPrimitives.ReadUInt64BigEndian(preimage.AsSpan(BucketsAt));
+
+    /// <summary>Index of the next withdrawal.</summary>
+    public static ulong Withdrawals(byte[] preimage) =>
+        BinaryPrimitives.ReadUInt64BigEndian(preimage.AsSpan(WithdrawalsAt));
+
+    /// <summary>What is in the accounts together, micro-USDC: credited less debited, over all time.</summary>
+    public static Int128 Held(byte[] preimage) =>
+        BinaryPrimitives.ReadInt128BigEndian(preimage.AsSpan(DepositsAt))
+        - BinaryPrimitives.ReadInt128BigEndian(preimage.AsSpan(WithdrawnAt));
 
     private static Hash32? Read(byte[] preimage, Hash32 root, int at) =>
         preimage.Length == SizeBytes && Keccak.Hash(preimage) == root

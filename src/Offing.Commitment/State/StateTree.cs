@@ -52,6 +52,13 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Address> Owners =>
+        [.. _accounts.Leaves.Values.OrderBy(AccountCapture.IndexOf).Select(AccountCapture.OwnerOf)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MarketId> Markets => [.. _parts.Keys];
+
     /// <summary>
     /// The state root after the last capture; rehashes what was written since the call before.
     /// </summary>
@@ -105,13 +112,7 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
             sink.Take(LeafKind.Market, [.. Bytes(id), .. market.Leaf]);
             sink.Take(LeafKind.Tiers, market.Tiers);
             sink.Take(LeafKind.Quotes, market.Quotes);
-            for (var i = 0; i < Limits.Publishers
-                && _oracle.Leaves.TryGetValue(MarketLeaf.PublisherKey(id, i), out var publisher); i++)
-            {
-                sink.Take(LeafKind.Publisher, publisher);
-            }
-
-            sink.Take(LeafKind.Ring, _oracle.Leaves[MarketLeaf.RingKey(id)]);
+            ShowOracle(_oracle, id, sink);
         }
 
         foreach (var leaf in _accounts.Leaves.Values.OrderBy(AccountCapture.IndexOf))
@@ -136,6 +137,17 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
         {
             sink.Take(LeafKind.Timer, leaf);
         }
+    }
+
+    internal static void ShowOracle(LeafTree oracle, MarketId market, ILeafSink sink)
+    {
+        for (var i = 0; i < Limits.Publishers
+            && oracle.Leaves.TryGetValue(MarketLeaf.PublisherKey(market, i), out var publisher); i++)
+        {
+            sink.Take(LeafKind.Publisher, publisher);
+        }
+
+        sink.Take(LeafKind.Ring, oracle.Leaves[MarketLeaf.RingKey(market)]);
     }
 
     private void ShowAccount(byte[] leaf, ILeafSink sink)
@@ -166,7 +178,7 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
         return bytes;
     }
 
-    private static byte[] Bytes(MarketId market)
+    internal static byte[] Bytes(MarketId market)
     {
         var bytes = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, market.Value);

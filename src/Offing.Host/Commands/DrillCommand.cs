@@ -62,7 +62,7 @@ internal static class DrillCommand
         var folder = Folder();
         var net = new Option<bool>("--net")
         {
-            Description = "Of a venue that posts net data; the inputs of its batches are with somebody else.",
+            Description = "Of a venue that posts net data: the inputs of its batches are gone with it.",
         };
         var command = new Command(
             "walkaway",

@@ -11,13 +11,13 @@ internal static class ExitCommand
     public static Command Create()
     {
         var (rpc, vault, fromBlock) = VerifyCommand.ChainOptions();
-        var inputs = VerifyCommand.InputsOption();
         var key = new Option<string?>("--key")
         {
             Description = "The account's own key, 0x and 64 hex digits; others on this machine may see it: "
                 + $"--key-file and the environment's {ExitKey.Variable} keep it from them.",
         };
         var file = new Option<string?>("--key-file") { Description = "A file that holds the key." };
+        var checkpoint = VerifyCommand.CheckpointOption();
         var yes = new Option<bool>("--yes") { Description = "Do not ask; needed without a terminal." };
         var look = new Option<bool>("--dry-run") { Description = "Show what there is and end." };
         var proveAll = new Option<bool>("--prove-all")
@@ -41,12 +41,12 @@ internal static class ExitCommand
             + "its end and the escape. It needs the chain and the key and nothing of the operator, shows "
             + "first what it will do and what it costs, and goes on where it was stopped when run again.")
         {
-            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll, shuffle, inputs,
+            rpc, vault, fromBlock, key, file, yes, look, proveAll, payAll, shuffle, checkpoint,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new ChainOptions(
                 parsed.GetValue(rpc)!, parsed.GetValue(vault)!, parsed.GetValue(fromBlock),
-                parsed.GetValue(inputs)),
+                parsed.GetValue(checkpoint)),
             (parsed.GetValue(key), parsed.GetValue(file)), parsed.GetValue(yes), parsed.GetValue(look),
             parsed.GetValue(payAll) ? ExitScope.PayAll
                 : parsed.GetValue(proveAll) ? ExitScope.ProveAll : ExitScope.Own,
@@ -62,7 +62,12 @@ internal static class ExitCommand
         using var client = new JsonRpcClient(CommonOptions.Url("--rpc", chain.Rpc));
         var reader = new ExitReader(
             client, CommonOptions.AddressOf("--vault", chain.Vault), chain.FromBlock, key.Address, scope,
-            VerifyCommand.Progress(), VerifyCommand.Holder(chain.Inputs));
+            VerifyCommand.Progress());
+        if (chain.Checkpoint is { } folder)
+        {
+            reader.UseCheckpoints(folder, VerifyRun.Say);
+        }
+
         var view = reader.Read(stop);
         Console.WriteLine($"{key.Address} at batch {view.End.Batches} of the venue {chain.Vault}");
         foreach (var line in ExitOutline.Of(view, scope, client.Fees().MaxFee))
@@ -99,4 +104,4 @@ internal static class ExitCommand
 }
 
 /// <summary>Which venue on which chain.</summary>
-internal sealed record ChainOptions(string Rpc, string Vault, ulong FromBlock, string? Inputs);
+internal sealed record ChainOptions(string Rpc, string Vault, ulong FromBlock, string? Checkpoint);

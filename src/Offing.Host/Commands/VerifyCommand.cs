@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Offing.Protocol.Batches;
 using Offing.Settlement.L1;
+using Offing.Signing;
 using Offing.Tools.Verification;
 
 namespace Offing.Host.Commands;
@@ -29,19 +29,25 @@ internal static class VerifyCommand
     }
 
     /// <summary>Who has the inputs of a venue that posts net data.</summary>
-    public static Option<string?> InputsOption() => new("--inputs")
+    private static Option<string?> InputsOption() => new("--inputs")
     {
         Description = "Of a venue that posts net data: who has the inputs of its batches, a folder or a web "
             + "address with a file N.bin for each, as the inputs folder of the venue's data.",
     };
 
-    /// <summary>Null when nobody is named.</summary>
-    public static IInputsHolder? Holder(string? place) => place is null ? null : new InputsHolder(place);
+    /// <summary>Where runs leave the states to which they came.</summary>
+    public static Option<string?> CheckpointOption() => new("--checkpoint")
+    {
+        Description = "Begin behind a state to which an earlier run came by itself, when the chain still "
+            + "shows its batch, and leave such states there. Nobody else may write into the folder.",
+        HelpName = "FOLDER",
+    };
 
     public static Command Create()
     {
         var (rpc, vault, fromBlock) = ChainOptions();
         var inputs = InputsOption();
+        var checkpoint = CheckpointOption();
         var follow = new Option<bool>("--follow")
         {
             Description = "Go on with each batch that is posted, until Ctrl-C or one that does not hold.",
@@ -64,7 +70,7 @@ internal static class VerifyCommand
             "Rebuild a venue from the chain alone: read every batch, run the same engine, check every "
             + "signature and every root. OK, or the batch and its first difference and exit code 1.")
         {
-            rpc, vault, fromBlock, follow, watch, freeze, inputs,
+            rpc, vault, fromBlock, follow, watch, freeze, inputs, checkpoint,
         };
         command.Validators.Add(result =>
         {
@@ -79,131 +85,51 @@ internal static class VerifyCommand
             var code = await CommonOptions.RunAsync(async () =>
             {
                 using var client = new JsonRpcClient(CommonOptions.Url("--rpc", parsed.GetValue(rpc)!));
-                var run = new ChainVerification(
-                    client, CommonOptions.AddressOf("--vault", parsed.GetValue(vault)!),
-                    parsed.GetValue(fromBlock), Progress(), Holder(parsed.GetValue(inputs)));
-                if (parsed.GetResult(watch) is null)
-                {
-                    found = await HasFoundAsync(run, parsed.GetValue(follow), null, null, stop);
-                    return;
-                }
-
-                var key = WatcherKey.Read(parsed.GetValue(watch));
-                run.WithheldMost = TimeSpan.FromSeconds(run.Settlement.FinalityWindow_S() / 2.0);
-                var freezer = parsed.GetValue(freeze) ? new Freezer(client, run.Deployment, key, Say) : null;
-                found = await HasFoundAsync(
-                    run, true, new Watchman(client, run.Deployment, key, Say), freezer, stop);
+                var holder = parsed.GetValue(inputs) is { } place ? new InputsHolder(place) : null;
+                var run = Begin(client, holder, new ChainOptions(
+                    parsed.GetValue(rpc)!, parsed.GetValue(vault)!, parsed.GetValue(fromBlock),
+                    parsed.GetValue(checkpoint)));
+                found = parsed.GetResult(watch) is null
+                    ? await new VerifyRun(run, null, null).HasFoundAsync(parsed.GetValue(follow), stop)
+                    : await Watch(
+                            client, run, holder, WatcherKey.Read(parsed.GetValue(watch)),
+                            parsed.GetValue(freeze))
+                        .HasFoundAsync(true, stop);
             });
             return found ? 1 : code;
         });
         return command;
     }
 
-    private static async Task<bool> HasFoundAsync(
-        ChainVerification run, bool follows, Watchman? watchman, Freezer? freezer, CancellationToken stop)
+    private static ChainVerification Begin(IL1Client client, IInputsHolder? holder, ChainOptions chain)
     {
-        var finding = run.Run(stop);
-        var told = 0UL;
-        RequireInputs();
-        void RequireInputs()
+        var run = new ChainVerification(
+            client, CommonOptions.AddressOf("--vault", chain.Vault), chain.FromBlock, Progress(), holder)
         {
-            if (watchman is not null && run.Verifier.IsOfLeaves)
-            {
-                throw new FormatException(
-                    "--watch: the venue posts net data, and whoever lacks its inputs cannot tell a lie: "
-                    + "name a holder with --inputs");
-            }
+            ComparesDeadlines = true,
+        };
+        if (chain.Checkpoint is { } folder)
+        {
+            run.UseCheckpoints(folder, VerifyRun.Say);
         }
 
-        void Between(BatchHeader? last)
-        {
-            RequireInputs();
-            if (last is not null && last.Number > told)
-            {
-                Console.WriteLine(
-                    $"batch {last.Number} holds, entries up to {last.LastSeq}, root {last.NewRoot}");
-                told = last.Number;
-            }
-
-            freezer?.Tick();
-        }
-
-        if (finding is null && follows)
-        {
-            Tell(run);
-            told = run.Verifier.Last?.Number ?? 0;
-            finding = await run.FollowAsync(Say, Between, stop);
-        }
-
-        while (true)
-        {
-            if (finding is null)
-            {
-                Tell(run);
-                return false;
-            }
-
-            Console.WriteLine($"batch {finding.Batch} DOES NOT HOLD: {finding.What}");
-            if (watchman is null || finding.Refused is null)
-            {
-                return true;
-            }
-
-            if (await watchman.RefuseAsync(finding, stop) is var end && end != RefusalEnd.TakenBack)
-            {
-                Console.WriteLine(Of(end, finding.Refused));
-                return true;
-            }
-
-            Say($"the chain took batch {finding.Batch} back: reading again");
-            run.Restart();
-            told = 0;
-            finding = await run.FollowAsync(Say, Between, stop);
-        }
+        return run;
     }
 
-    private static string Of(RefusalEnd end, BatchHeader header) => end switch
+    private static VerifyRun Watch(
+        IL1Client client, ChainVerification run, InputsHolder? holder, PrivateKey key, bool freezes)
     {
-        RefusalEnd.Cancelled =>
-            $"batch {header.Number} and all after it ARE CANCELLED: "
-            + $"the venue ended at root {header.PrevRoot}",
-        RefusalEnd.Final => $"batch {header.Number} IS FINAL: too few watchers refused it in time",
-        _ => $"stopped before it was decided whether batch {header.Number} stands",
-    };
-
-    private static void Tell(ChainVerification run)
-    {
-        if (run.Verifier.Last is not { } last)
+        run.WithheldMost = TimeSpan.FromSeconds(run.Settlement.FinalityWindow_S() / 2.0);
+        if (holder is not null && run.WithheldMost / 4 < holder.Patience)
         {
-            Console.WriteLine("OK: the venue has posted no batch yet");
-            return;
+            // A holder that never answers is asked more than once before that is a finding.
+            holder.Patience = run.WithheldMost.Value / 4;
         }
 
-        if (run.Verifier.IsOfLeaves)
-        {
-            Console.WriteLine(
-                $"LEAVES HOLD: {last.Number + 1} batches, {run.Verifier.Leaves?.Owners.Count ?? 0} accounts. "
-                + "The venue posts net data: whether its roots are right shows with --inputs");
-            Console.WriteLine($"  root    {last.NewRoot}");
-            return;
-        }
-
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"OK: {last.Number + 1} batches, {run.Verifier.Entries} entries, "
-            + $"{run.Verifier.Signatures} signatures"));
-        Console.WriteLine($"  root    {last.NewRoot}");
-        Console.WriteLine($"  rules   {last.RulesHash}");
-        if (run.FrozenAt_S != 0)
-        {
-            var since = DateTimeOffset.FromUnixTimeSeconds((long)run.FrozenAt_S);
-            Console.WriteLine($"  ENDED   frozen on chain at {since:u}" + (run.CancelledFrom == 0
-                ? ""
-                : $"; batch {run.CancelledFrom} and all after it are cancelled"));
-        }
+        return new VerifyRun(
+            run, new Watchman(client, run.Deployment, key, VerifyRun.Say),
+            freezes ? new Freezer(client, run.Deployment, key, VerifyRun.Say) : null);
     }
-
-    private static void Say(string line) => Console.Error.WriteLine($"offing: {line}");
 
     /// <summary>Tells on standard error how far a replay is, when it takes long.</summary>
     public static Action<VerifyProgress> Progress()
@@ -218,12 +144,13 @@ internal static class VerifyCommand
             }
 
             told = watch.Elapsed;
-            var rate = at.Batches / watch.Elapsed.TotalSeconds;
+            var rate = (at.Batches - at.Begun.Batches) / watch.Elapsed.TotalSeconds;
+            var speed = (at.Entries - at.Begun.Entries) / watch.Elapsed.TotalSeconds;
             var left = at.Posted > at.Batches ? (at.Posted - at.Batches) / rate : 0;
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"offing: batch {at.Batches} of {at.Posted}, {at.Entries} entries, "
-                + $"{at.Entries / watch.Elapsed.TotalSeconds:F0} a second, about {left:F0} s left"));
+                + $"{speed:F0} a second, about {left:F0} s left"));
         };
     }
 }

@@ -57,7 +57,7 @@ public sealed class Committer(
         if (net is not null)
         {
             ledger.KeepInputs(capture.Number, _inputs.Data);
-            batch = batch.WithData(net.Write(tree));
+            batch = batch.WithData(net.Write(tree, capture.Withdrawals));
         }
 
         Check.That(batch.Header.Number == capture.Number);

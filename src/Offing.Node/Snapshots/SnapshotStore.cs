@@ -100,6 +100,9 @@ public sealed class SnapshotStore(IDisk disk)
         return entry;
     }
 
+    /// <summary>Takes one away.</summary>
+    internal void Remove(SnapshotEntry entry) => Delete(entry.Name);
+
     private void Delete(string name)
     {
         if (disk.List().Contains(name))

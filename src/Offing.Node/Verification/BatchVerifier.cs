@@ -25,7 +25,16 @@ public sealed record BatchFinding(ulong Batch, string What, Hash32 Root)
     /// The header that a watcher refuses; null when the batch is not at fault, or is the first, which stands.
     /// </summary>
     public BatchHeader? Refused { get; init; }
+
+    /// <summary>
+    /// Whether it is nothing of a batch: the contracts were deployed with other figures than genesis names.
+    /// </summary>
+    public bool IsOfVenue { get; init; }
 }
+
+/// <summary>A batch that queued withdrawals.</summary>
+/// <param name="Withdrawals">By ascending index, at least one.</param>
+public sealed record PayingBatch(BatchHeader Header, IReadOnlyList<WithdrawalLeaf> Withdrawals);
 
 /// <summary>
 /// Rebuilds a venue from the data of its batches alone, with the same engine, and holds each header against
@@ -39,7 +48,8 @@ public sealed record BatchFinding(ulong Batch, string What, Hash32 Root)
 public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader, byte[]>? inputsOf = null)
 {
     private readonly EntrySignatures _signatures = new(new OffingDomain(chainId, vault));
-    private readonly StateTree _tree = new(Rules.Hash);
+    private readonly List<PayingBatch> _paying = [];
+    private StateTree _tree = new(Rules.Hash);
     private NetState? _net;
     private Machine? _machine;
     private bool _hasFound;
@@ -50,6 +60,9 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
     /// <summary>The withdrawals of <see cref="Last"/>, by ascending index.</summary>
     public IReadOnlyList<WithdrawalLeaf> Withdrawals { get; private set; } = [];
 
+    /// <summary>Every batch that holds and queued withdrawals, by number.</summary>
+    public IReadOnlyList<PayingBatch> Paying => _paying;
+
     /// <summary>The state after <see cref="Last"/>; null before batch 0, and after a finding.</summary>
     public VenueState? State => _hasFound || IsOfLeaves ? null : _machine?.State;
 
@@ -58,11 +71,15 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
     /// </summary>
     public bool IsOfLeaves => _net is not null && inputsOf is null;
 
-    /// <summary>What the chain alone shows of a venue that posts net data; null of any other.</summary>
-    public NetState? Leaves => _hasFound ? null : _net;
+    /// <summary>What can be proved after <see cref="Last"/>, in either data mode.</summary>
+    // The first batch behind genesis names every leaf.
+    public IStateProofs Proofs => IsOfLeaves && Last?.Number > 0 ? _net! : _tree;
 
-    /// <summary>The tree of that state.</summary>
-    public StateTree Tree => _tree;
+    /// <summary>What the venue began with; null before batch 0.</summary>
+    public GenesisConfig? Genesis { get; private set; }
+
+    /// <summary>Whether a batch did not hold: nothing more can be said.</summary>
+    internal bool HasFound => _hasFound;
 
     /// <summary>Entries of the batches that hold.</summary>
     public ulong Entries => Last?.LastSeq ?? 0;
@@ -104,36 +121,36 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
             return Found(batch.Header, $"its data is no genesis: {error}");
         }
 
-        _machine = new Machine(genesis);
+        (_machine, Genesis) = (new Machine(genesis), genesis);
         _net = genesis.IsNet ? new NetState() : null;
         _tree.Apply(LeafChanges.Capture(_machine.State));
-        return Compare(batch.Header, BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
+        var made = BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header;
+        return Difference(batch.Header, made) ?? Hold(batch.Header, []);
     }
 
     private BatchFinding? Follow(BatchHeader last, Batch batch)
     {
         var header = batch.Header;
-        if (_net?.Take(batch.Data(), header.NewRoot) is { } ofLeaves)
+        // Asked for before anything is taken in: whoever has none now is asked again.
+        var entries = IsOfLeaves ? [] : _net is null ? null : Inputs(header);
+        if (_net?.Take(batch.Data(), header.NewRoot, header.WithdrawalsRoot) is { } ofLeaves)
         {
             return Found(header, ofLeaves);
         }
 
         if (IsOfLeaves)
         {
-            (Last, Withdrawals) = (header, []);
-            return null;
+            return Hold(header, _net!.Withdrawals);
         }
 
-        // Whoever gives other bytes than the inputs says nothing of the operator.
-        var data = _net is null ? batch.Data() : inputsOf!(header);
-        if (Decode(last, header, data, out var entries) is { } defect)
+        if ((entries is null ? Decode(header, batch.Data(), out entries) : null) is { } unread)
         {
-            return _net is null ? Found(header, defect) : Unread(header, $"of its inputs, {defect}");
+            return Found(header, unread);
         }
 
-        if (_net is not null && BatchBuilder.InputsRoot(entries) != header.InputsRoot)
+        if (Order(last, header, entries) is { } defect)
         {
-            return Unread(header, "the inputs given do not make its inputsRoot: ask another holder");
+            return Found(header, defect);
         }
 
         var state = _machine!.State;
@@ -158,30 +175,45 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
         }
 
         _tree.Apply(LeafChanges.Capture(state));
-        Withdrawals = withdrawals;
         var made = BatchBuilder.Next(last, entries, withdrawals, new BatchEnd(
             _tree.Root(), state.QueueCursor, state.QueueHash,
             header.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash)).Header;
-        return Compare(header, _net is null ? made : made with { DataHash = header.DataHash });
+        return Difference(header, _net is null ? made : made with { DataHash = header.DataHash })
+            ?? Hold(header, withdrawals);
     }
 
-    // What the machine may be given at all: whole entries that follow one another in number and time.
-    private static string? Decode(
-        BatchHeader last, BatchHeader header, byte[] data, out List<SequencedEntry> entries)
+    // Whoever gives other bytes than the inputs says nothing of the operator, and has not given them.
+    private List<SequencedEntry> Inputs(BatchHeader header)
+    {
+        var what = Decode(header, inputsOf!(header), out var entries);
+        return what is null && entries.Count > 0 && BatchBuilder.InputsRoot(entries) == header.InputsRoot
+            ? entries
+            : throw new InputsWithheldException(
+                header,
+                "what is given as its inputs does not make its inputsRoot"
+                + (what is null ? "" : $", {what}"));
+    }
+
+    private static string? Decode(BatchHeader header, byte[] data, out List<SequencedEntry> entries)
     {
         entries = [];
-        if (header.FirstSeq != last.LastSeq + 1)
-        {
-            return $"it begins with entry {header.FirstSeq}, after {last.LastSeq}";
-        }
-
         try
         {
             entries.AddRange(EntryCodec.DecodeBatchData(header.FirstSeq, data));
+            return null;
         }
         catch (CodecException error)
         {
             return $"its data cannot be read: {error.Message}";
+        }
+    }
+
+    // What the machine may be given at all: whole entries that follow one another in number and time.
+    private static string? Order(BatchHeader last, BatchHeader header, List<SequencedEntry> entries)
+    {
+        if (header.FirstSeq != last.LastSeq + 1)
+        {
+            return $"it begins with entry {header.FirstSeq}, after {last.LastSeq}";
         }
 
         var time = last.Time;
@@ -198,7 +230,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
         return entries.Count > 0 ? null : "it has no entries";
     }
 
-    private BatchFinding? Compare(BatchHeader posted, BatchHeader made)
+    private static BatchFinding? Difference(BatchHeader posted, BatchHeader made)
     {
         (string Field, object Posted, object Made)[] fields =
         [
@@ -219,8 +251,75 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
             }
         }
 
-        Last = posted;
         return null;
+    }
+
+    private BatchFinding? Hold(BatchHeader header, IReadOnlyList<WithdrawalLeaf> withdrawals)
+    {
+        (Last, Withdrawals) = (header, withdrawals);
+        if (withdrawals.Count > 0)
+        {
+            _paying.Add(new PayingBatch(header, withdrawals));
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Shows the leaves of the state after <see cref="Last"/>: all of them, or what a proof needs when only
+    /// leaves are checked.
+    /// </summary>
+    internal void Show(ILeafSink sink)
+    {
+        if (IsOfLeaves)
+        {
+            _net!.Show(sink);
+        }
+        else
+        {
+            _tree.Show(sink);
+        }
+    }
+
+    /// <summary>
+    /// Goes on behind a batch that held before, when the venue's first one was taken. Whoever calls it knows
+    /// that the chain has this batch.
+    /// </summary>
+    /// <param name="paying">Up to that batch.</param>
+    /// <param name="read">Gives the leaves that <see cref="Show"/> showed.</param>
+    /// <exception cref="CodecException">They are not those of its root; then nothing has changed.</exception>
+    internal void Restore(BatchHeader last, IReadOnlyList<PayingBatch> paying, Action<ILeafSink> read)
+    {
+        Check.That(Last?.Number == 0 && !_hasFound);
+        var (machine, tree, net) = (_machine, _tree, _net is null ? null : new NetState());
+        if (IsOfLeaves)
+        {
+            read(net!);
+        }
+        else
+        {
+            var restore = new StateRestore(Genesis!, Rules.Hash);
+            read(new WholeState(restore));
+            (machine, tree) = restore.Finish();
+            if (net is not null)
+            {
+                tree.Show(net);
+            }
+        }
+
+        if (net?.DefectUnder(last.NewRoot) is { } defect)
+        {
+            throw new CodecException($"its leaves make {defect}");
+        }
+
+        if (!IsOfLeaves && tree.Root() != last.NewRoot)
+        {
+            throw new CodecException($"its leaves make state root {tree.Root()}, not {last.NewRoot}");
+        }
+
+        (_machine, _tree, _net) = (machine, tree, net);
+        (Last, Withdrawals) = (last, paying.LastOrDefault(each => each.Header == last)?.Withdrawals ?? []);
+        _paying.AddRange(paying);
     }
 
     private static BatchFinding Found(BatchHeader header, string what, Hash32 root = default) =>

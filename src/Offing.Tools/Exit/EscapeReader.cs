@@ -1,6 +1,5 @@
 using Offing.Commitment.Escape;
 using Offing.Commitment.State;
-using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.L1;
@@ -16,11 +15,11 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
     private readonly HashSet<MarketId> _resolved = [];
     private EscapeContract? _contract;
 
-    public ExitEscape Read(BatchVerifier venue, IReadOnlyList<ExitAccount> own)
+    public ExitEscape Read(IStateProofs state, IReadOnlyList<ExitAccount> own)
     {
         _contract ??= new EscapeContract(client, vault.Escape());
         var opening = _contract.Opening();
-        var everybody = venue.State!.Accounts.Select(account => account.Owner).ToList();
+        var everybody = state.Owners;
         var ours = own.Select(account => account.Address).ToList();
         if (!opening.IsOpen)
         {
@@ -35,13 +34,17 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
         var unpaid = (scope == ExitScope.PayAll ? everybody : ours)
             .Where(account => IsUnpaid(account, share)).ToList();
         return new ExitEscape(
-            _contract.Address, opening, share.IsFixed, Unresolved(venue, unproved),
-            Ordered(venue, unproved), unpaid, _contract.BountyOf(key));
+            _contract.Address, opening, share.IsFixed, Unresolved(state, unproved),
+            Ordered(state, unproved), unpaid, _contract.BountyOf(key));
     }
 
     /// <summary>A market as the escape reads it from the state.</summary>
-    public static EscapeMarket MarketOf(StateTree tree, MarketId market) => EscapeMarket.Read(
-        tree.ProveMarket(market)!.Market.Leaf, tree.ProveRing(market)!.Ring.Leaf);
+    public static EscapeMarket MarketOf(IStateProofs state, MarketId market) => EscapeMarket.Read(
+        state.ProveMarket(market)!.Market.Leaf, state.ProveRing(market)!.Ring.Leaf);
+
+    /// <summary>Likewise of an account.</summary>
+    public static EscapeAccount AccountOf(IStateProofs state, Address account) =>
+        EscapeAccount.Read(state.ProveAccount(account)!.Account.Leaf);
 
     // Who was proved late gets what the others left, and nothing when that is gone.
     private bool IsUnpaid(Address account, EscapeFixing share)
@@ -62,11 +65,11 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
         return _standings[account] = _contract!.StandingOf(account);
     }
 
-    private List<MarketId> Unresolved(BatchVerifier venue, IReadOnlyList<Address> unproved)
+    private List<MarketId> Unresolved(IStateProofs state, IReadOnlyList<Address> unproved)
     {
         var needed = scope == ExitScope.Own
-            ? unproved.SelectMany(account => AccountOf(venue.Tree, account).Markets)
-            : venue.State!.Markets.Select(market => market.Id);
+            ? unproved.SelectMany(account => AccountOf(state, account).Markets)
+            : state.Markets;
         var unresolved = new List<MarketId>();
         foreach (var market in needed.Distinct().Where(market => !_resolved.Contains(market)))
         {
@@ -84,17 +87,13 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
     }
 
     // Who owes first: that is what a bounty is paid for.
-    private static IReadOnlyList<Address> Ordered(BatchVerifier venue, List<Address> accounts)
+    private static IReadOnlyList<Address> Ordered(IStateProofs state, List<Address> accounts)
     {
-        var markets = venue.State!.Markets.ToDictionary(
-            market => market.Id, market => MarketOf(venue.Tree, market.Id));
+        var markets = state.Markets.ToDictionary(market => market, market => MarketOf(state, market));
         return
         [
-            .. accounts.OrderBy(account => AccountOf(venue.Tree, account)
+            .. accounts.OrderBy(account => AccountOf(state, account)
                 .Equities(market => markets[market]).All(equity => equity.Sign >= 0)),
         ];
     }
-
-    private static EscapeAccount AccountOf(StateTree tree, Address account) =>
-        EscapeAccount.Read(tree.ProveAccount(account)!.Account.Leaf);
 }

@@ -39,6 +39,13 @@ public static class ExitOutline
             yield return $"  {view.Key} has no account here (the owner's key is needed, not a session key)";
         }
 
+        if (view.IsOfLeaves)
+        {
+            yield return "The venue posts net data: this is what the leaves under its posted roots say, by "
+                + "which everybody is paid. Whether those are right shows to who has the inputs (offing "
+                + "verify --inputs).";
+        }
+
         var ways = view.IsFrozen ? Ended(view, scope, gasPrice_Wei) : Running(view, scope, gasPrice_Wei);
         foreach (var line in ways)
         {
@@ -122,7 +129,8 @@ public static class ExitOutline
             : string.Join(
                 ", ", account.Positions.Select(held => $"{held.Size.Value:+0;-0} lots of {held.Name}"));
         return $"  {(account.IsSub ? "sub-account" : "account")} {account.Address}: "
-            + $"{FundCommand.Usd(account.Equity)} USDC, {positions}, {account.Orders} order(s)";
+            + $"{FundCommand.Usd(account.Equity)} USDC, {positions}, "
+            + (account.Orders is { } orders ? $"{orders} order(s)" : "perhaps orders");
     }
 
     private static string Due(ExitView view, ulong at_S) => at_S > view.Now_S

@@ -1,9 +1,4 @@
-using System.Numerics;
 using Offing.Commitment.Batches;
-using Offing.Commitment.Escape;
-using Offing.Engine;
-using Offing.Engine.Accounts;
-using Offing.Engine.Margin;
 using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
@@ -16,7 +11,8 @@ namespace Offing.Tools.Exit;
 
 /// <summary>
 /// Reads what a way out depends on, from the chain alone: the state is rebuilt by the same engine, batch by
-/// batch, and each look goes on where the one before ended.
+/// batch, and each look goes on where the one before ended. Of a venue that posts net data it takes the
+/// leaves: the contracts pay what these prove, and no holder of inputs has to be there for it.
 /// </summary>
 public sealed class ExitReader
 {
@@ -30,6 +26,7 @@ public sealed class ExitReader
     private readonly List<QueueRequest> _requests = [];
     private readonly EscapeReader _escape;
     private readonly ChainVerification _verification;
+    private (BatchVerifier? Of, int Batches) _collected;
     private Hash32? _judged;
     private readonly ulong _fromBlock;
     private RecordedRequest? _lastRequest;
@@ -37,19 +34,14 @@ public sealed class ExitReader
 
     /// <param name="fromBlock">No event of the venue is earlier.</param>
     /// <param name="key">Whose accounts these are.</param>
-    /// <param name="inputs">Who has the inputs of a venue that posts net data.</param>
     /// <exception cref="FormatException">The address is no vault.</exception>
     public ExitReader(
         IL1Client client, Address vault, ulong fromBlock, Address key, ExitScope scope,
-        Action<VerifyProgress> progress, IInputsHolder? inputs = null)
+        Action<VerifyProgress> progress)
     {
         (_client, _key, _scope) = (client, key, scope);
         (_fromBlock, _scanFrom) = (fromBlock, fromBlock);
-        _verification = new ChainVerification(client, vault, fromBlock, at =>
-        {
-            Collect();
-            progress(at);
-        }, inputs);
+        _verification = new ChainVerification(client, vault, fromBlock, progress);
         Deployment = _verification.Deployment;
         _vault = new VaultContract(client, vault);
         _times = new DeadlinesContract(client, Deployment.Settlement);
@@ -60,6 +52,10 @@ public sealed class ExitReader
     /// <summary>Where the venue stands on chain.</summary>
     public Deployment Deployment { get; }
 
+    /// <summary>See <see cref="ChainVerification.UseCheckpoints"/>; one is left at the first look.</summary>
+    public void UseCheckpoints(string folder, Action<string> say) =>
+        _verification.UseCheckpoints(folder, say);
+
     /// <summary>The rebuilt venue.</summary>
     public BatchVerifier Venue => _verification.Verifier;
 
@@ -67,36 +63,31 @@ public sealed class ExitReader
     public ExitView Read(CancellationToken stop)
     {
         var finding = Verify(stop);
-        if (Venue.IsOfLeaves)
-        {
-            throw new FormatException(
-                "the venue posts net data, and this program leaves by replaying it: name a holder of its "
-                + "inputs with --inputs");
-        }
-
+        Collect();
         var head = _client.Head();
         Scan(head.Number);
         var end = _verification.Settlement.End();
         var last_S = end.Batches == 0 ? 0 : _times.CompletedAt_S(end.Batches - 1);
-        var accounts = Venue.State is { } state ? Accounts(state) : [];
+        var accounts = Accounts(head.Timestamp_S);
         return new ExitView
         {
             Key = _key, Now_S = head.Timestamp_S, Deadlines = _deadlines, End = end, Finding = finding,
             IsFrozen = _verification.FrozenAt_S != 0,
             SilentAt_S = (end.Batches == 0 ? _deadlines.DeployedAt_S : last_S) + _deadlines.Silence_S,
             SettledAt_S = last_S + _deadlines.Finality_S,
-            RequestPrice = _vault.RequestPrice(), Wallet = Wallet(), Accounts = accounts,
+            IsOfLeaves = Venue.IsOfLeaves, RequestPrice = _vault.RequestPrice(),
+            Wallet = Wallet(), Accounts = accounts,
             Withdrawals = Withdrawals(accounts),
             Oldest = _requests.Find(each => each.Index == end.QueueCursor),
             Requests =
             [
                 .. _requests.Where(each => each.Account == _key || each.Sender == _key
                         || IsOurs(accounts, each.Account))
-                    .Select(each => new ExitRequest(each, each.Index < end.QueueCursor)),
+                    .Select(each => new ExitRequest(each, IsConsumed(each))),
             ],
             Refundable = end.IsSettled ? [.. _requests.Where(each => IsRefundable(each, end))] : [],
             Escape = end.IsSettled && finding is null && Venue.Last?.Number + 1 == end.Batches
-                ? _escape.Read(Venue, accounts)
+                ? _escape.Read(Venue.Proofs, accounts)
                 : null,
         };
     }
@@ -123,22 +114,22 @@ public sealed class ExitReader
 
     private void Collect()
     {
-        var (header, leaves) = (Venue.Last!, Venue.Withdrawals);
-        if (header.Number == 0)
+        if (_collected.Of != Venue)
         {
+            // Another reading of the chain, from the first batch on or from a checkpoint.
             _withdrawals.Clear();
+            _collected = (Venue, 0);
+            _verification.Keep();
         }
 
-        if (leaves.Count == 0)
+        foreach (var (header, leaves) in Venue.Paying.Skip(_collected.Batches))
         {
-            return;
+            var tree = new WithdrawalsTree(leaves);
+            _withdrawals.AddRange(leaves.Select(leaf =>
+                new ExitWithdrawal(header, leaf, tree.Claim(leaf.Index)!.Value.Proof, 0)));
         }
 
-        var tree = new WithdrawalsTree(leaves);
-        foreach (var leaf in leaves)
-        {
-            _withdrawals.Add(new ExitWithdrawal(header, leaf, tree.Claim(leaf.Index)!.Value.Proof, 0));
-        }
+        _collected = (Venue, Venue.Paying.Count);
     }
 
     private void Scan(ulong head)
@@ -185,53 +176,13 @@ public sealed class ExitReader
 
     private UInt128 Wallet() => new VaultClient(_client, Deployment, null!).BalanceOf(_key);
 
-    private List<ExitAccount> Accounts(VenueState state)
-    {
-        var accounts = new List<ExitAccount>();
-        if (state.FindAccount(_key) is { } own)
-        {
-            accounts.Add(Of(state, own));
-            accounts.AddRange(own.SubAccounts.Select(sub => Of(state, sub)));
-        }
+    // By the state that was read, which the chain may be ahead of by a batch.
+    private bool IsConsumed(QueueRequest request) => request.Index < (Venue.Last?.QueueCursor ?? 0);
 
-        return accounts;
-    }
-
-    private ExitAccount Of(VenueState state, Account account)
-    {
-        var view = AccountView.Of(state, account);
-        var equity = view.Equity.Value;
-        foreach (var slot in account.Slots.Where(slot => slot.IsIsolated))
-        {
-            var position = view.Positions.FirstOrDefault(each => each.Market == slot.Market);
-            equity += position is null ? slot.IsolatedCollateral.Value : position.MarginUsed.Value;
-        }
-
-        var escape = EscapeAccount.Read(Venue.Tree.ProveAccount(account.Owner)!.Account.Leaf);
-        return new ExitAccount(
-            account.Owner, account.Master.IsZero ? 0 : OrdinalOf(account), !account.Master.IsZero,
-            new MicroUsd(equity), view.Withdrawable, account.OpenCount + Twaps(state, account),
-            [
-                .. account.Slots.Where(slot => !slot.IsFree && !slot.Size.IsZero).Select(slot =>
-                    new ExitPosition(
-                        slot.Market, state.MarketOf(slot.Market).Parameters.Name, slot.Size,
-                        state.Waiting.Closes.Any(close =>
-                            close.Owner == account.Index && close.Market == slot.Market))),
-            ],
-            escape.Claim(escape.Equities(market => EscapeReader.MarketOf(Venue.Tree, market))));
-    }
-
-    private static int Twaps(VenueState state, Account account) =>
-        state.Waiting.Twaps.Count(twap => twap.Owner == account.Index);
-
-    private static uint OrdinalOf(Account sub)
-    {
-        uint ordinal = 0;
-        while (SubAccountAddress.Of(sub.Master, ordinal) != sub.Owner)
-        {
-            ordinal++;
-        }
-
-        return ordinal;
-    }
+    private IReadOnlyList<ExitAccount> Accounts(ulong now_S) =>
+        Venue.State is { } state ? ExitAccounts.Of(state, Venue.Proofs, _key)
+        : Venue.IsOfLeaves ? ExitAccounts.Of(Venue.Proofs, _key, (account, type) => _requests.Where(
+            each => each.Account == account && each.Type == type && IsConsumed(each)
+                && now_S <= each.L1Time + _deadlines.Forced_S))
+        : [];
 }

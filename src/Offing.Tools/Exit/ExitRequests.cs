@@ -82,7 +82,7 @@ internal static class ExitRequests
             return calls;
         }
 
-        if (account.Orders > 0 && open.All(each => each.Type != RequestType.CancelAll))
+        if (account.Orders != 0 && open.All(each => each.Type != RequestType.CancelAll))
         {
             calls.Add(new ExitCall(ExitCallKind.CancelAll, account.Address));
         }
@@ -112,7 +112,7 @@ internal static class ExitRequests
             && view.Now_S <= each.Request.L1Time + view.Deadlines.Forced_S) < WithdrawalsMost;
 
     // Behind the price that every request of an owner begins with.
-    private static MarketId MarketOf(QueueRequest request)
+    internal static MarketId MarketOf(QueueRequest request)
     {
         var payload = request.Payload;
         return payload.Length < sizeof(ulong) + sizeof(uint)

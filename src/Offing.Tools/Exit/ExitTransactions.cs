@@ -32,12 +32,12 @@ internal sealed class ExitTransactions(ExitView view, Deployment deployment, Bat
 
     private byte[] Escape(ExitCall call) => call.Kind switch
     {
-        ExitCallKind.OpenEscape => EscapeContract.Open(venue.Last!, venue.Tree.RootPreimage()),
+        ExitCallKind.OpenEscape => EscapeContract.Open(venue.Last!, venue.Proofs.RootPreimage()),
         ExitCallKind.ResolveMarket => EscapeContract.Resolve(
-            call.Market, venue.Tree.ProveMarket(call.Market)!.Market,
-            venue.Tree.ProveRing(call.Market)!.Ring),
+            call.Market, venue.Proofs.ProveMarket(call.Market)!.Market,
+            venue.Proofs.ProveRing(call.Market)!.Ring),
         ExitCallKind.Prove => EscapeContract.Prove(
-            call.Account, venue.Tree.ProveAccount(call.Account)!.Account),
+            call.Account, venue.Proofs.ProveAccount(call.Account)!.Account),
         ExitCallKind.Fix => EscapeContract.Fix(),
         ExitCallKind.ClaimEscape => EscapeContract.Claim(call.Account),
         _ => EscapeContract.Collect(call.Account),

@@ -14,12 +14,14 @@ public sealed record ExitPosition(MarketId Market, string Name, Lots Size, bool 
 
 /// <summary>An account of the key, or one of its sub-accounts, after the last batch that holds.</summary>
 /// <param name="Ordinal">Of a sub-account under its master; zero of the account itself.</param>
-/// <param name="Equity">Of all buckets at the marks of the state, micro-USDC.</param>
-/// <param name="Withdrawable">Micro-USDC by margin.</param>
-/// <param name="Orders">At rest, waiting, or running.</param>
+/// <param name="Equity">
+/// Of all buckets, micro-USDC: at the marks of the state, or where that has only leaves at the prices of an
+/// escape.
+/// </param>
+/// <param name="Orders">At rest, waiting, or running; null: there may be some.</param>
 /// <param name="Claim">What an escape at this state gives before the share, micro-USDC.</param>
 public sealed record ExitAccount(
-    Address Address, uint Ordinal, bool IsSub, MicroUsd Equity, MicroUsd Withdrawable, int Orders,
+    Address Address, uint Ordinal, bool IsSub, MicroUsd Equity, int? Orders,
     IReadOnlyList<ExitPosition> Positions, BigInteger Claim);
 
 /// <summary>A withdrawal that is not paid yet.</summary>
@@ -67,6 +69,11 @@ public sealed record ExitView
 
     /// <summary>Why the last batches cannot be relied on; null: they hold.</summary>
     public BatchFinding? Finding { get; init; }
+
+    /// <summary>
+    /// Whether only leaves were held against the posted roots, since the venue posts net data.
+    /// </summary>
+    public bool IsOfLeaves { get; init; }
 
     /// <summary>What a request costs, micro-USDC.</summary>
     public ulong RequestPrice { get; init; }

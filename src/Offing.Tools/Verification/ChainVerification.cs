@@ -1,3 +1,4 @@
+using System.Globalization;
 using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
@@ -10,7 +11,9 @@ namespace Offing.Tools.Verification;
 /// <summary>How far a check of the chain is.</summary>
 /// <param name="Batches">That hold.</param>
 /// <param name="Posted">That the chain has.</param>
-public sealed record VerifyProgress(ulong Batches, ulong Posted, ulong Entries);
+/// <param name="Begun">Batches and entries that held before this run, by a checkpoint.</param>
+public sealed record VerifyProgress(
+    ulong Batches, ulong Posted, ulong Entries, (ulong Batches, ulong Entries) Begun);
 
 /// <summary>
 /// Reads every batch of a venue from a chain client and holds it against the rules. It starts with nothing
@@ -20,12 +23,18 @@ public sealed class ChainVerification
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    // Between two checkpoints while it goes on: writing one takes a fraction of a second.
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMinutes(1);
+
     private readonly IL1Client _client;
     private readonly ulong _fromBlock;
     private readonly Action<VerifyProgress> _progress;
     private readonly IInputsHolder? _inputs;
     private (ulong Number, long Since)? _withheld;
     private Deployment _deployment;
+    private Checkpoints? _checkpoints;
+    private (ulong Batches, ulong Entries) _begun;
+    private long _keptAt = Environment.TickCount64;
 
     /// <param name="fromBlock">No batch of the venue is earlier.</param>
     /// <param name="inputs">Who has what batches of net data do not carry; null: nobody is asked.</param>
@@ -63,6 +72,11 @@ public sealed class ChainVerification
             throw new FormatException($"--vault {vault}: the contract there is no vault of a venue");
         }
     }
+
+    /// <summary>
+    /// Whether contracts that were deployed with other deadlines than genesis names are a finding.
+    /// </summary>
+    public bool ComparesDeadlines { get; set; }
 
     /// <summary>Where the venue stands on chain.</summary>
     public Deployment Deployment => _deployment with { Block = _fromBlock };
@@ -106,19 +120,57 @@ public sealed class ChainVerification
                 return finding;
             }
 
+            if (read.Batch.Header.Number == 0)
+            {
+                if (ComparesDeadlines && OtherDeadlines() is { } mismatch)
+                {
+                    return mismatch;
+                }
+
+                if (_checkpoints?.TryLoad(Verifier) is true)
+                {
+                    return GoOn(stop);
+                }
+            }
+
             _deployment = _deployment with { Block = read.Block };
             _progress(new VerifyProgress(
-                read.Batch.Header.Number + 1, head.BatchCount, Verifier.Entries));
+                read.Batch.Header.Number + 1, head.BatchCount, Verifier.Entries, _begun));
+            if (Environment.TickCount64 - _keptAt >= KeepEvery.TotalMilliseconds)
+            {
+                Keep();
+            }
         }
 
         return null;
+    }
+
+    /// <summary>Begins behind checkpoints of this folder, and leaves such there for other runs.</summary>
+    /// <param name="say">Told where it begins, and why not behind a newer one.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public void UseCheckpoints(string folder, Action<string> say) => _checkpoints = new Checkpoints(
+        folder, _deployment.ChainId, _deployment.Vault, Settlement, say);
+
+    /// <summary>Leaves a checkpoint, when a folder for it was named.</summary>
+    public void Keep()
+    {
+        _checkpoints?.Save(Verifier);
+        _keptAt = Environment.TickCount64;
+    }
+
+    private BatchFinding? GoOn(CancellationToken stop)
+    {
+        var last = Verifier.Last!.Number;
+        _begun = (last + 1, Verifier.Entries);
+        _deployment = _deployment with { Block = Settlement.CompletedBlock(last) };
+        return Run(stop);
     }
 
     /// <summary>Forgets what was read: the next run begins with batch 0.</summary>
     public void Restart()
     {
         Verifier = Begin();
-        _deployment = Deployment;
+        (_deployment, _begun) = (Deployment, default);
     }
 
     /// <summary>
@@ -169,6 +221,19 @@ public sealed class ChainVerification
         return null;
     }
 
+    // The machine closes what an owner demands by the one, anybody ends the venue by the other.
+    private BatchFinding? OtherDeadlines()
+    {
+        var named_S = Verifier.Genesis!.ForcedDeadline_Ms / 1_000.0;
+        var fixed_S = new DeadlinesContract(_client, _deployment.Settlement).Deadlines().Forced_S;
+        return named_S == fixed_S
+            ? null
+            : new BatchFinding(0, string.Create(
+                CultureInfo.InvariantCulture,
+                $"its contract gives a request {fixed_S} s (forcedDeadline), its genesis {named_S} s"),
+                Hash32.Zero) { IsOfVenue = true };
+    }
+
     private BatchVerifier Begin() => new(
         _deployment.ChainId, _deployment.Vault, _inputs is { } holder ? holder.InputsOf : null);
 
@@ -177,7 +242,7 @@ public sealed class ChainVerification
     {
         if (_withheld?.Number != gap.Header.Number)
         {
-            _withheld = (gap.Header.Number, Environment.TickCount64);
+            _withheld = (gap.Header.Number, Environment.TickCount64 - (long)gap.Waited.TotalMilliseconds);
         }
 
         return Environment.TickCount64 - _withheld.Value.Since < WithheldMost?.TotalMilliseconds

@@ -1,16 +1,9 @@
+using System.Diagnostics;
 using Offing.Node.Batches;
+using Offing.Node.Verification;
 using Offing.Protocol.Batches;
-using Offing.Settlement.Contracts;
 
 namespace Offing.Tools.Verification;
-
-/// <summary>The inputs of a batch are not to be had from the holder that was asked.</summary>
-public sealed class InputsWithheldException(BatchHeader header, string what)
-    : BatchDataException(header.Number, what)
-{
-    /// <summary>The batch.</summary>
-    public BatchHeader Header => header;
-}
 
 /// <summary>Whoever has the inputs of batches that do not carry them.</summary>
 public interface IInputsHolder
@@ -25,24 +18,40 @@ public interface IInputsHolder
 /// </summary>
 public sealed class InputsHolder(string place) : IInputsHolder
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private const int ResponseMost_Bytes = 1 << 28;
+
+    private static readonly HttpClient Http = new()
+    {
+        Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = ResponseMost_Bytes,
+    };
+
+    /// <summary>A web server has so long for one batch.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public byte[] InputsOf(BatchHeader header)
     {
         var name = InputFiles.NameOf(header.Number);
+        var watch = Stopwatch.StartNew();
+        using var late = new CancellationTokenSource(Patience);
         try
         {
             return Uri.TryCreate(place.TrimEnd('/') + "/", UriKind.Absolute, out var url)
                 && url.Scheme is "http" or "https"
-                    ? Http.GetByteArrayAsync(new Uri(url, name)).GetAwaiter().GetResult()
+                    ? Http.GetByteArrayAsync(new Uri(url, name), late.Token).GetAwaiter().GetResult()
                     : File.ReadAllBytes(Path.Combine(place, name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException
-            or HttpRequestException or TaskCanceledException)
+            or HttpRequestException or OperationCanceledException)
         {
+            var what = late.IsCancellationRequested
+                ? $"nothing came in {Patience.TotalSeconds:0.#} s"
+                : error.Message;
             throw new InputsWithheldException(
-                header, $"--inputs {place} does not give its inputs, {name}: {error.Message}");
+                header, $"--inputs {place} does not give its inputs, {name}: {what}")
+            {
+                Waited = watch.Elapsed,
+            };
         }
     }
 }

@@ -1,10 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Offing.Commitment.Batches;
 using Offing.Commitment.Net;
 using Offing.Commitment.State;
 using Offing.Commitment.Tests.State;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
+using Offing.Protocol.Events;
 using Check = FsCheck.Check;
 
 namespace Offing.Commitment.Tests.Net;
@@ -23,11 +25,20 @@ public sealed class NetDataTests
             for (var batch = 0; batch < 8; batch++)
             {
                 flow.Run(1 + batch * 9);
-                Assert.Null(stranger.Take(Next(flow, tree, writer), tree.Root()));
+                var (data, withdrawals) = Next(flow, tree, writer);
+                Assert.Null(stranger.Take(data, tree.Root(), withdrawals.Root));
+                Assert.Equal(withdrawals.Withdrawals, stranger.Withdrawals);
             }
+
+            Assert.Equal(StateRoot.Withdrawals(tree.RootPreimage()), flow.Machine.State.WithdrawalCount);
 
             var state = flow.Machine.State;
             Assert.Equal(state.Accounts.Select(account => account.Owner), stranger.Owners);
+            Assert.Equal(tree.Owners, stranger.Owners);
+            Assert.Equal(state.Markets.Select(market => market.Id), stranger.Markets);
+            Assert.Equal(tree.Markets, stranger.Markets);
+            Assert.Equal(
+                state.DepositsCredited - state.WithdrawalsDebited, StateRoot.Held(stranger.RootPreimage()));
             foreach (var owner in stranger.Owners)
             {
                 Assert.Equal(
@@ -38,6 +49,9 @@ public sealed class NetDataTests
             {
                 Assert.Equal(
                     tree.ProveMarket(market.Id)!.Market.Leaf, stranger.ProveMarket(market.Id)!.Market.Leaf);
+                Assert.Equal(
+                    market.Parameters.Name,
+                    MarketLeaf.NameOf(stranger.ProveMarket(market.Id)!.Market.Leaf));
                 Assert.Equal(tree.ProveRing(market.Id)!.Ring.Leaf, stranger.ProveRing(market.Id)!.Ring.Leaf);
             }
 
@@ -49,22 +63,23 @@ public sealed class NetDataTests
     {
         var (flow, tree, writer) = Begin(5);
         flow.Run(40);
-        var first = Next(flow, tree, writer);
+        var (first, firstWithdrawals) = Next(flow, tree, writer);
         var firstRoot = tree.Root();
-        flow.Run(40);
-        var data = Next(flow, tree, writer);
+        flow.Run(400);
+        var (data, withdrawals) = Next(flow, tree, writer);
+        Assert.True(withdrawals.Withdrawals.Count > 1);
         var random = new Random(1);
         for (var i = 0; i < 300; i++)
         {
             var stranger = new NetState();
-            Assert.Null(stranger.Take(first, firstRoot));
+            Assert.Null(stranger.Take(first, firstRoot, firstWithdrawals.Root));
             var spoiled = i % 2 == 0 ? data[..random.Next(data.Length)] : [.. data];
             if (i % 2 == 1)
             {
                 spoiled[random.Next(spoiled.Length)] ^= (byte)(1 << random.Next(8));
             }
 
-            Assert.NotNull(stranger.Take(spoiled, tree.Root()));
+            Assert.NotNull(stranger.Take(spoiled, tree.Root(), withdrawals.Root));
         }
     }
 
@@ -93,8 +108,8 @@ public sealed class NetDataTests
     {
         var (flow, tree, writer) = Begin(9);
         flow.Run(100);
-        var much = Next(flow, tree, writer).Length;
-        var nothing = writer.Write(tree);
+        var much = Next(flow, tree, writer).Data.Length;
+        var nothing = writer.Write(tree, []);
         Assert.True(nothing.Length < 12, $"{nothing.Length} bytes");
         Assert.True(much > 1_000);
     }
@@ -102,11 +117,15 @@ public sealed class NetDataTests
     private static (Flow Flow, StateTree Tree, NetWriter Writer) Begin(ulong seed) =>
         (new Flow(seed), new StateTree(Rules), new NetWriter());
 
-    private static byte[] Next(Flow flow, StateTree tree, NetWriter writer)
+    private static (byte[] Data, WithdrawalsTree Withdrawals) Next(
+        Flow flow, StateTree tree, NetWriter writer)
     {
         var changes = LeafChanges.Capture(flow.Machine.State);
         tree.Apply(changes);
         writer.Note(changes);
-        return writer.Write(tree);
+        var withdrawals = new WithdrawalsTree([.. flow.Events.OfType<WithdrawalQueued>()
+            .Select(queued => new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount))]);
+        flow.Events.Clear();
+        return (writer.Write(tree, withdrawals.Withdrawals), withdrawals);
     }
 }

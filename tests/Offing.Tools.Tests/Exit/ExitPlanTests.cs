@@ -29,7 +29,7 @@ public sealed class ExitPlanTests
 
     private static ExitAccount Account(
         long usdc = 100, int orders = 0, bool isSub = false, params MarketId[] markets) => new(
-        isSub ? Sub : Key, 0, isSub, new MicroUsd(usdc * Usdc), new MicroUsd(usdc * Usdc), orders,
+        isSub ? Sub : Key, 0, isSub, new MicroUsd(usdc * Usdc), orders,
         [.. markets.Select(market => new ExitPosition(market, "BTC", new Lots(3)))], usdc * Usdc);
 
     private static ExitWithdrawal Withdrawal(ulong finalAt_S) => new(

@@ -58,11 +58,7 @@ public sealed class PublishBench(string folder, Action<string> say)
                 tree.Root(), 0, RequestHash.EmptyPrefix, batch[^1].Seq + Limits.SeqCeilingAhead_Entries,
                 Rules.Hash);
             full.Add(BatchBuilder.Next(full[^1].Header, batch, [], end));
-            var chunks = Chunks.Split(writer.Write(tree));
-            net.Add(full[^1] with
-            {
-                Chunks = chunks, Header = full[^1].Header with { DataHash = Chunks.DataHash(chunks) },
-            });
+            net.Add(full[^1].WithData(writer.Write(tree, [])));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Offing.Commitment.Escape;
-using Offing.Engine;
+using Offing.Commitment.State;
 using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Protocol.Entries;
@@ -33,12 +33,10 @@ internal sealed class WalkawayCheck
 
     /// <param name="beside">Requests that no batch consumed: they go back to their senders.</param>
     /// <exception cref="VenueException">The batches do not hold.</exception>
-    /// <param name="inputs">Of a venue of net data.</param>
-    public WalkawayCheck(
-        IL1Client client, Address vault, IEnumerable<QueueRequest> beside, IInputsHolder? inputs)
+    public WalkawayCheck(IL1Client client, Address vault, IEnumerable<QueueRequest> beside)
     {
         _client = client;
-        var run = new ChainVerification(client, vault, 0, Collect, inputs);
+        var run = new ChainVerification(client, vault, 0, Collect);
         _venue = run.Verifier;
         if (run.Run(CancellationToken.None) is { } finding)
         {
@@ -52,16 +50,15 @@ internal sealed class WalkawayCheck
             Beside(request.Sender, BinaryPrimitives.ReadUInt64BigEndian(request.Payload));
         }
 
-        var state = _venue.State!;
+        var state = _venue.Proofs;
         var markets = state.Markets.ToDictionary(
-            market => market.Id, market => EscapeReader.MarketOf(_venue.Tree, market.Id));
-        var read = state.Accounts.Select(account => EscapeAccount.Read(
-            _venue.Tree.ProveAccount(account.Owner)!.Account.Leaf)).ToList();
+            market => market, market => EscapeReader.MarketOf(state, market));
+        var read = state.Owners.Select(owner => EscapeReader.AccountOf(state, owner)).ToList();
         var equities = read.ToDictionary(
             account => account.Owner, account => account.Equities(market => markets[market]));
         read.ForEach(account => Sums.Add(account, equities[account.Owner]));
         // Withdrawals that nobody claimed are debited in the state, and what no batch consumed never came in.
-        Vault = (BigInteger)(state.DepositsCredited - state.WithdrawalsDebited);
+        Vault = (BigInteger)StateRoot.Held(state.RootPreimage());
         Share = Sums.Fix(Vault);
         Due =
         [

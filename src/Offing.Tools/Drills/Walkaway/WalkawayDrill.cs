@@ -9,7 +9,6 @@ using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
 using Offing.Signing;
 using Offing.Tools.Client;
-using Offing.Tools.Verification;
 using Spectre.Console;
 
 namespace Offing.Tools.Drills.Walkaway;
@@ -20,7 +19,8 @@ namespace Offing.Tools.Drills.Walkaway;
 /// </summary>
 /// <param name="folder">To be made; it is left behind when something fails.</param>
 /// <param name="isNet">
-/// Whether the venue posts net data: then somebody else has the inputs of its batches, and they are asked.
+/// Whether the venue posts net data: then the inputs of its batches are gone with the operator, and everybody
+/// leaves by the leaves that are on chain.
 /// </param>
 /// <param name="say">Told what happens.</param>
 public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<string> say)
@@ -29,10 +29,6 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
 
     private readonly string _seed = string.Create(CultureInfo.InvariantCulture, $"walkaway {seed}");
     private readonly string _chainFolder = Path.Combine(folder, "chain");
-
-    private readonly string _inputs = Path.Combine(folder, "inputs");
-
-    private string[] Asking => isNet ? ["--inputs", _inputs] : [];
 
     private string Stranger => $"{_seed} stranger";
 
@@ -53,8 +49,7 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
             chain.Rpc.IncreaseTime(times.Silence_S + times.Finality_S + 1);
             chain.Rpc.Mine();
             say($"on-chain time is moved by {times.Silence_S + times.Finality_S + 1} s");
-            var check = new WalkawayCheck(
-                chain.Client, deployment.Vault, [late.Request], isNet ? new InputsHolder(_inputs) : null);
+            var check = new WalkawayCheck(chain.Client, deployment.Vault, [late.Request]);
             check.MustBeFair();
             var snapshot = chain.Rpc.Snapshot();
             await EverybodyAsync(chain, deployment, check, "in the order of the accounts", [], stop);
@@ -91,13 +86,8 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
         // The chain is nobody's: it lives on without who had started it.
         await EndOfAsync(data, stop);
         Directory.Move(Path.Combine(data, "chain"), _chainFolder);
-        if (isNet)
-        {
-            Directory.Move(Path.Combine(data, "inputs"), _inputs);
-        }
-
         Directory.Delete(data, recursive: true);
-        say("the operator is killed and its data deleted");
+        say("the operator is killed and its data deleted" + (isNet ? ", with all inputs" : ""));
         return (deployment, WalkawayVenue.Accounts);
     }
 
@@ -136,7 +126,7 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
         var earned = check.BalanceOf(stranger);
         IReadOnlyList<string> gas;
         using (var exit = new LeavingProcess(
-            chain.Url, deployment, folder, Stranger, ["--pay-all", .. more, .. Asking]))
+            chain.Url, deployment, folder, Stranger, ["--pay-all", .. more]))
         {
             await exit.EndAsync(stop);
             gas = GasOfSteps.Of(exit.Said);
@@ -165,12 +155,12 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
         var account = PrivateKey.FromSeed(key).Address;
         chain.Rpc.SetBalance(account, 1_000_000_000_000_000_000);
         var before = check.BalanceOf(account);
-        using (var first = new LeavingProcess(chain.Url, deployment, folder, key, Asking))
+        using (var first = new LeavingProcess(chain.Url, deployment, folder, key, []))
         {
             await first.AwaitAsync("open the escape", stop);
         }
 
-        using (var again = new LeavingProcess(chain.Url, deployment, folder, key, Asking))
+        using (var again = new LeavingProcess(chain.Url, deployment, folder, key, []))
         {
             await again.AwaitAsync("waiting: the claim phase", stop);
             var times = new DeadlinesContract(chain.Client, deployment.Settlement).Deadlines();
