@@ -43,7 +43,7 @@ public static class SequencingLimits
     /// So long may an order wait for a micro-batch; then it is refused, and whatever waits behind it goes
     /// on. Number and bytes alone bound the wait only as well as the disk and the core keep up.
     /// </summary>
-    public const ulong RestLaneWait_Ms = 40;
+    public const ulong RestLaneWait_Ms = 25;
 
     /// <summary>
     /// Upper bound of what an entry adds to a record beside its payload: kind, time, framing, nonce, vault,
