@@ -56,7 +56,12 @@ public static class RecordFormat
     /// <param name="previous">The hash that it must chain to.</param>
     /// <returns>Null and what is wrong, when it is not that record whole.</returns>
     public static (LogRecord? Record, string Defect) Decode(
-        ReadOnlySpan<byte> bytes, ulong n, Hash32 previous)
+        ReadOnlySpan<byte> bytes, ulong n, Hash32 previous) =>
+        Decode(bytes, n, previous, Keccak.Hash(bytes[..^Hash32.SizeBytes]));
+
+    /// <summary>Likewise, by who has hashed already what stands before the hash.</summary>
+    public static (LogRecord? Record, string Defect) Decode(
+        ReadOnlySpan<byte> bytes, ulong n, Hash32 previous, Hash32 digest)
     {
         var number = NumberOf(bytes);
         if (number != n)
@@ -64,7 +69,7 @@ public static class RecordFormat
             return (null, $"record {number} where {n} belongs");
         }
 
-        if (!HashHolds(bytes))
+        if (digest != new Hash32(bytes[^Hash32.SizeBytes..]))
         {
             return (null, $"the bytes of record {n} do not hash to its hash");
         }

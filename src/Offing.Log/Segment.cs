@@ -93,19 +93,22 @@ internal sealed class Segment : IDisposable
             yield break;
         }
 
-        var ahead = new ReadAhead(_file);
+        var some = new RecordPack(new ReadAhead(_file));
         var offset = Find(before.N + 1);
-        for (var n = before.N + 1; n <= last; n++)
+        for (var n = before.N + 1; n <= last;)
         {
-            var (record, length, defect) = SegmentReading.TryReadAt(ahead, offset, n, before.Hash);
-            if (record is null)
+            var defect = some.Read(offset, n, last, before.Hash);
+            foreach (var (record, length) in some.Records)
+            {
+                Advance(n, offset, length);
+                (n, offset) = (n + 1, offset + length);
+                yield return before = record;
+            }
+
+            if (defect is not null)
             {
                 throw Corrupt(offset, defect);
             }
-
-            Advance(n, offset, length);
-            offset += length;
-            yield return before = record;
         }
     }
 

@@ -12,45 +12,29 @@ internal sealed class BookFold
     /// <summary>Levels a side in a snapshot.</summary>
     public const int SnapshotLevels = 20;
 
-    private readonly SortedDictionary<Ticks, (Lots Size, int Orders)> _bids =
-        new(Comparer<Ticks>.Create((a, b) => b.CompareTo(a)));
-
-    private readonly SortedDictionary<Ticks, (Lots Size, int Orders)> _asks = [];
+    private readonly SortedLevels _bids = new(Side.Buy);
+    private readonly SortedLevels _asks = new(Side.Sell);
 
     public BookLevel? Best(Side side)
     {
-        foreach (var (price, level) in Of(side))
+        foreach (var level in Of(side).All())
         {
-            return new BookLevel(price, level.Size, level.Orders);
+            return level;
         }
 
         return null;
     }
 
     /// <summary>Changes one level; a level without orders goes.</summary>
-    public void Change(Side side, Ticks price, Lots size, int orders)
-    {
-        var levels = Of(side);
-        levels.TryGetValue(price, out var level);
-        level = (level.Size + size, level.Orders + orders);
-        Check.That(level.Orders >= 0 && level.Size >= Lots.Zero);
-        if (level.Orders == 0)
-        {
-            Check.That(level.Size.IsZero);
-            levels.Remove(price);
-        }
-        else
-        {
-            levels[price] = level;
-        }
-    }
+    public void Change(Side side, Ticks price, Lots size, int orders) =>
+        Of(side).Change(price, size, orders);
 
     public IReadOnlyList<BookLevel> Levels(Side side, PriceGrouping grouping)
     {
         var result = new List<BookLevel>(SnapshotLevels);
-        foreach (var (price, level) in Of(side))
+        foreach (var level in Of(side).All())
         {
-            var shown = grouping.Round(price, side);
+            var shown = grouping.Round(level.Price, side);
             if (result.Count > 0 && result[^1].Price == shown)
             {
                 var last = result[^1];
@@ -69,15 +53,15 @@ internal sealed class BookFold
         return result;
     }
 
-    private SortedDictionary<Ticks, (Lots Size, int Orders)> Of(Side side) =>
+    private SortedLevels Of(Side side) =>
         side == Side.Buy ? _bids : _asks;
 
     public void Save(ByteWriter writer)
     {
         foreach (var levels in new[] { _bids, _asks })
         {
-            writer.PutAll(levels, static (to, level) => to
-                .Put(level.Key).Put(level.Value.Size).VarUInt((ulong)level.Value.Orders));
+            writer.PutAll([.. levels.All()], static (to, in level) => to
+                .Put(level.Price).Put(level.Size).VarUInt((ulong)level.Orders));
         }
     }
 
@@ -87,7 +71,7 @@ internal sealed class BookFold
         {
             for (var left = reader.Count(); left > 0; left--)
             {
-                levels.Add(reader.Ticks(), (reader.Lots(), checked((int)reader.Number())));
+                levels.Change(reader.Ticks(), reader.Lots(), checked((int)reader.Number()));
             }
         }
     }

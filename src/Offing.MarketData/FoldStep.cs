@@ -1,16 +1,17 @@
+using System.Runtime.CompilerServices;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Events;
 
 namespace Offing.MarketData;
 
-/// <summary>Folds the events of one entry and collects what changed.</summary>
-/// <param name="isHeard">
-/// Whether anybody is told of it; else, as in a replay, nothing is collected.
-/// </param>
-internal sealed class FoldStep(
-    ulong seq, Time time, MarketFolds markets, Dictionary<Address, AccountFold> accounts, bool isHeard)
+/// <summary>Folds the events of one entry after the other and collects what each changed.</summary>
+internal sealed class FoldStep(MarketFolds markets, AccountFolds accounts)
 {
+    private ulong _seq;
+    private Time _time;
+    private bool _isHeard;
+
     // What an entry seldom has is made when it has it.
     private HashSet<MarketId>? _books;
     private HashSet<MarketId>? _marks;
@@ -26,33 +27,68 @@ internal sealed class FoldStep(
     private List<FundingRecord>? _fundings;
     private List<LiquidationRecord>? _liquidated;
 
-    public FeedUpdate ToUpdate() =>
-        new(
-            seq, time, _books ?? [], _marks ?? [], _trades ?? [], _fills ?? [], _orders ?? [], _twaps ?? [],
-            _ledger ?? [], _touched ?? [])
+    /// <summary>What follows is of this entry.</summary>
+    /// <param name="isHeard">
+    /// Whether anybody is told of it; else, as in a replay, nothing is collected.
+    /// </param>
+    public void Begin(ulong seq, Time time, bool isHeard) => (_seq, _time, _isHeard) = (seq, time, isHeard);
+
+    /// <summary>Nothing more is of it.</summary>
+    /// <returns>What it changed; null when nobody is told.</returns>
+    public FeedUpdate? End()
+    {
+        _slices = null;
+        _builderFees = null;
+        _liquidations = null;
+        if (!_isHeard)
+        {
+            return null;
+        }
+
+        var update = new FeedUpdate(
+            _seq, _time, _books ?? [], _marks ?? [], _trades ?? [], _fills ?? [], _orders ?? [],
+            _twaps ?? [], _ledger ?? [], _touched ?? [])
         {
             Fundings = _fundings ?? [],
             Liquidations = _liquidated ?? [],
         };
+        (_books, _marks, _trades, _fills, _orders) = (null, null, null, null, null);
+        (_twaps, _ledger, _touched, _fundings, _liquidated) = (null, null, null, null, null);
+        return update;
+    }
+
+    /// <summary>That an order was a slice stands after its fills, which are to carry it.</summary>
+    public void Foresee(TwapSliced sliced)
+    {
+        if (sliced.Order.Value != 0)
+        {
+            (_slices ??= [])[sliced.Order] = sliced.Twap;
+        }
+    }
 
     /// <summary>Folds all that one entry did, in order.</summary>
     public void Apply(IReadOnlyList<IEngineEvent> events)
     {
-        // That an order was a slice stands after its fills, which are to carry it.
         foreach (var happened in events)
         {
-            if (happened is TwapSliced { Order.Value: not 0 } sliced)
+            if (happened is TwapSliced sliced)
             {
-                (_slices ??= [])[sliced.Order] = sliced.Twap;
+                Foresee(sliced);
             }
         }
 
         foreach (var happened in events)
         {
-            if (!TryApplyOrder(happened) && !TryApplyAccount(happened))
-            {
-                ApplyMarket(happened);
-            }
+            Apply(happened);
+        }
+    }
+
+    /// <summary>Folds the next thing that the entry did.</summary>
+    public void Apply(IEngineEvent happened)
+    {
+        if (!TryApplyOrder(happened) && !TryApplyAccount(happened))
+        {
+            ApplyMarket(happened);
         }
     }
 
@@ -64,12 +100,7 @@ internal sealed class FoldStep(
                 Place(placed);
                 break;
             case OrderRested rested:
-                ChangeBook(rested.Market, rested.Side, rested.Price, rested.Displayed, 1);
-                if (isHeard)
-                {
-                    Collect(ref _orders, Account(rested.Account).MustGetOpen(rested.Order));
-                }
-
+                Rest(rested);
                 break;
             case OrderClosed closed:
                 Close(closed);
@@ -118,11 +149,12 @@ internal sealed class FoldStep(
         {
             case Deposited deposit:
                 Move(new LedgerRecord(
-                    deposit.Account, LedgerKind.Deposit, deposit.Amount, deposit.RequestIndex, time, seq));
+                    deposit.Account, LedgerKind.Deposit, deposit.Amount, deposit.RequestIndex, _time, _seq));
                 break;
             case WithdrawalQueued withdrawal:
                 Move(new LedgerRecord(
-                    withdrawal.Owner, LedgerKind.Withdrawal, withdrawal.Amount, withdrawal.Index, time, seq));
+                    withdrawal.Owner, LedgerKind.Withdrawal, withdrawal.Amount, withdrawal.Index, _time,
+                    _seq));
                 break;
             case CollateralMoved moved:
                 Transfer(moved);
@@ -170,7 +202,7 @@ internal sealed class FoldStep(
         switch (happened)
         {
             case MarkMoved moved:
-                markets[moved.Market].MoveMark(moved.Oracle, moved.Mark, time);
+                markets[moved.Market].MoveMark(moved.Oracle, moved.Mark, _time);
                 Collect(ref _marks, moved.Market);
                 break;
             case PremiumSampled sampled:
@@ -178,13 +210,13 @@ internal sealed class FoldStep(
                 Collect(ref _marks, sampled.Market);
                 break;
             case FundingMoved paid:
-                Collect(ref _fundings, markets[paid.Market].AddFunding(paid, seq));
+                Collect(ref _fundings, markets[paid.Market].AddFunding(paid, _seq));
                 Collect(ref _marks, paid.Market);
                 break;
             case LiquidationStep { Size.IsZero: false } step:
                 Collect(
                     ref _liquidated,
-                    LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, seq));
+                    LiquidationRecord.Of(step, markets[step.Market].Mark ?? default, _seq));
                 Collect(ref _touched, step.Account);
                 break;
             case MarketListed listed:
@@ -202,17 +234,27 @@ internal sealed class FoldStep(
         }
     }
 
+    public void Rest(in OrderRested rested)
+    {
+        ChangeBook(rested.Market, rested.Side, rested.Price, rested.Displayed, 1);
+        if (_isHeard)
+        {
+            Collect(ref _orders, Account(rested.Account).MustGetOpen(rested.Order));
+        }
+    }
+
     // What has waited goes to the book under the same id: its history is one.
-    private void Place(OrderPlaced placed)
+    public void Place(in OrderPlaced placed)
     {
         var account = Account(placed.Account);
-        if (account.FindOpen(placed.Order) is { } waited)
+        ref var waited = ref account.FindOpen(placed.Order);
+        if (!Unsafe.IsNullRef(ref waited))
         {
-            account.Update(waited with
+            waited = waited with
             {
                 Price = placed.Price, Size = placed.Size, Remaining = placed.Size, Tif = placed.Tif,
                 ReduceOnly = placed.ReduceOnly,
-            });
+            };
             return;
         }
 
@@ -239,36 +281,35 @@ internal sealed class FoldStep(
 
     private void Arm(ConditionalArmed armed)
     {
-        var account = Account(armed.Account);
-        var order = account.MustGetOpen(armed.Order);
-        Collect(ref _orders, account.Update(order with
+        ref var order = ref Account(armed.Account).MustGetOpen(armed.Order);
+        order = order with
         {
             Size = armed.Size, Remaining = armed.Size,
             Condition = order.Condition! with { IsArmed = true },
-        }));
+        };
+        Collect(ref _orders, order);
     }
 
     private void MoveTrigger(TriggerMoved moved)
     {
-        var account = Account(moved.Account);
-        var order = account.MustGetOpen(moved.Order);
-        account.Update(order with
+        ref var order = ref Account(moved.Account).MustGetOpen(moved.Order);
+        order = order with
         {
             Condition = order.Condition! with { TriggerPrice = moved.TriggerPrice },
-        });
+        };
     }
 
     private void Trigger(ConditionalTriggered triggered)
     {
-        var account = Account(triggered.Account);
-        var order = account.MustGetOpen(triggered.Order);
-        Collect(ref _orders, account.Update(order with
+        ref var order = ref Account(triggered.Account).MustGetOpen(triggered.Order);
+        order = order with
         {
             // What has only waited for its parent is an open order like any other now.
             Status = order.Condition!.Trigger == TriggerKind.None ? OrderStatus.Open : OrderStatus.Triggered,
-            StatusTime = time, Refusal = triggered.Refusal,
+            StatusTime = _time, Refusal = triggered.Refusal,
             Condition = order.Condition with { IsTriggered = true },
-        }));
+        };
+        Collect(ref _orders, order);
     }
 
     private void Reduce(OrderReduced reduced)
@@ -278,39 +319,40 @@ internal sealed class FoldStep(
             ChangeBook(reduced.Market, reduced.Side, reduced.Price, -reduced.FromDisplayed, 0);
         }
 
-        var account = Account(reduced.Account);
-        var order = account.MustGetOpen(reduced.Order);
-        order = account.Update(order with { Remaining = order.Remaining - reduced.By });
+        ref var order = ref Account(reduced.Account).MustGetOpen(reduced.Order);
+        order = order with { Remaining = order.Remaining - reduced.By };
         if (!order.Remaining.IsZero)
         {
             Collect(ref _orders, order);
         }
     }
 
-    private void Close(OrderClosed closed)
+    public void Close(in OrderClosed closed)
     {
         if (closed.HadRested)
         {
             ChangeBook(closed.Market, closed.Side, closed.Price, -closed.Displayed, -1);
         }
 
+        var account = Account(closed.Account);
         Collect(
-            ref _orders, Account(closed.Account).Close(closed.Order, closed.Remaining, closed.Status, time));
+            ref _orders, in account.Close(closed.Order, closed.Remaining, closed.Status, _time));
+        account.Drop(closed.Order);
     }
 
-    private void Trade(Traded traded)
+    public void Trade(in Traded traded)
     {
         var (taker, maker) = (traded.Taker, traded.Maker);
         var (buyer, seller) = taker.Side == Side.Buy ? (taker, maker) : (maker, taker);
         var trade = new PublicTrade(
-            traded.TradeId, traded.Market, traded.Price, traded.Size, taker.Side, time, seq,
+            traded.TradeId, traded.Market, traded.Price, traded.Size, taker.Side, _time, _seq,
             buyer.Account, seller.Account);
         ChangeBook(traded.Market, maker.Side, traded.Price, -traded.Size, 0);
         markets[traded.Market].AddTrade(
             trade, LongsGained(taker, traded.Size) + LongsGained(maker, traded.Size));
         Collect(ref _trades, trade);
         Account(taker.Account).Fill(taker.Order, traded.Size);
-        var resting = Account(maker.Account).Fill(maker.Order, traded.Size);
+        ref var resting = ref Account(maker.Account).Fill(maker.Order, traded.Size);
         if (!resting.Remaining.IsZero)
         {
             Collect(ref _orders, resting);
@@ -329,7 +371,7 @@ internal sealed class FoldStep(
         AddFill(new Fill(
             settled.Account, settled.TradeId, settled.Market,
             settled.Size > Lots.Zero ? Side.Sell : Side.Buy, settled.Price,
-            Lots.Max(settled.Size, -settled.Size), time, seq, settled.Size, settled.ClosedPnl,
+            Lots.Max(settled.Size, -settled.Size), _time, _seq, settled.Size, settled.ClosedPnl,
             MicroUsd.Zero, default, ClientOrderId.None, Crossed: true));
     }
 
@@ -342,7 +384,7 @@ internal sealed class FoldStep(
         {
             // The cash is part of what the position brought.
             AddFill(new Fill(
-                side.Account, passed.TradeId, passed.Market, side.Side, passed.Mark, passed.Size, time, seq,
+                side.Account, passed.TradeId, passed.Market, side.Side, passed.Mark, passed.Size, _time, _seq,
                 side.StartPosition, side.ClosedPnl + cash, side.Fee, side.Order, side.ClientId,
                 Crossed: true)
             {
@@ -351,14 +393,14 @@ internal sealed class FoldStep(
         }
     }
 
-    private static Lots LongsGained(FillSide side, Lots size)
+    private static Lots LongsGained(in FillSide side, Lots size)
     {
         var after = side.StartPosition + (side.Side == Side.Buy ? size : -size);
         return Lots.Max(after, Lots.Zero) - Lots.Max(side.StartPosition, Lots.Zero);
     }
 
-    private Fill FillOf(Traded traded, FillSide side, bool crossed) => new(
-        side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, time, seq,
+    private Fill FillOf(in Traded traded, in FillSide side, bool crossed) => new(
+        side.Account, traded.TradeId, traded.Market, side.Side, traded.Price, traded.Size, _time, _seq,
         side.StartPosition, side.ClosedPnl, side.Fee, side.Order, side.ClientId, crossed)
     {
         Twap = _slices is not null && _slices.TryGetValue(side.Order, out var twap) ? twap : null,
@@ -367,7 +409,7 @@ internal sealed class FoldStep(
             : MicroUsd.Zero,
     };
 
-    private void AddFill(Fill fill)
+    private void AddFill(in Fill fill)
     {
         Account(fill.Account).AddFill(fill);
         Collect(ref _fills, fill);
@@ -383,7 +425,7 @@ internal sealed class FoldStep(
     {
         foreach (var side in new[] { moved.From, moved.To })
         {
-            Move(new LedgerRecord(side, LedgerKind.SubAccountTransfer, moved.Amount, 0, time, seq)
+            Move(new LedgerRecord(side, LedgerKind.SubAccountTransfer, moved.Amount, 0, _time, _seq)
             {
                 From = moved.From, To = moved.To,
             });
@@ -416,7 +458,7 @@ internal sealed class FoldStep(
         var account = Account(ended.Account);
         var twap = account.MustGetTwap(ended.Twap) with
         {
-            Filled = ended.Filled, Quote = ended.Quote, Status = ended.Status, StatusTime = time,
+            Filled = ended.Filled, Quote = ended.Quote, Status = ended.Status, StatusTime = _time,
         };
         account.EndTwap(twap);
         Collect(ref _twaps, twap);
@@ -431,18 +473,13 @@ internal sealed class FoldStep(
     private AccountFold Account(Address address)
     {
         Collect(ref _touched, address);
-        if (!accounts.TryGetValue(address, out var account))
-        {
-            accounts.Add(address, account = new AccountFold(address));
-        }
-
-        return account;
+        return accounts.MustGet(address);
     }
 
-    private void Collect<TItems, T>(ref TItems? items, T item)
+    private void Collect<TItems, T>(ref TItems? items, in T item)
         where TItems : class, ICollection<T>, new()
     {
-        if (isHeard)
+        if (_isHeard)
         {
             (items ??= new TItems()).Add(item);
         }

@@ -97,7 +97,7 @@ internal sealed class MarketFold(MarketId market)
 
     public void Save(ByteWriter writer)
     {
-        writer.PutAll(_marks, static (to, each) => to.VarUInt(each.Time_Ms).Put(each.Mark))
+        writer.PutAll(_marks, static (to, in each) => to.VarUInt(each.Time_Ms).Put(each.Mark))
             .VarUInt(_lastSample_Ms).Put(_oracle).Put(_mark).Put(_lastTrade).Put(_openInterest)
             .I128(_fundingIndex).Bool(_outlook is not null);
         if (_outlook is { } outlook)

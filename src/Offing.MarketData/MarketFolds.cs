@@ -63,7 +63,7 @@ internal sealed class MarketFolds
     public void Save(FoldStream pieces)
     {
         pieces.Write(writer => writer
-            .PutAll(_publishers, static (to, key) => to.Address(key))
+            .PutAll(_publishers, static (to, in key) => to.Address(key))
             .PutAll(_parameters, ParameterSaving.Put));
         _folds.ForEach(market => pieces.Write(market.Save));
     }

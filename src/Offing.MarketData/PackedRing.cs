@@ -5,6 +5,9 @@ using Offing.Protocol.Codec;
 
 namespace Offing.MarketData;
 
+/// <summary>Writes a record of an account.</summary>
+internal delegate void RecordWriter<T>(ByteWriter writer, in T record);
+
 /// <summary>Reads one record of an account as it was written.</summary>
 internal delegate T RecordReader<T>(ref SaveReader reader, Address account);
 
@@ -14,19 +17,17 @@ internal delegate T RecordReader<T>(ref SaveReader reader, Address account);
 /// on (docs/benchmarks.md). Not thread-safe.
 /// </summary>
 /// <param name="capacity">Records; the oldest goes when one more comes.</param>
+/// <param name="pages">Where they stand.</param>
 internal sealed class PackedRing<T>(
-    int capacity, Address account, Action<ByteWriter, T> put, RecordReader<T> read)
+    int capacity, Address account, PagePool pages, RecordWriter<T> put, RecordReader<T> read)
 {
+    // A page holds whole records, one after the other behind its length; the oldest begins at _head.
     private const int PageLeast_Bytes = 256;
     private const int PageMost_Bytes = 16_384;
     private const int Length_Bytes = sizeof(ushort);
 
-    [ThreadStatic]
-    private static ByteWriter? _scratch;
-
-    // Each holds whole records, one after the other behind its length; the oldest begins at _head.
-    private readonly Queue<Page> _pages = new();
-    private Page? _last;
+    private int _first = PagePool.None;
+    private int _last = PagePool.None;
     private int _head;
 
     public int Count { get; private set; }
@@ -34,16 +35,16 @@ internal sealed class PackedRing<T>(
     public bool IsFull => Count == capacity;
 
     /// <summary>Adds a record; the oldest is gone when it was full.</summary>
-    public void Add(T item)
+    public void Add(in T item)
     {
         if (IsFull)
         {
             Forget();
         }
 
-        var writer = _scratch ??= new ByteWriter(PageLeast_Bytes);
+        var writer = pages.Scratch;
         writer.Clear();
-        put(writer, item);
+        put(writer, in item);
         var record = writer.Written;
         Check.That(record.Length <= ushort.MaxValue);
         var place = Room(Length_Bytes + record.Length);
@@ -53,18 +54,19 @@ internal sealed class PackedRing<T>(
     }
 
     /// <summary>The record that goes next; there must be one.</summary>
-    public T Oldest() => Read(_pages.Peek().Bytes.AsSpan(_head), out _);
+    public T Oldest() => Read(pages.Read(_first)[_head..], out _);
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<T> OldestFirst()
     {
         var items = new List<T>(Count);
         var at = _head;
-        foreach (var page in _pages)
+        for (var page = _first; page != PagePool.None; page = pages.NextOf(page))
         {
-            while (at < page.Used)
+            var bytes = pages.Read(page);
+            while (at < bytes.Length)
             {
-                items.Add(Read(page.Bytes.AsSpan(at), out var length));
+                items.Add(Read(bytes[at..], out var length));
                 at += length;
             }
 
@@ -89,35 +91,39 @@ internal sealed class PackedRing<T>(
 
     private Span<byte> Room(int length)
     {
-        if (_last is null || _last.Bytes.Length - _last.Used < length)
+        var place = _last == PagePool.None ? [] : pages.Append(_last, length);
+        if (!place.IsEmpty)
         {
-            // Small for the many accounts that have little to tell, large for the few that have much.
-            var size = Math.Clamp((_last?.Bytes.Length ?? 0) * 2, PageLeast_Bytes, PageMost_Bytes);
-            _pages.Enqueue(_last = new Page(new byte[Math.Max(size, length)]));
+            return place;
         }
 
-        var place = _last.Bytes.AsSpan(_last.Used, length);
-        _last.Used += length;
-        return place;
+        // Small for the many accounts that have little to tell, large for the few that have much.
+        var size = Math.Clamp(
+            _last == PagePool.None ? 0 : 2 * pages.SizeOf(_last), PageLeast_Bytes, PageMost_Bytes);
+        var page = pages.Rent(Math.Max(size, length));
+        if (_last == PagePool.None)
+        {
+            _first = page;
+        }
+        else
+        {
+            pages.Link(_last, page);
+        }
+
+        return pages.Append(_last = page, length);
     }
 
     private void Forget()
     {
-        var page = _pages.Peek();
-        _head += Length_Bytes + BinaryPrimitives.ReadUInt16LittleEndian(page.Bytes.AsSpan(_head));
+        var bytes = pages.Read(_first);
+        _head += Length_Bytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[_head..]);
         Count--;
-        if (_head == page.Used)
+        if (_head == bytes.Length)
         {
-            _pages.Dequeue();
+            var next = pages.NextOf(_first);
+            pages.Return(_first);
             _head = 0;
-            _last = _pages.Count == 0 ? null : _last;
+            (_first, _last) = (next, next == PagePool.None ? next : _last);
         }
-    }
-
-    private sealed class Page(byte[] bytes)
-    {
-        public byte[] Bytes => bytes;
-
-        public int Used { get; set; }
     }
 }

@@ -8,7 +8,7 @@ namespace Offing.MarketData;
 /// <summary>A trade as everybody sees it.</summary>
 /// <param name="TakerSide">Side of the order that matched at once.</param>
 /// <param name="Seq">Sequence number of the entry that made it.</param>
-public sealed record PublicTrade(
+public readonly record struct PublicTrade(
     ulong TradeId, MarketId Market, Ticks Price, Lots Size, Side TakerSide, Time Time, ulong Seq,
     Address Buyer, Address Seller);
 
@@ -16,7 +16,7 @@ public sealed record PublicTrade(
 /// <param name="StartPosition">Signed position before the trade.</param>
 /// <param name="Fee">Charged; negative is a rebate.</param>
 /// <param name="Crossed">True for the taker.</param>
-public sealed record Fill(
+public readonly record struct Fill(
     Address Account, ulong TradeId, MarketId Market, Side Side, Ticks Price, Lots Size, Time Time, ulong Seq,
     Lots StartPosition, MicroUsd ClosedPnl, MicroUsd Fee, OrderId Order, ClientOrderId ClientId,
     bool Crossed)
@@ -40,7 +40,7 @@ public sealed record LiquidationMark(Address Liquidated, Ticks Mark, Liquidation
 /// <param name="Size">As placed, or as it went to the book; zero for a whole position to come.</param>
 /// <param name="Remaining">Not filled; what an ended order left unfilled.</param>
 /// <param name="StatusTime">When <paramref name="Status"/> was reached.</param>
-public sealed record OrderRecord(
+public readonly record struct OrderRecord(
     OrderId Id, ClientOrderId ClientId, MarketId Market, Address Account, Side Side, Ticks Price, Lots Size,
     Lots Remaining, TimeInForce Tif, bool ReduceOnly, Time Placed, OrderStatus Status, Time StatusTime)
 {
@@ -114,7 +114,7 @@ public sealed record LedgerRecord(
 /// <summary>Open, high, low and close of the trades of one interval.</summary>
 /// <param name="Start_Ms">First millisecond of the interval.</param>
 /// <param name="End_Ms">Last millisecond of the interval.</param>
-public sealed record Candle(
+public readonly record struct Candle(
     ulong Start_Ms, ulong End_Ms, Ticks Open, Ticks High, Ticks Low, Ticks Close, long Base_Lots,
     long Quote_MicroUsd, int Trades);
 

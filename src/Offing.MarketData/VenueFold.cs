@@ -15,14 +15,21 @@ public sealed class VenueFold
 {
     private readonly Lock _gate = new();
     private readonly MarketFolds _markets;
-    private readonly Dictionary<Address, AccountFold> _accounts = [];
+    private readonly AccountFolds _accounts = new();
+    private readonly FoldStep _step;
+    private readonly TapeFold _tape;
     private readonly List<IFeedListener> _listeners = [];
     private readonly SortedDictionary<Address, StopRecord> _stops = [];
     private Time _time;
     private ulong _seq;
 
     /// <param name="genesis">Where markets and publishers begin.</param>
-    public VenueFold(GenesisConfig genesis) => _markets = new MarketFolds(genesis);
+    public VenueFold(GenesisConfig genesis)
+    {
+        _markets = new MarketFolds(genesis);
+        _step = new FoldStep(_markets, _accounts);
+        _tape = new TapeFold(_step, Stop);
+    }
 
     /// <summary>
     /// Every market that is or was there, by id, with its parameters of now. The list never changes: when a
@@ -46,24 +53,58 @@ public sealed class VenueFold
     {
         lock (_gate)
         {
-            Check.That(output.Entry.Seq > _seq);
-            _seq = output.Entry.Seq;
-            _time = output.Entry.Time;
-            if (output.Events.Count == 0)
+            if (!Begin(output.Entry.Seq, output.Entry.Time, output.Events.Count == 0))
             {
                 return;
             }
 
-            var isHeard = _listeners.Count > 0;
-            var step = new FoldStep(_seq, _time, _markets, _accounts, isHeard);
-            step.Apply(output.Events);
-            Stop(output.Events);
-            if (!isHeard)
+            _step.Apply(output.Events);
+            foreach (var happened in output.Events)
             {
-                return;
+                if (happened is StopThrown thrown)
+                {
+                    Stop(thrown);
+                }
             }
 
-            var update = step.ToUpdate();
+            End();
+        }
+    }
+
+    /// <summary>The same for many entries, without an object for each event.</summary>
+    /// <param name="tape">Those that were folded already are passed over.</param>
+    public void Apply(EventTape tape)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < tape.Count; i++)
+            {
+                if (tape.SeqOf(i) > _seq && Begin(tape.SeqOf(i), tape.TimeOf(i), tape.IsEmpty(i)))
+                {
+                    _tape.Apply(tape, i);
+                    End();
+                }
+            }
+        }
+    }
+
+    // False when there is nothing to do.
+    private bool Begin(ulong seq, Time time, bool isEmpty)
+    {
+        Check.That(seq > _seq);
+        (_seq, _time) = (seq, time);
+        if (!isEmpty)
+        {
+            _step.Begin(seq, time, isHeard: _listeners.Count > 0);
+        }
+
+        return !isEmpty;
+    }
+
+    private void End()
+    {
+        if (_step.End() is { } update)
+        {
             foreach (var listener in _listeners)
             {
                 listener.OnEntry(update);
@@ -74,23 +115,15 @@ public sealed class VenueFold
     /// <summary>Accounts and session keys that the operator has stopped, by address.</summary>
     public IReadOnlyList<StopRecord> Stopped() => Read(() => _stops.Values.ToArray());
 
-    private void Stop(IReadOnlyList<IEngineEvent> events)
+    private void Stop(StopThrown thrown)
     {
-        foreach (var happened in events)
+        if (thrown.Reason == 0)
         {
-            if (happened is not StopThrown thrown)
-            {
-                continue;
-            }
-
-            if (thrown.Reason == 0)
-            {
-                _stops.Remove(thrown.Target);
-            }
-            else
-            {
-                _stops[thrown.Target] = new StopRecord(thrown.Target, thrown.Account, thrown.Reason);
-            }
+            _stops.Remove(thrown.Target);
+        }
+        else
+        {
+            _stops[thrown.Target] = new StopRecord(thrown.Target, thrown.Account, thrown.Reason);
         }
     }
 
@@ -218,9 +251,9 @@ public sealed class VenueFold
                 .VarUInt(_seq).Put(_time).VarUInt((ulong)_accounts.Count));
             _markets.Save(pieces);
 
-            foreach (var (address, account) in _accounts.OrderBy(account => account.Key))
+            foreach (var account in _accounts.Sorted)
             {
-                pieces.Write(writer => account.Save(writer.Address(address)));
+                pieces.Write(writer => account.Save(writer.Address(account.Address)));
             }
         }
     }
@@ -240,8 +273,7 @@ public sealed class VenueFold
             for (var left = accounts; left > 0; left--)
             {
                 var reader = new SaveReader(pieces.Read());
-                var address = reader.Address();
-                _accounts[address] = AccountFold.Load(ref reader, address);
+                _accounts.MustGet(reader.Address()).Load(ref reader);
                 reader.End();
             }
 
@@ -250,7 +282,7 @@ public sealed class VenueFold
     }
 
     private T OfAccount<T>(Address account, Func<AccountFold, T> read, T otherwise) =>
-        Read(() => _accounts.TryGetValue(account, out var found) ? read(found) : otherwise);
+        Read(() => _accounts.TryGet(account, out var found) ? read(found) : otherwise);
 
     private MarketFold Market(MarketId market) => _markets[market];
 }

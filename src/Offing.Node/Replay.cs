@@ -13,7 +13,9 @@ namespace Offing.Node;
 /// </summary>
 public static class Replay
 {
-    private const int Ahead_Records = 64;
+    // A hand-over between threads costs as much as an entry, so records are handed over some at a time.
+    private const int Piece_Entries = 256;
+    private const int Ahead_Pieces = 8;
     private const int LagMost_Batches = 2;
 
     /// <param name="records">From the one behind the replica's on.</param>
@@ -23,20 +25,27 @@ public static class Replay
         Replica replica, IEnumerable<LogRecord> records, Action<ulong>? progress = null)
     {
         using var ending = new CancellationTokenSource();
-        using var read = new BlockingCollection<(LogRecord, SequencedEntry[])>(Ahead_Records);
-        using var done = new BlockingCollection<List<EntryOutput>>(Ahead_Records);
+        using var read = new BlockingCollection<List<(LogRecord, SequencedEntry[])>>(Ahead_Pieces);
+        using var done = new BlockingCollection<EventTape>(Ahead_Pieces);
+        var spare = new ConcurrentBag<EventTape>();
         var stages = new[]
         {
             Begin(() => Read(records, read, ending.Token), ending),
-            Begin(() => Fold(replica, done, ending.Token), ending),
+            Begin(() => Fold(replica, done, spare, ending.Token), ending),
             Begin(() => Commit(replica, done, ending.Token), ending),
         };
         try
         {
-            foreach (var (record, entries) in read.GetConsumingEnumerable(ending.Token))
+            foreach (var piece in read.GetConsumingEnumerable(ending.Token))
             {
-                done.Add(Execute(replica, record, entries), ending.Token);
-                progress?.Invoke(record.N);
+                var tape = spare.TryTake(out var used) ? used : new EventTape();
+                foreach (var (record, entries) in piece)
+                {
+                    Execute(replica, record, entries, tape);
+                    progress?.Invoke(record.N);
+                }
+
+                done.Add(tape, ending.Token);
                 // So that a log of many batches does not stand in memory whole.
                 while (!replica.IsSimulated && replica.Committer.Lag > LagMost_Batches
                     && !ending.IsCancellationRequested)
@@ -61,49 +70,52 @@ public static class Replay
         }
     }
 
-    private static List<EntryOutput> Execute(
-        Replica replica, LogRecord record, SequencedEntry[] entries)
+    private static void Execute(
+        Replica replica, LogRecord record, SequencedEntry[] entries, EventTape onto)
     {
         replica.Advance(record.N, record.Hash, replica.Position.After(entries), record.Body);
-        var outputs = new List<EntryOutput>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
             replica.Machine.Foresee(entries, i);
-            outputs.Add(replica.Execute(entries[i], isReplay: true));
+            replica.Repeat(entries[i], onto);
         }
-
-        return outputs;
     }
 
     private static void Read(
-        IEnumerable<LogRecord> records, BlockingCollection<(LogRecord, SequencedEntry[])> into,
+        IEnumerable<LogRecord> records, BlockingCollection<List<(LogRecord, SequencedEntry[])>> into,
         CancellationToken stop)
     {
+        var (piece, count) = (new List<(LogRecord, SequencedEntry[])>(), 0);
         foreach (var record in records)
         {
-            into.Add((record, [.. EntryCodec.DecodeCommands(record.Body)]), stop);
+            SequencedEntry[] entries = [.. EntryCodec.DecodeCommands(record.Body)];
+            piece.Add((record, entries));
+            count += entries.Length;
+            if (count >= Piece_Entries)
+            {
+                into.Add(piece, stop);
+                (piece, count) = ([], 0);
+            }
         }
 
+        into.Add(piece, stop);
         into.CompleteAdding();
     }
 
     private static void Fold(
-        Replica replica, BlockingCollection<List<EntryOutput>> from, CancellationToken stop)
+        Replica replica, BlockingCollection<EventTape> from, ConcurrentBag<EventTape> spare,
+        CancellationToken stop)
     {
-        foreach (var outputs in from.GetConsumingEnumerable(stop))
+        foreach (var tape in from.GetConsumingEnumerable(stop))
         {
-            foreach (var output in outputs)
-            {
-                if (output.Entry.Seq > replica.Folded)
-                {
-                    replica.Market.Apply(output);
-                }
-            }
+            replica.Market.Apply(tape);
+            tape.Clear();
+            spare.Add(tape);
         }
     }
 
     private static void Commit(
-        Replica replica, BlockingCollection<List<EntryOutput>> from, CancellationToken stop)
+        Replica replica, BlockingCollection<EventTape> from, CancellationToken stop)
     {
         while (!replica.IsSimulated && !from.IsAddingCompleted && !stop.IsCancellationRequested)
         {

@@ -28,7 +28,7 @@ public sealed class Replica
     private InvariantWatch? _watch;
 
     // Of the records that hold the entries since the last cut; the last one may go on after it.
-    private List<byte[]> _bodies = [];
+    private RecordBodies _bodies = new();
     private ulong _firstSeq = 1;
     private List<WithdrawalLeaf> _withdrawals = [];
 
@@ -103,8 +103,7 @@ public sealed class Replica
     /// <summary>
     /// Executes the next entry. Market data is the caller's, who tells when it may be told.
     /// </summary>
-    /// <param name="isReplay">Whether it was executed before: the invariants held then.</param>
-    public EntryOutput Execute(SequencedEntry entry, bool isReplay = false)
+    public EntryOutput Execute(SequencedEntry entry)
     {
         var output = Machine.Apply(entry);
         LastCut ??= entry.Time;
@@ -112,17 +111,16 @@ public sealed class Replica
         {
             if (happened is WithdrawalQueued queued)
             {
-                var leaf = new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount);
-                _withdrawals.Add(leaf);
-                Ledger.AddWithdrawal(leaf);
+                Queue(queued);
             }
             else if (happened is BatchEnded ended)
             {
-                EndBatch(ended.Number, entry, isReplay);
+                WatchInvariants();
+                EndBatch(ended.Number, entry, isReplay: false);
             }
         }
 
-        if (!isReplay && IsPartDue(Machine.State.Changes, entry.Time))
+        if (IsPartDue(Machine.State.Changes, entry.Time))
         {
             _lastPart = entry.Time;
             MustHold(_watch?.Look(Machine.State.Changes.Named) ?? []);
@@ -130,6 +128,19 @@ public sealed class Replica
         }
 
         return output;
+    }
+
+    /// <summary>Executes the next entry, which was executed before: the invariants held then.</summary>
+    /// <param name="onto">Where its events go; the last entry there.</param>
+    public void Repeat(SequencedEntry entry, EventTape onto)
+    {
+        onto.Begin(entry);
+        Machine.Apply(entry, onto);
+        LastCut ??= entry.Time;
+        if (onto.HasRare(onto.Count - 1))
+        {
+            onto.Play(onto.Count - 1, new Marks(this, entry));
+        }
     }
 
     /// <summary>Writes all of it, so that another can go on from here.</summary>
@@ -219,25 +230,27 @@ public sealed class Replica
     private static void MustHold(IReadOnlyList<string> violations) =>
         Check.That(violations.Count == 0, string.Join("; ", violations));
 
+    private void Queue(WithdrawalQueued queued)
+    {
+        var leaf = new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount);
+        _withdrawals.Add(leaf);
+        Ledger.AddWithdrawal(leaf);
+    }
+
     private void EndBatch(ulong number, SequencedEntry cut, bool isReplay)
     {
         var state = Machine.State;
-        if (isReplay)
+        // What stands in the same record behind the cut begins the next batch.
+        var next = new RecordBodies();
+        if (Position.NextSeq - 1 > cut.Seq)
         {
-            // What it changed is drained and nobody has counted it.
-            _watch = null;
-        }
-        else
-        {
-            WatchInvariants();
+            next.Add(_bodies.Last.Span);
         }
 
         Committer.Offer(new BatchCapture(
             number, _bodies, _firstSeq, cut.Seq, isReplay, _withdrawals, TakeChanges(),
             state.QueueCursor, state.QueueHash));
-        // What stands in the same record behind the cut begins the next batch.
-        _bodies = Position.NextSeq - 1 > cut.Seq ? [_bodies[^1]] : [];
-        (_firstSeq, _withdrawals, LastCut) = (cut.Seq + 1, [], cut.Time);
+        (_bodies, _firstSeq, _withdrawals, LastCut) = (next, cut.Seq + 1, [], cut.Time);
     }
 
     private List<LeafChanges> TakeChanges()
@@ -289,9 +302,9 @@ public sealed class Replica
             stream.Write(new ByteWriter().VarUInt(_firstSeq).VarUInt(count).Written);
         }
 
-        foreach (var body in _bodies)
+        foreach (var body in _bodies.All)
         {
-            var frames = new EntryFrames(body);
+            var frames = new EntryFrames(body.Span);
             while (frames.Next())
             {
                 if (frames.Seq >= _firstSeq)
@@ -309,7 +322,7 @@ public sealed class Replica
         var (isCut, time) = (reader.Bool(), reader.VarUInt());
         LastCut = isCut ? new Time(time) : null;
         _withdrawals = BatchLedger.Read(ref reader);
-        (_bodies, _firstSeq) = ([], header.Seq + 1);
+        (_bodies, _firstSeq) = (new RecordBodies(), header.Seq + 1);
         if (reader.Remaining == 0)
         {
             return;
@@ -317,7 +330,8 @@ public sealed class Replica
 
         var body = reader.Bytes(reader.Remaining).ToArray();
         var frames = new EntryFrames(body);
-        (_bodies, _firstSeq) = ([body], frames.Seq + 1);
+        _bodies.Add(body);
+        _firstSeq = frames.Seq + 1;
         while (frames.Next())
         {
         }
@@ -333,5 +347,23 @@ public sealed class Replica
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    // What a batch is made of.
+    private sealed class Marks(Replica replica, SequencedEntry entry) : RareEvents
+    {
+        public override void Take<T>(in T happened)
+        {
+            if (happened is WithdrawalQueued queued)
+            {
+                replica.Queue(queued);
+            }
+            else if (happened is BatchEnded ended)
+            {
+                // What it changed is drained and nobody has counted it.
+                replica._watch = null;
+                replica.EndBatch(ended.Number, entry, isReplay: true);
+            }
+        }
     }
 }

@@ -43,12 +43,7 @@ public sealed class KeccakBatch
         if (Avx512F.IsSupported && Count > 1)
         {
             _state = default;
-            for (var lane = 0; lane < KeccakSponge.RateBytes / sizeof(ulong); lane++)
-            {
-                _state[lane] = Lane(_blocks, lane * sizeof(ulong), KeccakSponge.RateBytes);
-            }
-
-            KeccakWide.Permute(ref _state);
+            KeccakWide.Absorb(ref _state, _blocks, KeccakSponge.RateBytes);
             Read(digests[..Count]);
         }
         else
@@ -98,12 +93,7 @@ public sealed class KeccakBatch
         var at = 0;
         for (; at + rate <= length; at += rate)
         {
-            for (var lane = 0; lane < rate / sizeof(ulong); lane++)
-            {
-                _state[lane] ^= Lane(pieces, at + (lane * sizeof(ulong)), length);
-            }
-
-            KeccakWide.Permute(ref _state);
+            KeccakWide.Absorb(ref _state, pieces[at..], length);
         }
 
         // What is left of each, less than a block, with the padding.
@@ -112,35 +102,77 @@ public sealed class KeccakBatch
             pieces.Slice((i * length) + at, length - at).CopyTo(Add(length - at));
         }
 
-        for (var lane = 0; lane < rate / sizeof(ulong); lane++)
-        {
-            _state[lane] ^= Lane(_blocks, lane * sizeof(ulong), rate);
-        }
-
-        KeccakWide.Permute(ref _state);
+        KeccakWide.Absorb(ref _state, _blocks, rate);
         Count = 0;
     }
 
-    // The same word of each string.
-    private static Vector512<ulong> Lane(ReadOnlySpan<byte> bytes, int at, int stride)
+    /// <summary>Digests of up to <see cref="Width"/> pieces of any lengths.</summary>
+    /// <param name="bytes">In which they stand.</param>
+    /// <param name="pieces">Where, each.</param>
+    public void Hash(ReadOnlySpan<byte> bytes, ReadOnlySpan<Range> pieces, Span<Hash32> digests)
     {
-        Span<ulong> words = stackalloc ulong[Width];
-        for (var i = 0; i < Width; i++)
+        Check.That(Count == 0 && pieces.Length <= Width && digests.Length == pieces.Length);
+        if (!Avx512F.IsSupported || pieces.Length == 1)
         {
-            words[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[((i * stride) + at)..]);
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                digests[i] = Keccak.Hash(bytes[pieces[i]]);
+            }
+
+            return;
         }
 
-        return Vector512.Create<ulong>(words);
+        _state = default;
+        var left = pieces.Length;
+        for (var at = 0; left > 0; at += KeccakSponge.RateBytes)
+        {
+            Fill(bytes, pieces, at);
+            KeccakWide.Absorb(ref _state, _blocks, KeccakSponge.RateBytes);
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                var rest = bytes[pieces[i]].Length - at;
+                if (rest is >= 0 and < KeccakSponge.RateBytes)
+                {
+                    digests[i] = DigestOf(i);
+                    left--;
+                }
+            }
+        }
+    }
+
+    // The next block of each, the padding behind its last byte; what is over takes anything.
+    private void Fill(ReadOnlySpan<byte> bytes, ReadOnlySpan<Range> pieces, int at)
+    {
+        const int rate = KeccakSponge.RateBytes;
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            var piece = bytes[pieces[i]];
+            var block = _blocks.AsSpan(i * rate, rate);
+            if (piece.Length - at >= rate)
+            {
+                piece.Slice(at, rate).CopyTo(block);
+            }
+            else if (piece.Length >= at)
+            {
+                var rest = piece[at..];
+                rest.CopyTo(block);
+                block[rest.Length..].Clear();
+                block[rest.Length] = 0x01;
+                block[^1] |= 0x80;
+            }
+        }
     }
 
     private void Read(Span<Hash32> digests)
     {
         for (var i = 0; i < digests.Length; i++)
         {
-            digests[i] = Digest(
-                Word(_state[0], i), Word(_state[1], i), Word(_state[2], i), Word(_state[3], i));
+            digests[i] = DigestOf(i);
         }
     }
+
+    private Hash32 DigestOf(int i) =>
+        Digest(Word(_state[0], i), Word(_state[1], i), Word(_state[2], i), Word(_state[3], i));
 
     private static ulong Word(Vector512<ulong> lane, int i) =>
         Vector512.GetElement(lane, i);

@@ -1,4 +1,5 @@
 using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
 
 namespace Offing.Engine.Tests;
 

@@ -111,7 +111,7 @@ public sealed class ConditionalFoldTests
         Assert.Null(_fold.ScheduledCancel_Ms(Alice));
     }
 
-    private OrderRecord Order => _fold.FindOrder(Alice, new OrderId(2))!;
+    private OrderRecord Order => _fold.FindOrder(Alice, new OrderId(2))!.Value;
 
     private static OrderPlaced Placed(Ticks price) => new(
         new(2), new(5), Btc, Alice, Alice, Side.Sell, price, new(6), new(6), TimeInForce.Ioc, true,

@@ -17,7 +17,7 @@ public sealed class PackedRingTests
         var dice = new Random(capacity);
         var plain = new Queue<LedgerRecord>();
         var packed = new PackedRing<LedgerRecord>(
-            capacity, Account, RecordSaving.Put, RecordSaving.Ledger);
+            capacity, Account, new PagePool(), RecordSaving.Put, RecordSaving.Ledger);
         for (var i = 0; i < 5_000; i++)
         {
             Assert.Equal(plain.Count == capacity, packed.IsFull);
@@ -44,7 +44,8 @@ public sealed class PackedRingTests
     public void A_record_longer_than_a_page_has_its_own()
     {
         var packed = new PackedRing<string>(
-            3, Account, (writer, text) => writer.Prefixed(Encoding.UTF8.GetBytes(text)),
+            3, Account, new PagePool(),
+            (writer, in text) => writer.Prefixed(Encoding.UTF8.GetBytes(text)),
             (ref SaveReader reader, Address _) => reader.Text());
         string[] texts = ["a", new('b', 1_000), "c", new('d', 900), "e"];
         foreach (var text in texts)
@@ -53,5 +54,33 @@ public sealed class PackedRingTests
         }
 
         Assert.Equal(texts[2..], packed.OldestFirst());
+    }
+
+    [Fact]
+    public void Rings_share_their_pages_and_those_of_what_was_forgotten_are_used_again()
+    {
+        var pages = new PagePool();
+        var rings = Enumerable.Range(0, 20).Select(_ => new PackedRing<LedgerRecord>(
+            50, Account, pages, RecordSaving.Put, RecordSaving.Ledger)).ToList();
+        var plain = rings.ConvertAll(_ => new Queue<LedgerRecord>());
+        var dice = new Random(5);
+        long? half = null;
+        for (var i = 0; i < 100_000; i++)
+        {
+            var which = dice.Next(rings.Count);
+            var record = new LedgerRecord(
+                Account, LedgerKind.Deposit, new MicroUsd(dice.NextInt64()), (ulong)i, new Time((ulong)i), 1);
+            rings[which].Add(record);
+            plain[which].Enqueue(record);
+            if (plain[which].Count > 50)
+            {
+                plain[which].Dequeue();
+            }
+
+            half = i == 50_000 ? pages.Size_Bytes : half;
+        }
+
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(plain[i], rings[i].OldestFirst()));
+        Assert.Equal(half, pages.Size_Bytes);
     }
 }

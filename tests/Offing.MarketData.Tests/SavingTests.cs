@@ -57,6 +57,12 @@ public sealed class SavingTests
     // room they have; what says how to compare, and locks, are no data.
     private static void AssertSame(object? one, object? other, string path, HashSet<object> seen)
     {
+        // What was never needed is made when somebody asks for it.
+        if (one is null != other is null && IsEmpty(one ?? other!))
+        {
+            return;
+        }
+
         if (one is null || other is null || one.GetType().IsPrimitive || one is string or Enum or Int128)
         {
             Assert.True(Equals(one, other), $"{path}: {one} and {other}");
@@ -64,14 +70,15 @@ public sealed class SavingTests
         }
 
         Assert.True(one.GetType() == other.GetType(), path);
-        if (one is Lock || one is Delegate || (!one.GetType().IsValueType && !seen.Add(one)))
+        if (one is Lock or Delegate or PagePool or FoldStep or TapeFold
+            || (!one.GetType().IsValueType && !seen.Add(one)))
         {
             return;
         }
 
-        if (one is IEnumerable items)
+        if (Items(one) is { } items)
         {
-            var (left, right) = (items.Cast<object>().ToList(), ((IEnumerable)other).Cast<object>().ToList());
+            var (left, right) = (items.Cast<object>().ToList(), Items(other)!.Cast<object>().ToList());
             Assert.True(left.Count == right.Count, $"{path}: {left.Count} and {right.Count} items");
             if (one.GetType().Name.StartsWith("Dictionary", StringComparison.Ordinal))
             {
@@ -87,11 +94,27 @@ public sealed class SavingTests
         }
 
         const BindingFlags all = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
-        foreach (var field in one.GetType().GetFields(all))
+        foreach (var field in one.GetType().GetFields(all).Where(field => !IsShortcut(one, field)))
         {
             AssertSame(field.GetValue(one), field.GetValue(other), $"{path}.{field.Name}", seen);
         }
     }
+
+    // A ring or levels by what they hold: on which pages that stands is nobody's business.
+    private static IEnumerable? Items(object one) => one is SortedLevels levels ? levels.All()
+        : IsRing(one) ? OldestFirst(one)
+        : one as IEnumerable;
+
+    private static IEnumerable OldestFirst(object ring) =>
+        (IEnumerable)ring.GetType().GetMethod(nameof(PackedRing<>.OldestFirst))!.Invoke(ring, [])!;
+
+    private static bool IsRing(object one) => one.GetType() is { IsGenericType: true } type
+        && type.GetGenericTypeDefinition() == typeof(PackedRing<>);
+
+    private static bool IsEmpty(object one) => Items(one) is { } items && !items.Cast<object>().Any();
+
+    private static bool IsShortcut(object one, FieldInfo field) =>
+        one is AccountFolds && field.Name == "_last";
 
     // By the text of the key, which is the same in both.
     private static List<object> Sorted(List<object> pairs) =>

@@ -55,7 +55,7 @@ public sealed class VenueFoldTests
         Assert.Equal(trades, stays.Updates.SelectMany(u => u.Trades).Select(t => t.TradeId));
         Assert.All(stays.Updates, u => Assert.Equal(2 * u.Trades.Count, u.Fills.Count));
         var last = stays.Updates.SelectMany(u => u.Orders).GroupBy(o => o.Id).Select(g => g.Last());
-        Assert.All(last, o => Assert.Equal(Untrailed(fold.FindOrder(o.Account, o.Id)!), Untrailed(o)));
+        Assert.All(last, o => Assert.Equal(Untrailed(fold.FindOrder(o.Account, o.Id)!.Value), Untrailed(o)));
         Assert.Contains(history.SelectMany(o => o.Events), e => e is TriggerMoved);
         var begun = history.SelectMany(o => o.Events).OfType<TwapStarted>().Select(t => t.Twap);
         Assert.Equal(begun.Order(), stays.Updates.SelectMany(u => u.Twaps)

@@ -24,7 +24,8 @@ public sealed class NodeLoopTests
     {
         using var world = new NodeWorld().Ready();
         var state = world.Core.Read(state => Commitment.State.LeafChanges.Capture(state));
-        world.Core.Committer.Offer(new Batches.BatchCapture(1, [], 1, 1, false, [], [state], 0, default));
+        world.Core.Committer.Offer(new Batches.BatchCapture(
+            1, new Batches.RecordBodies(), 1, 1, false, [], [state], 0, default));
         using var loop = new NodeLoop(world.Core, world.Clock, _ => { });
         Assert.NotNull(await loop.Ended.WaitAsync(Patience));
     }

@@ -41,6 +41,24 @@ public sealed class KeccakBatchTests
     }
 
     [Fact]
+    public void Pieces_of_any_lengths_hash_as_each_alone()
+    {
+        for (var round = 0; round < 2_000; round++)
+        {
+            var most = _random.Next(3) switch { 0 => 137, 1 => 700, _ => 5_000 };
+            var bytes = Bytes(most);
+            var pieces = Enumerable.Range(0, _random.Next(KeccakBatch.Width + 1)).Select(_ =>
+            {
+                var from = _random.Next(most + 1);
+                return from..(from + _random.Next(most - from + 1));
+            }).ToArray();
+            var digests = new Hash32[pieces.Length];
+            _batch.Hash(bytes, pieces, digests);
+            Assert.Equal(pieces.Select(piece => Keccak.Hash(bytes[piece])), digests);
+        }
+    }
+
+    [Fact]
     public void A_string_that_is_too_long_or_one_too_many_is_our_own_bug()
     {
         Assert.Throws<AssertionFailedException>(() => _batch.Add(KeccakBatch.ShortMax_Bytes + 1).Clear());

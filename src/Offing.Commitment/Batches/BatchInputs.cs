@@ -40,7 +40,7 @@ public sealed class BatchInputs
 
     /// <summary>Takes the entries from <paramref name="first"/> to <paramref name="last"/>.</summary>
     /// <param name="bodies">Of the records in which they stand, in order; others may stand there too.</param>
-    public void Read(IEnumerable<byte[]> bodies, ulong first, ulong last)
+    public void Read(IEnumerable<ReadOnlyMemory<byte>> bodies, ulong first, ulong last)
     {
         _entries.Clear();
         _places.Clear();
@@ -48,7 +48,7 @@ public sealed class BatchInputs
         (FirstSeq, LastSeq) = (first, first - 1);
         foreach (var body in bodies)
         {
-            var frames = new EntryFrames(body);
+            var frames = new EntryFrames(body.Span);
             while (frames.Next())
             {
                 if (frames.Seq >= first && frames.Seq <= last)

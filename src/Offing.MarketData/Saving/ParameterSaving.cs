@@ -8,10 +8,10 @@ namespace Offing.MarketData.Saving;
 /// <summary>The parameters of a market as they are now.</summary>
 internal static class ParameterSaving
 {
-    public static void Put(ByteWriter writer, MarketParameters market) => writer
+    public static void Put(ByteWriter writer, in MarketParameters market) => writer
         .Prefixed(Encoding.UTF8.GetBytes(market.Name)).VarUInt((ulong)market.SzDecimals)
         .VarUInt(market.MaxLeverage).Put(market.Band).Put(market.FarBand).Put(market.ImpactNotional)
-        .PutAll(market.Tiers, static (to, tier) => to.Put(tier.LowerBound).VarUInt(tier.MaxLeverage))
+        .PutAll(market.Tiers, static (to, in tier) => to.Put(tier.LowerBound).VarUInt(tier.MaxLeverage))
         .Bool(market.IsolatedOnly).Put(market.OpenInterest.Lower).Put(market.OpenInterest.Upper)
         .Put(market.OpenInterest.Cap);
 

@@ -7,7 +7,7 @@ namespace Offing.MarketData.Saving;
 /// <summary>The records of one market. Which it is is said once, by the market.</summary>
 internal static class PublicSaving
 {
-    public static void Put(ByteWriter writer, PublicTrade trade) => writer
+    public static void Put(ByteWriter writer, in PublicTrade trade) => writer
         .VarUInt(trade.TradeId).Put(trade.Price).Put(trade.Size).U8((byte)trade.TakerSide).Put(trade.Time)
         .VarUInt(trade.Seq).Address(trade.Buyer).Address(trade.Seller);
 
@@ -15,7 +15,7 @@ internal static class PublicSaving
         reader.Number(), market, reader.Ticks(), reader.Lots(), (Side)reader.Byte(), reader.Time(),
         reader.Number(), reader.Address(), reader.Address());
 
-    public static void Put(ByteWriter writer, FundingRecord paid) => writer
+    public static void Put(ByteWriter writer, in FundingRecord paid) => writer
         .Put(paid.Hour).VarUInt(paid.Seq).Put(paid.Rate).Put(paid.Premium).Put(paid.Oracle)
         .I128(paid.Moved);
 
@@ -23,7 +23,7 @@ internal static class PublicSaving
         market, reader.Time(), reader.Number(), reader.Rate(), reader.Rate(), reader.Ticks(),
         reader.Wide());
 
-    public static void Put(ByteWriter writer, Candle candle) => writer
+    public static void Put(ByteWriter writer, in Candle candle) => writer
         .VarUInt(candle.Start_Ms).VarUInt(candle.End_Ms).Put(candle.Open).Put(candle.High).Put(candle.Low)
         .Put(candle.Close).VarInt(candle.Base_Lots).VarInt(candle.Quote_MicroUsd)
         .VarUInt((ulong)candle.Trades);

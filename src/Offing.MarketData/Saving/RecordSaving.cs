@@ -9,7 +9,7 @@ namespace Offing.MarketData.Saving;
 /// <summary>The records of one account. Whose they are is said once, by the account.</summary>
 internal static class RecordSaving
 {
-    public static void Put(ByteWriter writer, OrderRecord order)
+    public static void Put(ByteWriter writer, in OrderRecord order)
     {
         writer.Put(order.Id).Put(order.ClientId).Put(order.Market).U8((byte)order.Side).Put(order.Price)
             .Put(order.Size).Put(order.Remaining).U8((byte)order.Tif).Bool(order.ReduceOnly)
@@ -39,7 +39,7 @@ internal static class RecordSaving
             : null,
     };
 
-    public static void Put(ByteWriter writer, Fill fill)
+    public static void Put(ByteWriter writer, in Fill fill)
     {
         writer.VarUInt(fill.TradeId).Put(fill.Market).U8((byte)fill.Side).Put(fill.Price).Put(fill.Size)
             .Put(fill.Time).VarUInt(fill.Seq).Put(fill.StartPosition).Put(fill.ClosedPnl).Put(fill.Fee)
@@ -62,7 +62,7 @@ internal static class RecordSaving
             : null,
     };
 
-    public static void Put(ByteWriter writer, TwapRecord twap) => writer
+    public static void Put(ByteWriter writer, in TwapRecord twap) => writer
         .VarUInt(twap.Id).Put(twap.Market).U8((byte)twap.Side).Put(twap.Size).Bool(twap.ReduceOnly)
         .VarUInt(twap.Minutes).Bool(twap.Randomize).Put(twap.Started).Put(twap.Filled).Put(twap.Quote)
         .U8((byte)twap.Status).Put(twap.StatusTime).U16((ushort)twap.Refusal);
@@ -75,7 +75,7 @@ internal static class RecordSaving
         Refusal = (RejectCode)reader.Code(),
     };
 
-    public static void Put(ByteWriter writer, LedgerRecord record) => writer
+    public static void Put(ByteWriter writer, in LedgerRecord record) => writer
         .U8((byte)record.Kind).Put(record.Amount).VarUInt(record.Index).Put(record.Time)
         .VarUInt(record.Seq).Address(record.From).Address(record.To);
 

@@ -33,12 +33,12 @@ internal static class SaveWriting
         id.IsNone ? writer.Bool(false) : writer.Bool(true).U128(id.Value);
 
     public static ByteWriter PutAll<T>(
-        this ByteWriter writer, IReadOnlyCollection<T> items, Action<ByteWriter, T> put)
+        this ByteWriter writer, IReadOnlyCollection<T> items, RecordWriter<T> put)
     {
         writer.VarUInt((ulong)items.Count);
         foreach (var item in items)
         {
-            put(writer, item);
+            put(writer, in item);
         }
 
         return writer;

@@ -46,7 +46,7 @@ public sealed class Committer(
         var changes = LeafChanges.Joined(capture.Changes);
         tree.Apply(changes);
         net?.Note(changes);
-        _inputs.Read(capture.Bodies, capture.FirstSeq, capture.LastSeq);
+        _inputs.Read(capture.Bodies.All, capture.FirstSeq, capture.LastSeq);
         var end = new BatchEnd(
             tree.Root(), capture.QueueCursor, capture.QueueHash,
             capture.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
@@ -62,6 +62,7 @@ public sealed class Committer(
 
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
+        capture.Bodies.GiveBack();
         Interlocked.Add(ref _owed_Entries, -capture.Entries);
         return _waiting.TryDequeue(out _);
     }

@@ -8,6 +8,8 @@ namespace Offing.Protocol.Codec;
 /// </summary>
 public sealed class ByteWriter(int capacity = 256)
 {
+    private const int VarUIntMost_Bytes = 10;
+
     private byte[] _bytes = new byte[Math.Max(capacity, 16)];
 
     /// <summary>Bytes written so far.</summary>
@@ -82,13 +84,16 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>LEB128: seven bits a byte, least significant first, the shortest form.</summary>
     public ByteWriter VarUInt(ulong value)
     {
-        while (value >= 0x80)
+        var place = Room(VarUIntMost_Bytes);
+        var length = 0;
+        for (; value >= 0x80; value >>= 7)
         {
-            U8((byte)(value & 0x7F | 0x80));
-            value >>= 7;
+            place[length++] = (byte)(value & 0x7F | 0x80);
         }
 
-        return U8((byte)value);
+        place[length++] = (byte)value;
+        Length += length;
+        return this;
     }
 
     /// <summary>Zigzag, then LEB128: small values of either sign are short.</summary>

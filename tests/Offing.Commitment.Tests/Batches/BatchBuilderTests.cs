@@ -120,9 +120,9 @@ public sealed class BatchBuilderTests
                 : new BatchCut((ulong)seq))),
     ];
 
-    private static List<byte[]> Bodies(Random random, SequencedEntry[] entries)
+    private static List<ReadOnlyMemory<byte>> Bodies(Random random, SequencedEntry[] entries)
     {
-        var bodies = new List<byte[]>();
+        var bodies = new List<ReadOnlyMemory<byte>>();
         for (var at = 0; at < entries.Length;)
         {
             var count = Math.Min(1 + random.Next(40), entries.Length - at);

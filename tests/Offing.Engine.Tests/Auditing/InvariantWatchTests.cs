@@ -1,6 +1,7 @@
 using Offing.Engine.Auditing;
 using Offing.Engine.Tests.Properties;
 using Offing.Primitives;
+using Offing.Protocol.Events;
 using static Offing.Engine.Tests.Venue;
 
 namespace Offing.Engine.Tests.Auditing;

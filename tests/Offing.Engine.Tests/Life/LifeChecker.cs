@@ -4,6 +4,7 @@ using Offing.Engine.Margin;
 using Offing.Engine.Tests.Naive;
 using Offing.Engine.Tests.Properties;
 using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
 
 namespace Offing.Engine.Tests.Life;
 

@@ -27,9 +27,9 @@ internal sealed class HistoryInfo(
             ? fold.FindOrder(user, ClientId(request.RequiredText("oid")))
             : fold.FindOrder(
                 user, new OrderId(request.Number("oid") ?? throw new BadRequestException("oid is missing")));
-        return order is null
-            ? new { status = "unknownOid" }
-            : new { status = "order", order = orders.OrderWithStatus(order, Children(user)) };
+        return order is { } found
+            ? new { status = "order", order = orders.OrderWithStatus(found, Children(user)) }
+            : new { status = "unknownOid" };
     }
 
     public IEnumerable<object> Orders(Address user) =>

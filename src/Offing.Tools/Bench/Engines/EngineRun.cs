@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Offing.Engine;
 using Offing.Protocol.Commands;
 using Offing.Protocol.Entries;
+using Offing.Protocol.Events;
 using Offing.Tools.Bench.Books;
 
 namespace Offing.Tools.Bench.Engines;

@@ -112,7 +112,7 @@ public static class RecoveryStages
             {
             }
 
-            inputs.Read(batch.Select(record => record.Body), from, last.Seq);
+            inputs.Read(batch.Select(record => (ReadOnlyMemory<byte>)record.Body), from, last.Seq);
         }
 
         return 0;

@@ -1,6 +1,4 @@
-using Offing.Protocol.Events;
-
-namespace Offing.Engine;
+namespace Offing.Protocol.Events;
 
 /// <summary>
 /// Takes the events of entries as they happen. Each comes as a struct: a sink that only counts, hashes or
@@ -35,4 +33,33 @@ public sealed class EventList : EventSink
 
     /// <inheritdoc/>
     public override void Take<T>(in T happened) => _events.Add(happened);
+}
+
+/// <summary>Is told only of what orders seldom bring.</summary>
+public abstract class RareEvents : EventSink
+{
+    /// <inheritdoc/>
+    public sealed override void TakeOutcome(in ItemOutcome happened)
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override void TakePlaced(in OrderPlaced happened)
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override void TakeRested(in OrderRested happened)
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override void TakeClosed(in OrderClosed happened)
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override void TakeTraded(in Traded happened)
+    {
+    }
 }
