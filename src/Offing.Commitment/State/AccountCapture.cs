@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 using Offing.Engine.Accounts;
 using Offing.Engine.Fees;
@@ -14,80 +13,90 @@ namespace Offing.Commitment.State;
 /// hashed on another thread. The leaf itself needs the roots of the two small trees and is put together
 /// there.
 /// </summary>
-internal sealed class AccountCapture
+internal readonly struct AccountCapture
 {
-    private const int Slot_Bytes = 104;
-    private const int Builder_Bytes = 24;
     private const int Fixed_Bytes = 152;
 
     /// <summary>No leaf is shorter.</summary>
     public const int Least_Bytes = Fixed_Bytes;
 
     private readonly Address _master;
-    private readonly byte[] _name;
-    private readonly uint _index;
     private readonly MicroUsd _collateral;
     private readonly ushort _stopReason;
-    private readonly byte[] _volume;
-    private readonly byte[] _slots;
-    private readonly byte[] _builders;
 
-    public AccountCapture(Account account)
+    // What the leaf ends with, then what the volume's hash is of, then signers and grants, each behind its
+    // key and its length.
+    private readonly StoredBytes _bytes;
+    private readonly int _leafEnds;
+    private readonly int _volumeEnds;
+    private readonly int _noncesEnd;
+
+    /// <param name="scratch">What it holds is lost.</param>
+    /// <param name="into">Keeps the bytes.</param>
+    public AccountCapture(Account account, ByteWriter scratch, ByteStore into)
     {
         Owner = account.Owner;
-        (_master, _index, _collateral) = (account.Master, checked((uint)account.Index), account.Collateral);
+        (_master, Index, _collateral) = (account.Master, checked((uint)account.Index), account.Collateral);
         _stopReason = account.StopReason;
-        _name = Encoding.UTF8.GetBytes(account.Name);
-        _volume = EncodeVolume(account.Volume);
-        _slots = EncodeSlots(account.Slots);
-        _builders = EncodeBuilders(account.Builders?.ByAddress ?? []);
-        IsolatedSlots = account.Slots.Count(slot => slot.Mode == MarginMode.Isolated);
-        var nonces = new List<(Address, byte[])>();
-        var grants = new List<(Address, byte[])>();
-        AddNonces(nonces, account.Owner, account.Nonces);
+        scratch.Clear();
+        IsolatedSlots = WriteSlots(scratch, account.Slots);
+        WriteBuilders(scratch, account.Builders?.ByAddress ?? []);
+        WriteName(scratch, account.Name);
+        _leafEnds = scratch.Length;
+        WriteVolume(scratch, account.Volume);
+        _volumeEnds = scratch.Length;
+        WriteNonces(scratch, account.Owner, account.Nonces);
         for (var i = 0; i < account.Sessions.Count; i++)
         {
-            var session = account.Sessions[i];
-            grants.Add((session.Key, SignerLeaf.EncodeGrant(session, i)));
-            AddNonces(nonces, session.Key, session.Nonces);
+            WriteNonces(scratch, account.Sessions[i].Key, account.Sessions[i].Nonces);
         }
 
-        (Nonces, Grants) = (nonces, grants);
+        _noncesEnd = scratch.Length;
+        for (var i = 0; i < account.Sessions.Count; i++)
+        {
+            var at = Begin(scratch, account.Sessions[i].Key);
+            SignerLeaf.WriteGrant(scratch, account.Sessions[i], i);
+            End(scratch, at);
+        }
+
+        _bytes = into.Add(scratch.Written);
     }
 
     public Address Owner { get; }
 
     /// <summary>Place in the order of creation.</summary>
-    public uint Index => _index;
+    public uint Index { get; }
 
     /// <summary>What the hash of the fee volumes is of; empty for an account that never traded.</summary>
-    public byte[] Volume => _volume;
+    public byte[] Volume => _bytes.Span[_leafEnds.._volumeEnds].ToArray();
 
     /// <summary>Buckets beside the cross one.</summary>
     public int IsolatedSlots { get; }
 
     /// <summary>Nonce-set leaves by signer; a signer without a nonce has none.</summary>
-    public IReadOnlyList<(Address Signer, byte[] Leaf)> Nonces { get; }
+    public IReadOnlyList<(Address Signer, byte[] Leaf)> Nonces =>
+        ByKey(_bytes.Span[_volumeEnds.._noncesEnd]);
 
     /// <summary>Session-grant leaves by key.</summary>
-    public IReadOnlyList<(Address Key, byte[] Leaf)> Grants { get; }
+    public IReadOnlyList<(Address Key, byte[] Leaf)> Grants => ByKey(_bytes.Span[_noncesEnd..]);
 
     /// <summary>The account leaf of spec/state-tree.md.</summary>
-    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot) =>
-        new ByteWriter(Fixed_Bytes + _slots.Length + _builders.Length + _name.Length)
+    public byte[] Leaf(Hash32 noncesRoot, Hash32 grantsRoot)
+    {
+        var volume = _bytes.Span[_leafEnds.._volumeEnds];
+        return new ByteWriter(Fixed_Bytes + _leafEnds)
             .U8(HashTag.Account)
             .Address(Owner)
             .Address(_master)
-            .U32(_index)
+            .U32(Index)
             .I64(_collateral.Value)
             .U16(_stopReason)
             .Hash(noncesRoot)
             .Hash(grantsRoot)
-            .Hash(_volume.Length == 0 ? Hash32.Zero : Keccak.Hash(_volume))
-            .Bytes(_slots)
-            .Bytes(_builders)
-            .Prefixed(_name)
+            .Hash(volume.IsEmpty ? Hash32.Zero : Keccak.Hash(volume))
+            .Bytes(_bytes.Span[.._leafEnds])
             .ToArray();
+    }
 
     /// <summary>The index that a leaf names.</summary>
     public static uint IndexOf(byte[] leaf) =>
@@ -96,61 +105,93 @@ internal sealed class AccountCapture
     /// <summary>The owner that a leaf names.</summary>
     public static Address OwnerOf(byte[] leaf) => new(leaf.AsSpan(1, Address.SizeBytes));
 
-    private static void AddNonces(List<(Address, byte[])> nonces, Address signer, NonceSet set)
+    private static List<(Address, byte[])> ByKey(ReadOnlySpan<byte> bytes)
+    {
+        var leaves = new List<(Address, byte[])>();
+        for (var reader = new ByteReader(bytes); reader.Remaining > 0;)
+        {
+            leaves.Add((reader.Address(), reader.Bytes((int)reader.U32()).ToArray()));
+        }
+
+        return leaves;
+    }
+
+    // The key, and room for the length of what follows.
+    private static int Begin(ByteWriter writer, Address key) => writer.Address(key).U32(0).Length;
+
+    private static void End(ByteWriter writer, int begin) =>
+        writer.SetU32(begin - sizeof(uint), (uint)(writer.Length - begin));
+
+    private static void WriteNonces(ByteWriter writer, Address signer, NonceSet set)
     {
         if (set.Count > 0)
         {
-            nonces.Add((signer, SignerLeaf.EncodeNonces(set)));
+            var at = Begin(writer, signer);
+            SignerLeaf.WriteNonces(writer, set);
+            End(writer, at);
         }
     }
 
-    // Empty for an account that never traded, so that its leaf costs no hash of zeros.
-    private static byte[] EncodeVolume(FeeVolume volume)
+    // Nothing for an account that never traded, so that its leaf costs no hash of zeros.
+    private static void WriteVolume(ByteWriter writer, FeeVolume volume)
     {
         if (volume.Day == 0 && volume.Maker.All(v => v == 0) && volume.Taker.All(v => v == 0))
         {
-            return [];
+            return;
         }
 
-        var writer = new ByteWriter(256).U8(HashTag.FeeVolume).U32(volume.Day);
-        foreach (var value in volume.Maker.Concat(volume.Taker))
+        writer.U8(HashTag.FeeVolume).U32(volume.Day);
+        for (var i = 0; i < volume.Maker.Count; i++)
         {
-            writer.I64(value);
+            writer.I64(volume.Maker[i]);
         }
 
-        return writer.ToArray();
+        for (var i = 0; i < volume.Taker.Count; i++)
+        {
+            writer.I64(volume.Taker[i]);
+        }
     }
 
-    private static byte[] EncodeBuilders(IReadOnlyList<BuilderApproval> approvals)
+    private static void WriteBuilders(ByteWriter writer, IReadOnlyList<BuilderApproval> approvals)
     {
-        var writer = new ByteWriter(1 + (approvals.Count * Builder_Bytes)).U8((byte)approvals.Count);
+        writer.U8((byte)approvals.Count);
         foreach (var approval in approvals)
         {
             writer.Address(approval.Builder).U32(approval.Most);
         }
-
-        return writer.ToArray();
     }
 
-    private static byte[] EncodeSlots(IReadOnlyList<Slot> slots)
+    private static void WriteName(ByteWriter writer, string name)
     {
-        var taken = 0;
+        if (name.Length == 0)
+        {
+            writer.VarUInt(0);
+            return;
+        }
+
+        writer.Prefixed(Encoding.UTF8.GetBytes(name));
+    }
+
+    // How many of them are isolated.
+    private static int WriteSlots(ByteWriter writer, IReadOnlyList<Slot> slots)
+    {
+        var (taken, isolated) = (0, 0);
         for (var i = 0; i < slots.Count; i++)
         {
             taken |= slots[i].IsFree ? 0 : 1 << i;
+            isolated += slots[i].Mode == MarginMode.Isolated ? 1 : 0;
         }
 
-        var size = sizeof(ushort) + BitOperations.PopCount((uint)taken) * Slot_Bytes;
-        var writer = new ByteWriter(size).U16(checked((ushort)taken));
-        foreach (var slot in slots)
+        writer.U16(checked((ushort)taken));
+        for (var i = 0; i < slots.Count; i++)
         {
-            if (!slot.IsFree)
+            if (!slots[i].IsFree)
             {
-                WriteSlot(writer, slot);
+                WriteSlot(writer, slots[i]);
             }
         }
 
-        return writer.ToArray();
+        return isolated;
     }
 
     private static void WriteSlot(ByteWriter writer, Slot slot) => writer

@@ -2,6 +2,7 @@ using Offing.Commitment.Trees;
 using Offing.Engine;
 using Offing.Engine.Markets;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 
 namespace Offing.Commitment.State;
 
@@ -12,12 +13,25 @@ namespace Offing.Commitment.State;
 /// </summary>
 public sealed class LeafChanges
 {
+    private readonly ByteStore _bytes = new();
+
     private LeafChanges(VenueState state)
     {
         var changes = state.Changes.Drain();
         Fields = new StateFields(state);
-        Accounts = changes.Accounts.Select(index => new AccountCapture(state.Accounts[index])).ToArray();
-        Orders = changes.Orders.Select(touch => new OrderCapture(state, touch)).ToArray();
+        var (scratch, accounts) = (new ByteWriter(), new AccountCapture[changes.Accounts.Count]);
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            accounts[i] = new AccountCapture(state.Accounts[changes.Accounts[i]], scratch, _bytes);
+        }
+
+        var orders = new OrderCapture[changes.Orders.Count];
+        for (var i = 0; i < orders.Length; i++)
+        {
+            orders[i] = new OrderCapture(state, changes.Orders[i], scratch, _bytes);
+        }
+
+        (Accounts, Orders) = (accounts, orders);
         var markets = new List<MarketCapture>();
         var oracle = new List<(TreeKey, byte[])>();
         foreach (var id in changes.Markets)
@@ -72,6 +86,9 @@ public sealed class LeafChanges
     public static LeafChanges Joined(IReadOnlyList<LeafChanges> parts) =>
         parts.Count == 1 ? parts[0] : new LeafChanges(parts);
 
+    /// <summary>It was applied, and nobody will look at it again.</summary>
+    public void GiveBack() => _bytes.GiveBack();
+
     // None writes the same leaf twice, so that the order inside of one does not matter.
     private static List<T> Last<T, TKey>(
         IReadOnlyList<LeafChanges> parts, Func<LeafChanges, IReadOnlyList<T>> of, Func<T, TKey> key)
@@ -102,16 +119,22 @@ public sealed class LeafChanges
 }
 
 /// <summary>An order leaf that was written, or taken out when <see cref="Leaf"/> is null.</summary>
-internal sealed class OrderCapture
+internal readonly struct OrderCapture
 {
-    public OrderCapture(VenueState state, OrderTouch touch)
+    private readonly StoredBytes _leaf;
+
+    /// <param name="scratch">What it holds is lost.</param>
+    /// <param name="into">Keeps the bytes.</param>
+    public OrderCapture(VenueState state, OrderTouch touch, ByteWriter scratch, ByteStore into)
     {
         Book = TreeKey.Of(touch.Market, (byte)touch.Side);
         Key = OrderLeaf.Key(touch.Side, touch.Price, touch.Place);
         if (state.MarketOf(touch.Market).Book.Find(touch.Order) is { } order
             && order.Place == touch.Place)
         {
-            Leaf = OrderLeaf.Encode(order, state.Accounts[order.Owner].Owner);
+            scratch.Clear();
+            OrderLeaf.Write(scratch, order, state.Accounts[order.Owner].Owner);
+            _leaf = into.Add(scratch.Written);
             Sums = OrderLeaf.Sums(order);
         }
     }
@@ -120,7 +143,7 @@ internal sealed class OrderCapture
 
     public TreeKey Key { get; }
 
-    public byte[]? Leaf { get; }
+    public byte[]? Leaf => _leaf.Length == 0 ? null : _leaf.Span.ToArray();
 
     public BookSums Sums { get; }
 }

@@ -44,7 +44,15 @@ public static class OrderLeaf
         new((UInt128)order.Remaining.Value, (UInt128)(order.Price * order.Remaining).Value);
 
     /// <param name="owner">Address of the account whose index the order holds.</param>
-    public static byte[] Encode(Order order, Address owner) => new ByteWriter(184)
+    public static byte[] Encode(Order order, Address owner)
+    {
+        var writer = new ByteWriter(184);
+        Write(writer, order, owner);
+        return writer.ToArray();
+    }
+
+    /// <summary>Likewise, behind what was written already.</summary>
+    public static void Write(ByteWriter writer, Order order, Address owner) => writer
         .U8(HashTag.Order)
         .Address(owner)
         .Address(order.Signer)
@@ -63,8 +71,7 @@ public static class OrderLeaf
         .U64(order.Group)
         .U64(order.Time.Milliseconds)
         .Address(order.Builder?.Builder ?? Address.Zero)
-        .U32((uint)(order.Builder?.TenthsOfBasisPoint ?? 0))
-        .ToArray();
+        .U32((uint)(order.Builder?.TenthsOfBasisPoint ?? 0));
 
     /// <param name="place">In the queue of its price, which its key says.</param>
     /// <exception cref="CodecException">No leaf of an order.</exception>

@@ -2,6 +2,7 @@ using Offing.Commitment.Trees;
 using Offing.Engine;
 using Offing.Engine.Markets;
 using Offing.Primitives;
+using Offing.Protocol.Codec;
 
 namespace Offing.Commitment.State;
 
@@ -13,7 +14,9 @@ public static class PlainStateTree
     /// </summary>
     public static Hash32 Root(VenueState state, Hash32 rulesHash)
     {
-        var captures = state.Accounts.Select(account => new AccountCapture(account)).ToArray();
+        var (scratch, bytes) = (new ByteWriter(), new ByteStore());
+        var captures = state.Accounts.Select(
+            account => new AccountCapture(account, scratch, bytes)).ToArray();
         var oracle = new List<(TreeKey, byte[])>();
         foreach (var market in state.Markets)
         {

@@ -16,18 +16,13 @@ namespace Offing.Commitment.State;
 public static class SignerLeaf
 {
     /// <summary>Nonces used, ascending.</summary>
-    public static byte[] EncodeNonces(NonceSet nonces)
+    public static void WriteNonces(ByteWriter writer, NonceSet nonces)
     {
-        var ascending = nonces.Ascending;
-        var writer = new ByteWriter(3 + ascending.Count * sizeof(ulong))
-            .U8(HashTag.NonceSet)
-            .U16(checked((ushort)ascending.Count));
-        foreach (var nonce in ascending)
+        writer.U8(HashTag.NonceSet).U16(checked((ushort)nonces.Count));
+        for (var i = 0; i < nonces.Count; i++)
         {
-            writer.U64(nonce);
+            writer.U64(nonces[i]);
         }
-
-        return writer.ToArray();
     }
 
     /// <exception cref="CodecException">No set of nonces.</exception>
@@ -70,11 +65,10 @@ public static class SignerLeaf
     }
 
     /// <param name="ordinal">Place in the account's list of grants, from 0.</param>
-    public static byte[] EncodeGrant(Session session, int ordinal)
+    public static void WriteGrant(ByteWriter writer, Session session, int ordinal)
     {
         var limits = session.Limits;
-        var writer = new ByteWriter(128)
-            .U8(HashTag.SessionGrant)
+        writer.U8(HashTag.SessionGrant)
             .U32(checked((uint)ordinal))
             .Bool(session.IsRevoked)
             .U64(session.Expiry.Milliseconds)
@@ -94,7 +88,7 @@ public static class SignerLeaf
             writer.U32(market.Value);
         }
 
-        return writer.Prefixed(Encoding.UTF8.GetBytes(session.Name)).ToArray();
+        writer.Prefixed(Encoding.UTF8.GetBytes(session.Name));
     }
 
     /// <summary>What the tree of session keys says of a key: its account, after twelve zero bytes.</summary>

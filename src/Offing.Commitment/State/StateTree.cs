@@ -227,13 +227,13 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
             _bookSides.Add(order.Book, orders = new LeafTree(TreeShape.OfBook));
         }
 
-        if (order.Leaf is null)
+        if (order.Leaf is { } leaf)
         {
-            orders.Remove(order.Key);
+            orders.Set(order.Key, leaf, order.Sums);
         }
         else
         {
-            orders.Set(order.Key, order.Leaf, order.Sums);
+            orders.Remove(order.Key);
         }
     }
 

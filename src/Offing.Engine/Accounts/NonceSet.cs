@@ -41,6 +41,17 @@ public sealed class NonceSet
         }
     }
 
+    /// <summary>One of them.</summary>
+    /// <param name="rank">How many are lower, below <see cref="Count"/>.</param>
+    public ulong this[int rank]
+    {
+        get
+        {
+            Check.That(rank >= 0 && rank < Count);
+            return At(rank);
+        }
+    }
+
     /// <summary>Why <paramref name="nonce"/> cannot be used at <paramref name="now"/>, or None.</summary>
     public RejectCode Examine(ulong nonce, Time now)
     {

@@ -63,6 +63,11 @@ public sealed class Committer(
         Check.That(batch.Header.Number == capture.Number);
         ledger.Add(batch);
         capture.Bodies.GiveBack();
+        foreach (var part in capture.Changes)
+        {
+            part.GiveBack();
+        }
+
         Interlocked.Add(ref _owed_Entries, -capture.Entries);
         return _waiting.TryDequeue(out _);
     }

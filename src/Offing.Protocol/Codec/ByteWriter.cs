@@ -29,6 +29,13 @@ public sealed class ByteWriter(int capacity = 256)
         _bytes[at] = value;
     }
 
+    /// <summary>Overwrites four bytes that were written.</summary>
+    public void SetU32(int at, uint value)
+    {
+        Check.That(at >= 0 && at + sizeof(uint) <= Length);
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(at), value);
+    }
+
     /// <summary>Makes room for some bytes before those that stand from a place on.</summary>
     public void Insert(int at, int count)
     {
