@@ -13,6 +13,7 @@ namespace Offing.Sequencing.Tests;
 public sealed class RingLitmusTests
 {
     private const int Producers = 3;
+    private const int Rounds = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
 
@@ -36,7 +37,10 @@ public sealed class RingLitmusTests
     [InlineData(RingFlaw.UncheckedClaim, 1_024)]
     public void It_finds_a_ring_whose_steps_are_in_the_wrong_order(RingFlaw flaw, int capacity)
     {
-        Assert.NotNull(Violation(new HandoffRing<Item>(capacity, flaw), Operations));
+        // On a crowded machine a whole round can pass without two producers ever meeting.
+        Assert.Contains(
+            Enumerable.Range(0, Rounds),
+            _ => Violation(new HandoffRing<Item>(capacity, flaw), Operations) is not null);
     }
 
     [Fact]
