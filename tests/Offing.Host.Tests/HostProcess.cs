@@ -53,8 +53,17 @@ internal sealed class HostProcess : IDisposable
     public static HostProcess Run(params IEnumerable<string> arguments)
     {
         var process = new HostProcess(arguments);
-        process.AwaitExit();
-        return process;
+        try
+        {
+            process.AwaitExit();
+            return process;
+        }
+        catch
+        {
+            // Nobody else could end it any more.
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A port that nobody listens on now.</summary>

@@ -200,6 +200,24 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_position_says_of_a_close_that_its_owner_demanded_and_that_waits()
+    {
+        var view = _running.Venue.AliceView!;
+        var slot = new SlotView(
+            new MarketId(0), new Lots(1_000), FakeVenue.Usd(300), FakeVenue.Usd(300), FakeVenue.Usd(0),
+            FakeVenue.Usd(15), 20, IsCross: true, Liquidation: null)
+        {
+            Closing = new ClosingView(7, new Lots(250), new Time(1_800)),
+        };
+        _running.Venue.AliceView = view with { Slots = [slot, slot with { Closing = null }] };
+        var positions = (await _running.GetAsync($"/native/account?user={FakeVenue.Alice.Address}"))
+            .GetProperty("data").GetProperty("positions");
+        Assert.Equal(
+            """{"request":7,"left":250,"deadline":1800}""", positions[0].GetProperty("closing").GetRawText());
+        Assert.Equal(JsonValueKind.Null, positions[1].GetProperty("closing").ValueKind);
+    }
+
+    [Fact]
     public async Task An_account_is_told_its_requirements_and_what_they_are_made_of()
     {
         var bucket = new BucketView(
