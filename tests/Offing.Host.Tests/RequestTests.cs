@@ -83,10 +83,10 @@ public sealed class RequestTests : IDisposable
         var session = trader.Session.Address.ToString();
         Said(trader, "request 1 is entered; the venue has until", "cancel-all");
         Said(
-            trader, "consumed by a batch", "grant", "--session", session, "--max-leverage", "3", "--market",
+            trader, "request 2 is served", "grant", "--session", session, "--max-leverage", "3", "--market",
             "ETH");
-        Said(trader, "consumed by a batch", "close", "--market", "BTC", "--size", "0.5");
-        Said(trader, "its price is back in the account", "withdraw", "--usdc", "20");
+        Said(trader, "request 3 is refused (", "close", "--market", "BTC", "--size", "0.5");
+        Said(trader, "request 4 is served", "withdraw", "--usdc", "20");
         Said(trader, "request 5 is entered", "revoke", "--session", session, "--no-wait");
         await AwaitAsync(async () =>
             (await _at.Http.NativeAsync($"withdrawals?account={trader.Account}", null, default))["data"]!

@@ -155,7 +155,8 @@ internal static class RequestCommand
             var site = new RequestSite(
                 client, CommonOptions.AddressOf("--vault", parsed.GetValue(vault)!),
                 parsed.GetValue(fromBlock));
-            await new RequestRunner(client, site, owner, Console.WriteLine).RunAsync(
+            await new RequestRunner(
+                client, site, owner, Console.WriteLine, VerifyCommand.Progress()).RunAsync(
                 call(parsed, owner.Address, site), !parsed.GetValue(leaves), stop);
         }));
         return command;

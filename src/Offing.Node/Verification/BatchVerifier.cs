@@ -54,6 +54,9 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
     private Machine? _machine;
     private bool _hasFound;
 
+    /// <summary>Told what each entry made, before its batch is known to hold; null: nobody is.</summary>
+    public Action<EntryOutput>? Told { get; init; }
+
     /// <summary>The last batch that holds; null before batch 0.</summary>
     public BatchHeader? Last { get; private set; }
 
@@ -164,7 +167,9 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
             }
 
             entries[i] = entry;
-            var events = _machine.Apply(entry).Events;
+            var output = _machine.Apply(entry);
+            Told?.Invoke(output);
+            var events = output.Events;
             withdrawals.AddRange(events.OfType<WithdrawalQueued>().Select(
                 queued => new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount)));
             var isEnd = events.OfType<BatchEnded>().Any(ended => ended.Number == header.Number);

@@ -4,12 +4,19 @@ using Offing.Settlement.Contracts;
 using Offing.Settlement.L1;
 using Offing.Signing;
 using Offing.Tools.Client;
+using Offing.Tools.Verification;
 
 namespace Offing.Tools.Requests;
 
-/// <summary>Enters a request with its owner's key and waits until a posted batch has consumed it.</summary>
+/// <summary>
+/// Enters a request with its owner's key, waits until a posted batch has consumed it, and says what the rules
+/// made of it, from the chain alone.
+/// </summary>
+/// <param name="progress">Told how far the batches are read for that.</param>
 /// <param name="say">Takes each line.</param>
-public sealed class RequestRunner(IL1Client client, RequestSite site, PrivateKey key, Action<string> say)
+public sealed class RequestRunner(
+    IL1Client client, RequestSite site, PrivateKey key, Action<string> say,
+    Action<VerifyProgress> progress)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
@@ -42,6 +49,7 @@ public sealed class RequestRunner(IL1Client client, RequestSite site, PrivateKey
             if (end.QueueCursor > request.Index)
             {
                 say($"consumed by a batch up to {end.Batches - 1}; its price is back in the account");
+                say(Outcome(request.Index, stop));
                 return;
             }
 
@@ -57,6 +65,25 @@ public sealed class RequestRunner(IL1Client client, RequestSite site, PrivateKey
 
             await Task.Delay(Poll, stop);
         }
+    }
+
+    // An event of the entry that consumed it: no batch carries events, so its entries are executed again.
+    private string Outcome(ulong index, CancellationToken stop)
+    {
+        var outcome = new RequestOutcome(index);
+        var chain = new ChainVerification(
+            client, site.Deployment.Vault, site.Deployment.Block, progress, told: outcome.Take);
+        if (chain.Run(stop) is { } finding)
+        {
+            throw new VenueException(
+                $"batch {finding.Batch} does not hold ({finding.What}): what became of request {index} is not "
+                + "known; offing verify says more");
+        }
+
+        return outcome.Text is { } text ? $"request {index} is {text}"
+            : chain.Verifier.IsOfLeaves
+                ? $"whether request {index} was served stands in inputs that this venue keeps off the chain"
+                : $"request {index} is not in a posted batch any more: the chain took it back";
     }
 
     private void RequireHope(ulong index, ulong now, ulong due)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Offing.Node.Verification;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
+using Offing.Protocol.Events;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.L1;
@@ -30,6 +31,7 @@ public sealed class ChainVerification
     private readonly ulong _fromBlock;
     private readonly Action<VerifyProgress> _progress;
     private readonly IInputsHolder? _inputs;
+    private readonly Action<EntryOutput>? _told;
     private (ulong Number, long Since)? _withheld;
     private Deployment _deployment;
     private Checkpoints? _checkpoints;
@@ -38,11 +40,13 @@ public sealed class ChainVerification
 
     /// <param name="fromBlock">No batch of the venue is earlier.</param>
     /// <param name="inputs">Who has what batches of net data do not carry; null: nobody is asked.</param>
+    /// <param name="told">Told what each entry made; null: nobody is.</param>
     /// <exception cref="FormatException">The address is no vault.</exception>
     public ChainVerification(
         IL1Client client, Address vault, ulong fromBlock, Action<VerifyProgress> progress,
-        IInputsHolder? inputs = null)
+        IInputsHolder? inputs = null, Action<EntryOutput>? told = null)
     {
+        _told = told;
         (_client, _fromBlock, _progress, _inputs) = (client, fromBlock, progress, inputs);
         if (client.Code(vault).Length == 0)
         {
@@ -235,7 +239,10 @@ public sealed class ChainVerification
     }
 
     private BatchVerifier Begin() => new(
-        _deployment.ChainId, _deployment.Vault, _inputs is { } holder ? holder.InputsOf : null);
+        _deployment.ChainId, _deployment.Vault, _inputs is { } holder ? holder.InputsOf : null)
+    {
+        Told = _told,
+    };
 
     // What nobody could check becomes final: an operator that withholds would need no other lie.
     private BatchFinding? Withheld(InputsWithheldException gap)
