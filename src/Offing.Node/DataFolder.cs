@@ -144,6 +144,9 @@ public sealed class DataFolder
         File.Delete(Path.Combine(Root, GenesisName));
         File.Delete(Path.Combine(Root, Deployment.FileName));
         File.Delete(Path.Combine(Root, ReceiptOffice.MarksName));
-        File.Delete(Path.Combine(Root, ReceiptFloor.FileName));
+        foreach (var name in Directory.GetFiles(Root).Where(file => ReceiptFloor.IsFloor(Path.GetFileName(file))))
+        {
+            File.Delete(name);
+        }
     }
 }

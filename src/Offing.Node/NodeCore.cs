@@ -328,9 +328,16 @@ public sealed class NodeCore
         ? _log.Read(record).Hash
         : record + 1 == _log.First && _log.Tail >= _log.First ? _log.Read(_log.First).PreviousHash : null;
 
-    // Only after a reorg that takes back more batches than are kept whole. Record by record, so that the
-    // engine never waits for more than one.
-    private IReadOnlyList<byte[]> Rebuild(BatchHeader header)
+    // Only after a reorg that takes back more batches than are kept whole.
+    private IReadOnlyList<byte[]> Rebuild(BatchHeader header) =>
+        Chunks.Split(EntryCodec.EncodeBatchData(EntriesOf(header)));
+
+    /// <summary>
+    /// The entries of a batch from the log; from any thread. Record by record, so that the engine never waits
+    /// for more than one.
+    /// </summary>
+    /// <exception cref="LogRangeException">They were pruned.</exception>
+    public IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header)
     {
         ulong n;
         lock (_logTurn)
@@ -341,16 +348,10 @@ public sealed class NodeCore
         var entries = new List<SequencedEntry>();
         for (; entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
         {
-            byte[] body;
-            lock (_logTurn)
-            {
-                body = _log.Read(n).Body;
-            }
-
-            entries.AddRange(EntryCodec.DecodeRecord(body)
+            entries.AddRange(EntryCodec.DecodeRecord(ReadRecord(n).Body)
                 .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
         }
 
-        return Chunks.Split(EntryCodec.EncodeBatchData(entries));
+        return entries;
     }
 }

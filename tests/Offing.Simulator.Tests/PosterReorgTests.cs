@@ -34,7 +34,7 @@ public class PosterReorgTests : IBatchSource
         _batches.Add(BatchBuilder.Genesis(genesis, Keccak.Hash("root"u8), Rules.Hash));
         var twin = new SettlementTwin(
             settlement, Key.Address, genesis.Hash, _batches[0].Header.NewRoot, Rules.Hash);
-        _chain = new SimChain(_queue, new SimRandom(1), twin, vault);
+        _chain = new SimChain(_queue, new SimRandom(1), twin, vault, new BondTwin(Address.OfSystem("bond")));
         var deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), vault, settlement, genesis.Hash, 0);
         var client = new SimL1Client(_chain, new SimRandom(2), FaultMix.Draw(new SimRandom(3), calm: true),

@@ -28,19 +28,15 @@ internal static class SettlementReads
 
         Check.That(data.StartsWith(HeaderHash) || data.StartsWith(FinalCall));
         var number = new AbiReader(data[Abi.SelectorBytes..].ToArray()).UInt64(0);
-        var mark = MarkOf(state, number);
         if (data.StartsWith(HeaderHash))
         {
-            return mark.HeaderHash.ToArray();
+            return state.Batch(number).HeaderHash.ToArray();
         }
 
         return AbiWriter.Arguments().Bool(IsFinal(state, number, timestamp_S)).Build();
     }
 
     public static bool IsFinal(ContractState state, ulong number, ulong timestamp_S) =>
-        MarkOf(state, number).CompletedAt_S is var completed && completed != 0
+        state.Batch(number).CompletedAt_S is var completed && completed != 0
         && timestamp_S >= completed + SettlementTwin.FinalityWindow_S;
-
-    private static PostedMark MarkOf(ContractState state, ulong number) =>
-        number < (ulong)state.Batches.Count ? state.Batches[(int)number] : default;
 }

@@ -22,6 +22,9 @@ internal sealed class Revert(byte[] data) : Exception("reverted")
     }
 }
 
+/// <summary>The block that a transaction runs in.</summary>
+internal readonly record struct BlockPlace(ulong Number, ulong Timestamp_S);
+
 /// <summary>
 /// contracts/src/Settlement.sol again, check by check, for a chain without a virtual machine. It reads the
 /// calls by itself: what the venue writes wrongly must not be read wrongly in the same way.
@@ -50,7 +53,7 @@ internal sealed class SettlementTwin(
     /// <summary>The state after the call, and what it logged.</summary>
     /// <exception cref="Revert">A check of the contract.</exception>
     public (ContractState After, IReadOnlyList<(Hash32[] Topics, byte[] Data)> Logs) Execute(
-        ContractState state, Address sender, byte[] input, ulong timestamp_S)
+        ContractState state, Address sender, byte[] input, BlockPlace at)
     {
         if (sender != operatorAddress)
         {
@@ -61,12 +64,12 @@ internal sealed class SettlementTwin(
         var header = BatchHeader.Decode(input.AsSpan(Abi.SelectorBytes, HeaderWords * Abi.WordBytes));
         var (number, chunk) = ((uint)words.UInt64(HeaderWords), words.Bytes(HeaderWords + 1));
         return input.AsSpan().StartsWith(Post)
-            ? Begin(state, header, number, chunk, timestamp_S)
-            : Continue(state, header, number, chunk, timestamp_S);
+            ? Begin(state, header, number, chunk, at)
+            : Continue(state, header, number, chunk, at);
     }
 
     private (ContractState, IReadOnlyList<(Hash32[], byte[])>) Begin(
-        ContractState state, BatchHeader header, uint chunks, byte[] chunk, ulong timestamp_S)
+        ContractState state, BatchHeader header, uint chunks, byte[] chunk, BlockPlace at)
     {
         var head = state.Head;
         Unless(!head.IsIncomplete, "PreviousIncomplete(uint64)", head.BatchCount);
@@ -89,7 +92,7 @@ internal sealed class SettlementTwin(
         Unless(
             header.Time >= head.Time, "TimeFell(uint64,uint64)", header.Time.Milliseconds,
             head.Time.Milliseconds);
-        var most = (timestamp_S * 1_000) + TimeAheadMost_Ms;
+        var most = (at.Timestamp_S * 1_000) + TimeAheadMost_Ms;
         Unless(
             header.Time.Milliseconds <= most, "TimeAhead(uint64,uint64)", header.Time.Milliseconds, most);
         var begun = state with
@@ -98,27 +101,27 @@ internal sealed class SettlementTwin(
                 header.Number + 1, header.LastSeq, header.QueueCursor, header.Time, header.SeqCeiling,
                 chunks, 1),
             LastRoot = header.NewRoot,
-            Batches = [.. state.Batches, new PostedMark(header.Hash(), 0)],
+            Batches = [.. state.Batches, new PostedMark(header.Hash(), 0, 0)],
         };
         var posted = AbiWriter.Arguments().Bytes32(header.Hash()).Build();
         var word = AbiWriter.Arguments().UInt(chunks).Build();
-        var (after, logs) = Accept(begun, header, 0, Keccak.Hash(word), chunk, timestamp_S);
+        var (after, logs) = Accept(begun, header, 0, Keccak.Hash(word), chunk, at);
         return (after, [([BatchPosted, Topic(header.Number)], [.. posted, .. header.Encode()]), .. logs]);
     }
 
     private static (ContractState, IReadOnlyList<(Hash32[], byte[])>) Continue(
-        ContractState state, BatchHeader header, uint index, byte[] chunk, ulong timestamp_S)
+        ContractState state, BatchHeader header, uint index, byte[] chunk, BlockPlace at)
     {
         var head = state.Head;
         Unless(head.IsIncomplete, "NothingIncomplete()");
         Unless(header.Hash() == state.Batches[^1].HeaderHash, "HeaderNotOfIncomplete(bytes32,bytes32)", 0, 0);
         Unless(index == head.ChunksPosted, "WrongChunkIndex(uint32,uint32)", index, head.ChunksPosted);
         var more = state with { Head = head with { ChunksPosted = index + 1 } };
-        return Accept(more, header, index, state.DataSoFar, chunk, timestamp_S);
+        return Accept(more, header, index, state.DataSoFar, chunk, at);
     }
 
     private static (ContractState, IReadOnlyList<(Hash32[], byte[])>) Accept(
-        ContractState state, BatchHeader header, uint index, Hash32 soFar, byte[] chunk, ulong timestamp_S)
+        ContractState state, BatchHeader header, uint index, Hash32 soFar, byte[] chunk, BlockPlace at)
     {
         Unless(chunk.Length <= ChunkMost_Bytes, "ChunkTooLong(uint256)", (UInt128)chunk.Length);
         soFar = Keccak.Hash(soFar.ToArray(), Keccak.Hash(chunk).ToArray());
@@ -130,8 +133,8 @@ internal sealed class SettlementTwin(
         }
 
         Unless(soFar == header.DataHash, "WrongDataHash(bytes32,bytes32)", 0, 0);
-        IReadOnlyList<PostedMark> batches =
-            [.. state.Batches.Take(state.Batches.Count - 1), new PostedMark(header.Hash(), timestamp_S)];
+        var mark = new PostedMark(header.Hash(), at.Timestamp_S, at.Number);
+        IReadOnlyList<PostedMark> batches = [.. state.Batches.Take(state.Batches.Count - 1), mark];
         return (state with { Batches = batches, DataSoFar = soFar }, logs);
     }
 

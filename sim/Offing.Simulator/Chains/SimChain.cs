@@ -2,22 +2,31 @@ using System.Buffers.Binary;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
+using Offing.Receipts;
 using Offing.Settlement.L1;
 using Offing.Signing;
 using Offing.Simulator.Worlds;
 
 namespace Offing.Simulator.Chains;
 
-/// <summary>A mined transaction of the operator.</summary>
+/// <summary>A mined transaction of the venue.</summary>
 internal sealed record Mined(RawTransaction Transaction, bool Succeeded);
 
 /// <summary>A block with what the contracts hold after it.</summary>
 internal sealed record SimBlock(
     L1Block Head, IReadOnlyList<Mined> Mined, IReadOnlyList<L1Log> Logs,
-    IReadOnlyList<PendingRequest> Requests, ContractState After);
+    IReadOnlyList<Pending> Others, ContractState After);
 
-/// <summary>A transaction of a depositor, or of an owner who demands something.</summary>
-internal sealed record PendingRequest(Address Account, RequestType Type, byte[] Payload, int Serial);
+/// <summary>A transaction of somebody else.</summary>
+internal abstract record Pending(Address Sender, int Serial);
+
+/// <summary>Of a depositor, or of an owner who demands something.</summary>
+internal sealed record PendingRequest(Address Account, RequestType Type, byte[] Payload, int Serial)
+    : Pending(Account, Serial);
+
+/// <summary>Of one who says that an entry was not posted by its deadline.</summary>
+internal sealed record PendingChallenge(Address Sender, Receipt Receipt, int Serial)
+    : Pending(Sender, Serial);
 
 /// <summary>A chain with one venue on it: blocks, a pool, reorgs.</summary>
 internal sealed class SimChain
@@ -34,12 +43,13 @@ internal sealed class SimChain
     private readonly SimRandom _random;
     private readonly List<SimBlock> _blocks = [];
     private readonly List<RawTransaction> _pool = [];
-    private readonly List<PendingRequest> _requests = [];
+    private readonly List<Pending> _others = [];
     private ulong _salt;
 
-    public SimChain(EventQueue queue, SimRandom random, SettlementTwin settlement, Address vault)
+    public SimChain(
+        EventQueue queue, SimRandom random, SettlementTwin settlement, Address vault, BondTwin bond)
     {
-        (_queue, _random, Settlement, Vault) = (queue, random, settlement, vault);
+        (_queue, _random, Settlement, Vault, Bond) = (queue, random, settlement, vault, bond);
         _blocks.Add(new SimBlock(
             new L1Block(0, Keccak.Hash("genesis"u8), Hash32.Zero, Now_S, BaseFee), [], [], [],
             new ContractState()));
@@ -48,6 +58,8 @@ internal sealed class SimChain
     public SettlementTwin Settlement { get; }
 
     public Address Vault { get; }
+
+    public BondTwin Bond { get; }
 
     public SimBlock Head => _blocks[^1];
 
@@ -64,8 +76,15 @@ internal sealed class SimChain
     public void Demand(Address account, RequestType type, byte[] rest) =>
         Enter(account, type, [.. Bytes(Price_MicroUsd), .. rest]);
 
+    /// <summary>Says of a receipt's entry that it was not posted in time.</summary>
+    public void Challenge(Address challenger, Receipt receipt) =>
+        _others.Add(new PendingChallenge(challenger, receipt, _others.Count));
+
+    /// <summary>Mined transactions of a sender.</summary>
+    public ulong NonceOf(Address sender) => NonceOf(State, sender);
+
     private void Enter(Address account, RequestType type, byte[] payload) =>
-        _requests.Add(new PendingRequest(account, type, payload, _requests.Count));
+        _others.Add(new PendingRequest(account, type, payload, _others.Count));
 
     /// <summary>As the vault packs it.</summary>
     public static byte[] Bytes(ulong value)
@@ -79,12 +98,13 @@ internal sealed class SimChain
     public void Send(byte[] raw)
     {
         var transaction = RawTransaction.Read(raw);
-        if (transaction.Nonce < State.OperatorNonce)
+        if (transaction.Nonce < NonceOf(transaction.From))
         {
             throw Refused("nonce too low");
         }
 
-        var other = _pool.FindIndex(pooled => pooled.Nonce == transaction.Nonce);
+        var other = _pool.FindIndex(
+            pooled => pooled.From == transaction.From && pooled.Nonce == transaction.Nonce);
         if (other >= 0 && _pool[other].Hash == transaction.Hash)
         {
             throw Refused("already known");
@@ -111,22 +131,23 @@ internal sealed class SimChain
         var number = before.Head.Number + 1;
         var timestamp = Math.Max(Now_S, before.Head.Timestamp_S);
         var state = before.After;
-        var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<PendingRequest>());
-        foreach (var pending in _requests.ToArray())
+        var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<Pending>());
+        var at = new BlockPlace(number, timestamp);
+        foreach (var pending in _others.ToArray())
         {
             if (!lazy || _random.Chance(700))
             {
-                _requests.Remove(pending);
+                _others.Remove(pending);
                 taken.Add(pending);
-                state = Enter(state, pending, number, timestamp, logs);
+                state = Take(state, pending, at, logs);
             }
         }
 
-        while (_pool.Find(pooled => pooled.Nonce == state.OperatorNonce) is { } next
+        while (_pool.Find(pooled => pooled.Nonce == NonceOf(state, pooled.From)) is { } next
             && (!lazy || _random.Chance(700)))
         {
             _pool.Remove(next);
-            (state, var isDone) = Run(state, next, number, timestamp, logs);
+            (state, var isDone) = Run(state, next, at, logs);
             mined.Add(new Mined(next, isDone));
         }
 
@@ -142,29 +163,32 @@ internal sealed class SimChain
     {
         depth = Math.Min(depth, _blocks.Count - 1);
         seen?.Reorg(depth);
-        var (batches, requests) = (State.Batches.Count, State.Queue.Count);
+        var before = State;
         for (var i = 0; i < depth; i++)
         {
             var gone = _blocks[^1];
             _blocks.RemoveAt(_blocks.Count - 1);
-            _requests.AddRange(gone.Requests);
+            _others.AddRange(gone.Others);
             // Pools forget.
-            _pool.RemoveAll(pooled => gone.Mined.Any(m => m.Transaction.Nonce == pooled.Nonce));
+            _pool.RemoveAll(pooled => gone.Mined.Any(m =>
+                m.Transaction.From == pooled.From && m.Transaction.Nonce == pooled.Nonce));
             _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
         }
 
-        _ = batches > State.Batches.Count && seen?.Count(Seen.BatchTakenBack) == true;
-        _ = requests > State.Queue.Count && seen?.Count(Seen.DepositTakenBack) == true;
+        _ = before.Batches.Count > State.Batches.Count && seen?.Count(Seen.BatchTakenBack) == true;
+        _ = before.Queue.Count > State.Queue.Count && seen?.Count(Seen.DepositTakenBack) == true;
+        _ = State.OpenChallenges.Any(open => !before.Challenges[open.Key].IsOpen)
+            && seen?.Count(Seen.AnswerTakenBack) == true;
         if (forgets)
         {
             _pool.Clear();
         }
 
         // Another miner sees them in another order.
-        for (var i = _requests.Count - 1; i > 0; i--)
+        for (var i = _others.Count - 1; i > 0; i--)
         {
             var other = _random.Below(i + 1);
-            (_requests[i], _requests[other]) = (_requests[other], _requests[i]);
+            (_others[i], _others[other]) = (_others[other], _others[i]);
         }
 
         for (var i = 0; i <= depth; i++)
@@ -179,7 +203,8 @@ internal sealed class SimChain
         try
         {
             return to == Vault ? VaultTwin.Call(State, data)
-                : SettlementTwin.IsPosting(data) ? Try(data, from ?? default)
+                : to == Bond.Address ? BondTwin.Call(State, data)
+                : SettlementTwin.IsPosting(data) ? Try(to, data, from ?? default)
                 : SettlementReads.Call(State, data, Head.Head.Timestamp_S);
         }
         catch (Revert revert)
@@ -188,21 +213,43 @@ internal sealed class SimChain
         }
     }
 
-    private byte[] Try(byte[] data, Address from)
+    /// <summary>What a client answers who tries a transaction before it is sent.</summary>
+    public void Estimate(Address from, Address to, byte[] data)
     {
-        Settlement.Execute(State, from, data, Head.Head.Timestamp_S);
+        try
+        {
+            Try(to, data, from);
+        }
+        catch (Revert revert)
+        {
+            throw new L1RefusedException("eth_estimateGas", 3, "execution reverted", revert.Bytes);
+        }
+    }
+
+    private byte[] Try(Address to, byte[] data, Address from)
+    {
+        Execute(State, from, to, data, new BlockPlace(Head.Head.Number + 1, Head.Head.Timestamp_S));
         return [];
     }
 
+    private (ContractState After, IReadOnlyList<(Hash32[] Topics, byte[] Data)> Logs) Execute(
+        ContractState state, Address from, Address to, byte[] data, BlockPlace at) =>
+        to == Bond.Address
+            ? (BondTwin.Answer(state, data, at.Number), [])
+            : Settlement.Execute(state, from, data, at);
+
+    private static ulong NonceOf(ContractState state, Address sender) =>
+        state.Nonces.GetValueOrDefault(sender);
+
     private (ContractState State, bool IsDone) Run(
-        ContractState state, RawTransaction transaction, ulong block, ulong timestamp, List<L1Log> logs)
+        ContractState state, RawTransaction transaction, BlockPlace at, List<L1Log> logs)
     {
-        var paid = state with { OperatorNonce = transaction.Nonce + 1 };
+        var paid = state with { Nonces = state.Nonces.SetItem(transaction.From, transaction.Nonce + 1) };
         try
         {
-            var (after, said) = Settlement.Execute(paid, transaction.From, transaction.Data, timestamp);
+            var (after, said) = Execute(paid, transaction.From, transaction.To, transaction.Data, at);
             logs.AddRange(said.Select(log => new L1Log(
-                Settlement.Address, log.Topics, log.Data, block, transaction.Hash)));
+                Settlement.Address, log.Topics, log.Data, at.Number, transaction.Hash)));
             return (after, true);
         }
         catch (Revert)
@@ -211,21 +258,41 @@ internal sealed class SimChain
         }
     }
 
+    private ContractState Take(ContractState state, Pending pending, BlockPlace at, List<L1Log> logs)
+    {
+        if (pending is PendingRequest request)
+        {
+            return Enter(state, request, at, logs);
+        }
+
+        try
+        {
+            var challenge = (PendingChallenge)pending;
+            var (after, log) = Bond.Open(state, challenge.Sender, challenge.Receipt, at.Number);
+            logs.Add(log);
+            return after;
+        }
+        catch (Revert)
+        {
+            return state;
+        }
+    }
+
     private ContractState Enter(
-        ContractState state, PendingRequest pending, ulong block, ulong timestamp, List<L1Log> logs)
+        ContractState state, PendingRequest pending, BlockPlace at, List<L1Log> logs)
     {
         var request = new QueueRequest(
-            (ulong)state.Queue.Count, pending.Type, pending.Account, pending.Account, timestamp,
+            (ulong)state.Queue.Count, pending.Type, pending.Account, pending.Account, at.Timestamp_S,
             pending.Payload);
         var prefix = RequestHash.Extend(state.Prefixes[^1], request);
-        var data = AbiWriter.Arguments().UInt((byte)request.Type).UInt(timestamp).Bytes(pending.Payload)
+        var data = AbiWriter.Arguments().UInt((byte)request.Type).UInt(at.Timestamp_S).Bytes(pending.Payload)
             .Bytes32(prefix).Build();
         Hash32[] topics =
         [
             Requested, Word(w => w.UInt(request.Index)), Word(w => w.Address(request.Account)),
             Word(w => w.Address(request.Sender)),
         ];
-        logs.Add(new L1Log(Vault, topics, data, block, Keccak.Hash(data)));
+        logs.Add(new L1Log(Vault, topics, data, at.Number, Keccak.Hash(data)));
         return state with { Queue = [.. state.Queue, request], Prefixes = [.. state.Prefixes, prefix] };
     }
 

@@ -9,6 +9,8 @@ namespace Offing.Simulator.Chains;
 /// </summary>
 internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix, Coverage seen) : IL1Client
 {
+    private const ulong Gas = 200_000;
+
     private static readonly Uri Url = new("sim://chain");
 
     /// <summary>Nothing is answered.</summary>
@@ -56,7 +58,12 @@ internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix
 
     public byte[] Code(Address address) => throw Unasked();
 
-    public ulong EstimateGas(Address from, Address? to, byte[] data) => throw Unasked();
+    public ulong EstimateGas(Address from, Address? to, byte[] data)
+    {
+        Ask();
+        chain.Estimate(from, to!.Value, data);
+        return Gas;
+    }
 
     public UInt128 Balance(Address address) => throw Unasked();
 
@@ -69,7 +76,7 @@ internal sealed class SimL1Client(SimChain chain, SimRandom random, FaultMix mix
     public ulong Nonce(Address sender)
     {
         Ask();
-        return chain.State.OperatorNonce;
+        return chain.NonceOf(sender);
     }
 
     public Hash32 SendRawTransaction(byte[] raw)

@@ -18,13 +18,15 @@ internal sealed class ReceiptChecker(Shadow shadow, ReceiptSource source, Covera
     private const string Name = "receipts";
     private const ulong OfReportsEach = 8;
 
-    private static ReadOnlySpan<byte> None => "\"receipt\":null"u8;
-    private static ReadOnlySpan<byte> IsRefused => "\"status\":\"err\""u8;
-
     private readonly Dictionary<ulong, (ReceiptDocument Document, Hash32 Text, ulong Epoch)> _given = [];
 
-    /// <summary>Receipts that were given, of different entries.</summary>
-    public int Given => _given.Count;
+    private ulong _floor;
+
+    /// <summary>The last entry that one was given for.</summary>
+    public ulong LastGiven { get; private set; }
+
+    /// <summary>A node of another log comes: up to this entry another may have promised.</summary>
+    public void Restored(ulong ceiling) => _floor = Math.Max(_floor, ceiling);
 
     /// <summary>An answer leaves that may carry one.</summary>
     public void Leaves(Request request, Reply reply)
@@ -34,8 +36,7 @@ internal sealed class ReceiptChecker(Shadow shadow, ReceiptSource source, Covera
             return;
         }
 
-        if (reply.Status != 200 || reply.Body.AsSpan().IndexOf(None) >= 0
-            || reply.Body.AsSpan().IndexOf(IsRefused) >= 0)
+        if (!reply.HasReceipt)
         {
             seen.Count(Seen.ReceiptNotGiven);
             return;
@@ -70,6 +71,8 @@ internal sealed class ReceiptChecker(Shadow shadow, ReceiptSource source, Covera
         SimFailure.Unless(
             receipt.Batch.FirstSeq + receipt.Batch.Count - 1 <= shadow.LastSeq, Name,
             () => $"one is given for entry {seq} and its micro-batch, and {shadow.LastSeq} is durable");
+        SimFailure.Unless(
+            seq > _floor, Name, () => $"one is given for entry {seq}, and the node was restored at {_floor}");
         if (_given.TryGetValue(seq, out var first))
         {
             SimFailure.Unless(
@@ -88,6 +91,7 @@ internal sealed class ReceiptChecker(Shadow shadow, ReceiptSource source, Covera
         var finding = ReceiptCheck.Examine(document, source);
         SimFailure.Unless(finding.Holds, Name, () => $"that of entry {seq} is none: {finding.Defect}");
         seen.Count(Seen.ReceiptGiven);
+        LastGiven = Math.Max(LastGiven, seq);
         _given.Add(seq, (document, text, shadow.State.Epoch));
     }
 }

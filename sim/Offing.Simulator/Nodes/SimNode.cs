@@ -31,6 +31,7 @@ internal sealed class SimNode : IDisposable
     private readonly VenueSnapshots _snapshots;
     private readonly BlockMarks _marks;
     private readonly ReceiptKeeper _keeper;
+    private readonly ChallengeAnswers _answers;
     private LocalLog _local;
 
     /// <param name="make">Begins the process that makes a snapshot.</param>
@@ -57,12 +58,21 @@ internal sealed class SimNode : IDisposable
                 new SettlementContract(chain, deployment.Settlement).IsFinal, Core.Ledger);
             _snapshots = new VenueSnapshots(
                 Core, store, Final, world.VenueOptions(make), world.SnapshotDisk.Name, world.Say);
+            var floor = ReceiptFloor.Of(
+                world.DataDisk, world.IsRestored && !world.Saboteur.ForgetsFloor,
+                Core.Read(state => state.InputCursor),
+                new SettlementContract(chain, deployment.Settlement).Latest());
             _marks = new BlockMarks(world.DataDisk, ReceiptOffice.MarksName);
             Desk = new ReceiptDesk(
-                Core.Receipts, Core.ReadRecord, _marks, Ceiling, world.ReceiptTerms, world.TakesHazard);
+                Core.Receipts, Core.ReadRecord, _marks, Ceiling, world.ReceiptTerms with { Floor = floor },
+                world.TakesHazard);
             _keeper = new ReceiptKeeper(
                 Core, _marks, () => chain.Head().Number, world.ReceiptTerms.DeadlineBlocks);
             _keeper.Mark();
+            _answers = new ChallengeAnswers(
+                Core, chain, new ReceiptBondContract(chain, deployment.ReceiptBond),
+                new BatchReader(chain, deployment),
+                new LoneSender(chain, world.ReceiptTerms.Key, new PosterOptions()), deployment.Block, world.Say);
             Venue = new NodeVenue(Core, Facts(world), world.Clock, Final, Desk);
             Gateway = new GatewayCore(Venue, Fold, world.Signers);
         }
@@ -111,6 +121,10 @@ internal sealed class SimNode : IDisposable
         Final.Tick(now);
         _snapshots.Tick(now);
         _keeper.Tick(now);
+        if (!_world.Saboteur.LeavesChallenges(_world.Starts))
+        {
+            _answers.Tick(now);
+        }
     }
 
     /// <summary>The log has failed: the engine is made anew from what is durable, in this process.</summary>

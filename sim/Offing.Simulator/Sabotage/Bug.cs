@@ -17,4 +17,6 @@ internal enum Bug
     LoseCancel,
     SnapshotLosesLeaf,
     PromiseEarly,
+    ForgetFloor,
+    LeaveChallenge,
 }

@@ -25,6 +25,12 @@ internal sealed class Saboteur(Bug bug, SimRandom random)
     /// <summary>Whether the desk signs for the next place before anything is in it.</summary>
     public bool PromisesEarly() => bug == Bug.PromiseEarly && random.Chance(20);
 
+    /// <summary>Whether a restored node takes its log for its own complete one.</summary>
+    public bool ForgetsFloor => bug == Bug.ForgetFloor;
+
+    /// <summary>Whether a node that is not the first looks at no challenge.</summary>
+    public bool LeavesChallenges(int starts) => bug == Bug.LeaveChallenge && starts > 1;
+
     /// <summary>A snapshot was made.</summary>
     public void Made(MemoryDisk disk, string name)
     {

@@ -44,7 +44,12 @@ internal sealed class Request(int client, Ask kind, ulong nonce, byte[] body)
 /// <summary>An answer on its way to a client.</summary>
 /// <param name="Seq">Of the entry that it tells of; 0: nothing was logged.</param>
 /// <param name="IsUnknown">Only a look at the state tells what became of the request.</param>
-internal readonly record struct Reply(int Status, byte[] Body, ulong Seq, bool IsUnknown);
+internal readonly record struct Reply(int Status, byte[] Body, ulong Seq, bool IsUnknown)
+{
+    /// <summary>Whether it carries a receipt, when it is one of those that may.</summary>
+    public bool HasReceipt => Status == 200 && Body.AsSpan().IndexOf("\"receipt\":null"u8) < 0
+        && Body.AsSpan().IndexOf("\"status\":\"err\""u8) < 0;
+}
 
 /// <summary>An answer as it leaves the gateway, with what it rests on.</summary>
 /// <param name="Sent">What was to be logged; null when the door kept it out.</param>

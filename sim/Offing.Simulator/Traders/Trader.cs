@@ -1,5 +1,6 @@
 using System.Text;
 using Offing.Primitives;
+using Offing.Receipts;
 using Offing.Signing;
 using Offing.Simulator.Worlds;
 
@@ -26,11 +27,13 @@ internal sealed class Trader(
     private const ulong Patience_Ms = 4_000;
     private const int KeptOrders = 60;
     private const int KeptNonces = 20;
+    private const int KeptReceipts = 8;
     private static ReadOnlySpan<byte> OrderKey => "\"oid\":"u8;
 
     private readonly SortedDictionary<ulong, Request> _open = [];
     private readonly List<(int Market, ulong Order)> _orders = [];
     private readonly List<ulong> _answered = [];
+    private readonly List<byte[]> _receipts = [];
     private ulong _nonce;
 
     public int Client => client;
@@ -76,8 +79,18 @@ internal sealed class Trader(
         }
     }
 
+    /// <summary>One of the receipts that it keeps; null: it has none.</summary>
+    public Receipt? AnyReceipt() => _receipts.Count == 0
+        ? null
+        : ReceiptJson.Read(Encoding.UTF8.GetString(random.Pick(_receipts))).Receipt;
+
     public void Receive(Request request, Reply reply)
     {
+        if (request.Kind == Ask.Receipt && reply.HasReceipt)
+        {
+            Keep(reply.Body);
+        }
+
         if (reply.IsUnknown || request.IsSettled || request.Kind == Ask.Receipt)
         {
             return;
@@ -87,6 +100,19 @@ internal sealed class Trader(
         Remember(request.Nonce);
         _open.Remove(request.Nonce);
         Learn(reply.Body);
+    }
+
+    // Some for ever, here too.
+    private void Keep(byte[] receipt)
+    {
+        if (_receipts.Count < KeptReceipts)
+        {
+            _receipts.Add(receipt);
+        }
+        else
+        {
+            _receipts[random.Between(KeptReceipts / 2, KeptReceipts - 1)] = receipt;
+        }
     }
 
     private void AskReceipt(ulong nonce) => wire.Send(

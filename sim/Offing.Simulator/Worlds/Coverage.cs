@@ -48,6 +48,12 @@ internal enum Seen
     ReceiptGivenAfterAStart,
     ReceiptNotGiven,
     ReceiptHeldAgainstItsBatch,
+    ReceiptChallenged,
+    ChallengeAnswered,
+    ChallengeAnsweredAfterAStart,
+    ChallengeAnsweredFromTheChain,
+    AnswerTakenBack,
+    NodeRestored,
 }
 
 /// <summary>Counts what happened, so that a fault that never comes is seen.</summary>

@@ -10,6 +10,7 @@ internal enum Incident
     ReadFaults,
     DiskFull,
     MisdirectedWrite,
+    MachineLost,
     SpoiledSnapshot,
     ClockStep,
     ClockHour,
@@ -57,6 +58,9 @@ internal sealed record FaultMix
 
     public required int ReorgMost_Blocks { get; init; }
 
+    /// <summary>Within which the venue promises that an entry is posted.</summary>
+    public required uint ReceiptDeadline_Blocks { get; init; }
+
     public required int Traders { get; init; }
 
     public required int Segment_Bytes { get; init; }
@@ -71,10 +75,19 @@ internal sealed record FaultMix
 
     public required IReadOnlyList<Incident> Incidents { get; init; }
 
+    // Long enough for the faults that there are. A clock that jumps ahead has the chain refuse batches until
+    // its time has come there too.
+    private const int DeadlineLeast_Blocks = 150;
+    private const int DeadlineMost_Blocks = 600;
+    private const int DeadlineWithClockHour_Blocks = 15_000;
+
     /// <param name="calm">Nothing goes wrong at all.</param>
     public static FaultMix Draw(SimRandom random, bool calm)
     {
         var kinds = Enum.GetValues<Incident>().Where(_ => random.Chance(600)).ToList();
+        var deadline = kinds.Contains(Incident.ClockHour)
+            ? DeadlineWithClockHour_Blocks
+            : random.Between(DeadlineLeast_Blocks, DeadlineMost_Blocks);
         return new FaultMix
         {
             DelayLeast_Ms = random.Between(0, 30),
@@ -90,6 +103,7 @@ internal sealed record FaultMix
             SnapshotEach_Entries = random.Between(500, 8_000),
             Prunes = random.Chance(700),
             ReorgMost_Blocks = random.Chance(500) ? Coverage.ReorgMost_Blocks : random.Between(1, 11),
+            ReceiptDeadline_Blocks = (uint)deadline,
             Traders = random.Between(4, 16),
             Segment_Bytes = random.Between(400, 1_200) * 1_024,
             Hazard_Permille = Maybe(random, 30, calm),

@@ -10,6 +10,9 @@ internal sealed class Incidents(
     private const long Hour_Ms = 3_600_000;
 
     private bool _isOver;
+    // A restored venue gives no receipts for long, so it is rare.
+    private const int MachineLost_Permille = 150;
+
     private bool _hadHour;
 
     public int Seen { get; private set; }
@@ -82,6 +85,13 @@ internal sealed class Incidents(
             case Incident.MisdirectedWrite:
                 world.Disk.MisdirectsNext = true;
                 After(3_000, () => process.Fell("killed", isPowerLost: true));
+                break;
+            case Incident.MachineLost:
+                if (random.Chance(MachineLost_Permille))
+                {
+                    process.LoseMachine();
+                }
+
                 break;
             case Incident.SpoiledSnapshot:
                 world.SpoilSnapshot(random);

@@ -63,6 +63,14 @@ internal sealed class NodeProcess
         }
     }
 
+    /// <summary>The whole machine is gone; another one takes its place.</summary>
+    public void LoseMachine()
+    {
+        Fell("its machine is lost", isPowerLost: true);
+        _isLogToBeRestored = false;
+        _world.LoseMachine();
+    }
+
     /// <summary>The process is told to end.</summary>
     public void Stop()
     {

@@ -15,6 +15,9 @@ internal sealed class SimRun : IWire
     private const ulong Liveness_Ms = 240_000;
     private const ulong AskAgain_Ms = 1_000;
 
+    // So few that they are answered one by one, whatever else happens.
+    private const int OpenChallengesMost = 3;
+
     private readonly SimWorld _world;
     private readonly SimRandom _random;
     private readonly SimL1Client _client;
@@ -22,6 +25,7 @@ internal sealed class SimRun : IWire
     private readonly List<Trader> _traders = [];
     private readonly Incidents _incidents;
     private ulong _dueRequests;
+    private bool _isSilent;
 
     public SimRun(SimWorld world)
     {
@@ -146,6 +150,7 @@ internal sealed class SimRun : IWire
 
         _process.CheckBatch(node);
         AskAgain(node);
+        ChallengeAll(node);
         _world.Batches.CheckHeaders();
         _world.Batches.CheckData(_client, _world.Receipts);
         var due = _world.Chain.State.Queue.Count;
@@ -166,6 +171,59 @@ internal sealed class SimRun : IWire
 
         _traders.ForEach(trader => trader.AskReceipts());
         Live(AskAgain_Ms);
+    }
+
+    // Nothing new is promised, what was is posted, and then the chain goes on past every deadline. After a
+    // jump of the clock that would take long.
+    private void ChallengeAll(SimNode node)
+    {
+        if (_world.Mix.Incidents.Contains(Incident.ClockHour))
+        {
+            return;
+        }
+
+        _isSilent = true;
+        AwaitThat(() => LastPosted(node) >= _world.Receipts.LastGiven, "what was promised is not posted");
+        for (var i = 0; i < _world.Mix.ReceiptDeadline_Blocks; i++)
+        {
+            _world.Chain.Mine(lazy: false);
+        }
+
+        _traders.ForEach(Challenge);
+        AwaitAnswers();
+        if (_world.Mix.Incidents.Contains(Incident.Reorg))
+        {
+            _world.Chain.Reorg(_world.Mix.ReorgMost_Blocks, seen: _world.Coverage);
+            AwaitAnswers();
+        }
+    }
+
+    private void AwaitAnswers()
+    {
+        Live(2 * (ulong)_world.Mix.Block_Ms);
+        AwaitThat(() => !_world.Chain.State.OpenChallenges.Any(), "a challenge is open");
+    }
+
+    private ulong LastPosted(SimNode node) =>
+        node.Core.Ledger.LastPosted is { } last ? _world.Shadow.Headers[(int)last].LastSeq : 0;
+
+    private void AwaitThat(Func<bool> holds, string otherwise)
+    {
+        var until = Now + Liveness_Ms;
+        while (!holds())
+        {
+            SimFailure.Unless(_world.Queue.Step(until), "liveness", () => otherwise);
+        }
+    }
+
+    private void Challenge(Trader trader)
+    {
+        var chain = _world.Chain;
+        if (chain.State.OpenChallenges.Count() < OpenChallengesMost && trader.AnyReceipt() is { } receipt
+            && receipt.Batch.Deadline < chain.Head.Head.Number)
+        {
+            chain.Challenge(trader.Address, receipt);
+        }
     }
 
     private void Live(ulong duration_Ms)
@@ -207,11 +265,17 @@ internal sealed class SimRun : IWire
         var (head, batches) = (_world.Chain.Head.Head, _world.Chain.State.Batches.Count);
         _world.Trace.Add(Now, TraceKind.Block, head.Number, (ulong)batches);
         _world.Batches.CheckHeaders();
+        _world.Challenges.Check(_world.Starts);
         _world.Queue.In(_world.Mix.Block_Ms, ChainMines);
     }
 
     private void PublishersReport()
     {
+        if (_isSilent)
+        {
+            return;
+        }
+
         _world.Prices.Move();
         Publishers.ForEach(publisher => publisher.Act());
         var slow = _client.IsCalm ? 12 : 1;
@@ -249,6 +313,7 @@ internal sealed class SimRun : IWire
             if (_random.Chance(100))
             {
                 trader.AskReceipt();
+                Challenge(trader);
             }
         }
 

@@ -24,10 +24,6 @@ internal sealed class SimWorld
 {
     public const ulong Start_Ms = 1_700_000_000_000;
 
-    // A clock that jumps ahead has the chain refuse batches until its time has come there too.
-    private const uint ReceiptDeadline_Blocks = 600;
-    private const uint ReceiptDeadlineWithClockHour_Blocks = 15_000;
-
     public static readonly PrivateKey Operator = PrivateKey.FromSeed("offing simulator operator");
 
     private static readonly PrivateKey Sequencer = PrivateKey.FromSeed("offing simulator sequencer");
@@ -52,25 +48,31 @@ internal sealed class SimWorld
         Network = new SimNetwork(Queue, Random.Fork(), Mix, Coverage);
         Deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), Address.OfSystem("vault"),
-            Address.OfSystem("settlement"), Genesis.Hash, 0);
+            Address.OfSystem("settlement"), Genesis.Hash, 0)
+        {
+            ReceiptBond = Address.OfSystem("receipt bond"),
+        };
         Shadow = new Shadow(Genesis, StepCheckers);
         var twin = new SettlementTwin(
             Deployment.Settlement, Operator.Address, Genesis.Hash, Shadow.Headers[0].NewRoot, Rules.Hash);
-        Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault);
+        Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault, new BondTwin(Deployment.ReceiptBond));
         var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage);
         Log = new LogChecker(
             Disk, Shadow, Queue, Trace, Coverage,
-            first => pruning.Check(first, Log!.Known[(int)first - 1].Body));
+            first =>
+            {
+                var body = Log!.Known[(int)first - 1].Body;
+                pruning.Check(first, body);
+                Challenges!.LogBegins = EntryCodec.DecodeRecord(body)[0].Seq;
+            });
         Answers = new AnswerChecker(Shadow);
         ReceiptTerms = new ReceiptTerms(
             Deployment.ChainId, Deployment.Vault, Sequencer,
-            Mix.Incidents.Contains(Incident.ClockHour)
-                ? ReceiptDeadlineWithClockHour_Blocks
-                : ReceiptDeadline_Blocks,
-            Floor: 0);
+            Mix.ReceiptDeadline_Blocks, Floor: 0);
         Receipts = new ReceiptChecker(
             Shadow, new ReceiptSource(Deployment.ChainId, Deployment.Vault, Sequencer.Address), Coverage);
         Batches = new ChainChecker(Chain, Shadow, Deployment);
+        Challenges = new ChallengeChecker(Chain, Coverage);
         Prices = new PriceWalk(Random.Fork());
         _hazards = Random.Fork();
         Saboteur = new Saboteur(options.Bug, Random.Fork());
@@ -126,6 +128,9 @@ internal sealed class SimWorld
     /// <summary>Starts of the node's process.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>The log is a copy, and no node has started with it: the next one is told so.</summary>
+    public bool IsRestored { get; private set; }
+
     public ReceiptTerms ReceiptTerms { get; }
 
     public ReceiptChecker Receipts { get; }
@@ -145,6 +150,8 @@ internal sealed class SimWorld
     public AnswerChecker Answers { get; }
 
     public ChainChecker Batches { get; }
+
+    public ChallengeChecker Challenges { get; }
 
     public Saboteur Saboteur { get; }
 
@@ -166,6 +173,7 @@ internal sealed class SimWorld
     {
         var node = new SimNode(this, client, make);
         Starts++;
+        IsRestored = false;
         Coverage.Count(node.Core.StartSeq > 0 ? Seen.StartBehindSnapshot : Seen.StartFromFirstRecord);
         _ = node.Core.FirstRecord > 1 && Coverage.Count(Seen.StartOfPrunedLog);
         return node;
@@ -262,11 +270,26 @@ internal sealed class SimWorld
     public void RestoreLog()
     {
         Disk.Replace();
-        using var log = LocalLog.Open(Disk.Memory, Mix.Segment_Bytes);
-        foreach (var (stamp, body) in Log.Known)
+        Faults.Suspended(() =>
         {
-            Check.That(log.Append(log.Tail + 1, stamp, body) == AppendResult.Won);
-        }
+            using var log = LocalLog.Open(Disk.Memory, Mix.Segment_Bytes);
+            return Log.Known.All(
+                record => log.Append(log.Tail + 1, record.Stamp, record.Body) == AppendResult.Won);
+        });
+    }
+
+    /// <summary>The machine is gone. On another one there is a copy of the log, and nothing else.</summary>
+    public void LoseMachine()
+    {
+        LosePower();
+        SnapshotDisk.Replace();
+        DataDisk.Replace();
+        _spoiled.Clear();
+        RestoreLog();
+        IsRestored = true;
+        Receipts.Restored(Chain.State.Head.SeqCeiling);
+        Challenges.LogBegins = 1;
+        Coverage.Count(Seen.NodeRestored);
     }
 
     /// <summary>Whether production code takes the dangerous way.</summary>

@@ -1,4 +1,5 @@
 using Offing.Commitment.Batches;
+using Offing.Log;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
@@ -6,25 +7,26 @@ using Offing.Protocol.Entries;
 using Offing.Receipts;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.L1;
+using Offing.Settlement.Posting;
 
 namespace Offing.Node.Receipts;
 
 /// <summary>
 /// Answers every challenge of a receipt with the batch that carries the entry. An honest node always can;
-/// one that does not, in time, loses the bond.
+/// one that does not, in time, loses the bond. A state machine: it never waits for a block.
 /// </summary>
+/// <param name="batches">Of the chain, for entries that the log holds no more.</param>
 /// <param name="sender">Anyone may answer; not the poster's key, whose nonces are the poster's.</param>
 /// <param name="fromBlock">No challenge is in an earlier block.</param>
 /// <param name="say">Told of each challenge, and of what stands in the way of its answer.</param>
 public sealed class ChallengeAnswers(
-    NodeCore node, IL1Client client, ReceiptBondContract bond, L1Sender sender, ulong fromBlock,
-    Action<string> say)
+    NodeCore node, IL1Client client, ReceiptBondContract bond, BatchReader batches, LoneSender sender,
+    ulong fromBlock, Action<string> say)
 {
     private const ulong Interval_Ms = 2_000;
 
-    private readonly SortedSet<ulong> _open = [];
-    private readonly HashSet<ulong> _told = [];
-    private ulong _scanFrom;
+    private readonly HashSet<string> _told = [];
+    private IReadOnlyList<ulong> _open = [];
     private Time _next;
 
     /// <summary>One step; from one thread.</summary>
@@ -38,70 +40,88 @@ public sealed class ChallengeAnswers(
         _next = new Time(now.Milliseconds + Interval_Ms);
         try
         {
-            Answer();
+            if (sender.IsFree(now))
+            {
+                Answer(now);
+            }
         }
         catch (Exception trouble) when (trouble is L1UnavailableException or L1RefusedException
-            or L1TransactionException or FormatException or OverflowException)
+            or BatchDataException or IOException or FormatException or OverflowException)
         {
             // The poster reports what is wrong with the chain client; this is tried again until it is done.
         }
     }
 
-    private void Answer()
+    // The contract says how many are open, and each of them whether it still is. So an answer that a reorg
+    // took back is given again, and nothing has to be remembered over a restart.
+    private void Answer(Time now)
     {
-        if (bond.OpenChallenges() == 0)
+        var count = bond.OpenChallenges();
+        _open = Open(_open);
+        if ((ulong)_open.Count < count)
         {
-            return;
+            _open = Open(bond.ChallengedSeqs(fromBlock, client.Head().Number).Distinct());
         }
 
-        var head = client.Head().Number;
-        var from = Math.Max(_scanFrom, fromBlock);
-        _open.UnionWith(from <= head ? bond.ChallengedSeqs(from, head) : []);
-        // A reorg can bring a challenge into a block that was looked at: the newest are looked at again.
-        _scanFrom = head - Math.Min(head, Limits.BatchesKeptWhole);
-        foreach (var seq in _open.ToArray())
+        foreach (var seq in _open)
         {
-            if (!bond.ChallengeOf(seq).IsOpen || TryAnswer(seq))
+            if (TryAnswer(now, seq))
             {
-                _open.Remove(seq);
+                return;
             }
         }
     }
 
-    private bool TryAnswer(ulong seq)
+    // The most urgent first: whoever opens more than can be answered at once must not hold up an older one.
+    private IReadOnlyList<ulong> Open(IEnumerable<ulong> seqs) =>
+    [
+        .. seqs.Select(seq => (Seq: seq, bond.ChallengeOf(seq).AnswerBy)).Where(each => each.AnswerBy != 0)
+            .OrderBy(each => each.AnswerBy).ThenBy(each => each.Seq).Select(each => each.Seq),
+    ];
+
+    private bool TryAnswer(Time now, ulong seq)
     {
         if (node.Ledger.HeaderOf(seq) is not { } header || header.Number > (node.Ledger.LastPosted ?? 0))
         {
-            Tell(seq, "it is not in a posted batch yet; the answer is sent when it is");
+            Tell($"entry {seq} is challenged and not in a posted batch yet: the answer is sent when it is");
             return false;
         }
 
-        var tree = BatchBuilder.InputsTree(EntriesOf(header));
-        var siblings = tree.Prove((int)(seq - header.FirstSeq)).Siblings;
-        sender.Execute(bond.Address, BondCalls.Answer(seq, header, siblings));
-        say($"receipts: the challenge of entry {seq} is answered with batch {header.Number}");
+        var siblings = BatchBuilder.InputsTree(EntriesOf(header)).Prove((int)(seq - header.FirstSeq)).Siblings;
+        try
+        {
+            sender.Send(now, bond.Address, BondCalls.Answer(seq, header, siblings));
+        }
+        catch (L1RefusedException refusal) when (refusal.Error is not null)
+        {
+            // Another one may be answered all the same.
+            Tell($"entry {seq} is challenged and its answer does not stand now: {refusal.Error}");
+            return false;
+        }
+
+        Tell($"the challenge of entry {seq} is answered with batch {header.Number}");
         return true;
     }
 
-    private void Tell(ulong seq, string what)
+    private void Tell(string what)
     {
-        if (_told.Add(seq))
+        if (_told.Add(what))
         {
-            say($"receipts: entry {seq} is challenged: {what}");
+            say($"receipts: {what}");
         }
     }
 
-    // Record by record, so that the node never waits for more than one.
-    private List<SequencedEntry> EntriesOf(BatchHeader header)
+    // A pruned log holds no more what is final on the chain, and there it can be read for ever.
+    private IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header)
     {
-        var entries = new List<SequencedEntry>();
-        for (var n = node.Receipts.RecordOf(header.FirstSeq) ?? node.FirstRecord;
-            entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
+        try
         {
-            entries.AddRange(EntryCodec.DecodeRecord(node.ReadRecord(n).Body)
-                .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
+            return node.EntriesOf(header);
         }
-
-        return entries;
+        catch (LogRangeException)
+        {
+            var batch = batches.Find(header, client.Head().Number);
+            return EntryCodec.DecodeBatchData(header.FirstSeq, batch.Data());
+        }
     }
 }

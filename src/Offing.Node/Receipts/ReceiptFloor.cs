@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Offing.Log.Disk;
 using Offing.Settlement.Contracts;
 
 namespace Offing.Node.Receipts;
@@ -9,8 +11,11 @@ namespace Offing.Node.Receipts;
 /// </summary>
 public static class ReceiptFloor
 {
-    /// <summary>In the data folder.</summary>
+    /// <summary>In the data folder; the number follows in the name.</summary>
     public const string FileName = "receipts.floor";
+
+    private const string NewName = FileName + ".new";
+    private const int DigitsMost = 20;
 
     /// <summary>The floor of a data folder; zero with the node's own complete log.</summary>
     /// <param name="isRestored">The log is a copy or a backup: the floor rises to what is posted.</param>
@@ -18,10 +23,10 @@ public static class ReceiptFloor
     /// <param name="posted">What the chain holds.</param>
     /// <exception cref="VenueStartException">The log ends before what is posted, and nobody said why.
     /// </exception>
-    public static ulong Of(string folder, bool isRestored, ulong lastSeq, SettlementHead posted)
+    /// <exception cref="IOException">It cannot be read, or whether it is durable is not known.</exception>
+    public static ulong Of(IDisk folder, bool isRestored, ulong lastSeq, SettlementHead posted)
     {
-        var path = Path.Combine(folder, FileName);
-        var floor = File.Exists(path) ? Parse(path) : 0;
+        var floor = Read(folder, isRestored);
         if (lastSeq < posted.LastSeq && !isRestored)
         {
             throw new VenueStartException(
@@ -33,28 +38,63 @@ public static class ReceiptFloor
         if (isRestored && posted.SeqCeiling > floor)
         {
             floor = posted.SeqCeiling;
-            Write(path, floor);
+            Write(folder, floor);
         }
 
         return floor;
     }
 
-    private static ulong Parse(string path) =>
-        ulong.TryParse(
-            File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var floor)
-            ? floor
-            : throw new VenueStartException(
-                $"{path} is damaged: it holds one number. Start with --restored to have it made anew");
+    /// <summary>Whether a file of the data folder holds a floor.</summary>
+    internal static bool IsFloor(string name) =>
+        name.StartsWith(FileName, StringComparison.Ordinal) && name != NewName;
 
-    // Moved into place whole: a node that forgets its floor could promise a place twice.
-    private static void Write(string path, ulong floor)
+    // Damaged, it is made anew from the posted ceiling, which has not fallen since.
+    private static ulong Read(IDisk folder, bool isRestored)
     {
-        using (var file = File.Create(path + ".new"))
+        ulong highest = 0;
+        foreach (var name in folder.List().Where(IsFloor))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(floor.ToString(CultureInfo.InvariantCulture)));
-            file.Flush(flushToDisk: true);
+            using var file = folder.Open(name);
+            var text = new byte[DigitsMost + 1];
+            var digits = Encoding.ASCII.GetString(text, 0, file.Read(0, text)).Trim();
+            var holds = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var floor);
+            if (!holds && !isRestored)
+            {
+                throw new VenueStartException(
+                    $"{name} in {folder.Name} is damaged: it holds one number. Start with --restored to have "
+                    + "it made anew");
+            }
+
+            highest = Math.Max(highest, floor);
         }
 
-        File.Move(path + ".new", path, overwrite: true);
+        return highest;
+    }
+
+    // A node that forgets its floor could promise a place twice: the new file is whole and its name durable
+    // before an older one goes.
+    private static void Write(IDisk folder, ulong floor)
+    {
+        using (var file = folder.Open(NewName))
+        {
+            file.Truncate(0);
+            file.Write(0, Encoding.ASCII.GetBytes(floor.ToString(CultureInfo.InvariantCulture)));
+            file.Sync();
+        }
+
+        var older = folder.List().Where(IsFloor).ToArray();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{FileName}.{floor}");
+        if (older.Contains(name))
+        {
+            // What it held was no number, or the floor would be as high already.
+            folder.Delete(name);
+        }
+
+        folder.Rename(NewName, name);
+        folder.SyncFolder();
+        foreach (var each in older.Where(each => each != name))
+        {
+            folder.Delete(each);
+        }
     }
 }

@@ -3,7 +3,7 @@ using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.DevChains;
-using Offing.Settlement.L1;
+using Offing.Settlement.Posting;
 using Offing.Signing;
 
 namespace Offing.Node.Receipts;
@@ -33,7 +33,7 @@ public sealed class ReceiptOffice : IDisposable
     {
         var bond = new ReceiptBondContract(chain.Client, deployment.ReceiptBond);
         var posted = new SettlementContract(chain.Client, deployment.Settlement).Latest();
-        var folder = Path.GetFullPath(options.DataFolder);
+        var folder = new FolderDisk(options.DataFolder);
         var floor = ReceiptFloor.Of(
             folder, options.IsRestored, node.Read(state => state.InputCursor), posted);
         if (floor > 0)
@@ -47,16 +47,16 @@ public sealed class ReceiptOffice : IDisposable
         }
 
         var deadline = bond.DeadlineBlocks();
-        var marks = new BlockMarks(new FolderDisk(folder), MarksName);
+        var marks = new BlockMarks(folder, MarksName);
         var desk = new ReceiptDesk(
             node.Receipts, node.ReadRecord, marks, () => CeilingOf(node),
             new ReceiptTerms(deployment.ChainId, deployment.Vault, key, deadline, floor));
         var keeper = new ReceiptKeeper(node, marks, () => chain.Client.Head().Number, deadline);
         keeper.Mark();
-        var sender = new L1Sender(chain.Client, key, () => chain.Rpc.Mine());
-        return new ReceiptOffice(
-            marks, desk, keeper,
-            new ChallengeAnswers(node, chain.Client, bond, sender, deployment.Block, say));
+        var answers = new ChallengeAnswers(
+            node, chain.Client, bond, new BatchReader(chain.Client, deployment),
+            new LoneSender(chain.Client, key, new PosterOptions()), deployment.Block, say);
+        return new ReceiptOffice(marks, desk, keeper, answers);
     }
 
     /// <summary>One step of what goes on in the background.</summary>

@@ -62,6 +62,20 @@ public sealed class BatchReader(IL1Client client, Deployment deployment)
         }
     }
 
+    /// <summary>The batch of a header, whose last chunk is at most in a block.</summary>
+    /// <exception cref="BatchDataException">The chain does not hold it whole, or not its data.</exception>
+    public Batch Find(BatchHeader header, ulong toBlock)
+    {
+        var chunks = new List<ReadOnlyMemory<byte>>();
+        foreach (var log in _settlement.ChunkLogs(header.Number, deployment.Block, toBlock))
+        {
+            chunks.Add(Posting(log, header.Number, chunks.Count).Chunk);
+        }
+
+        var headers = new Dictionary<ulong, BatchHeader> { [header.Number] = header };
+        return Whole(headers, header.Number, chunks);
+    }
+
     /// <summary>What posting a batch cost; null when it is not complete in these blocks.</summary>
     public PostedBatch? Cost(ulong number, ulong fromBlock, ulong toBlock)
     {

@@ -11,7 +11,9 @@ public sealed class BlockMarksTests : IDisposable
 
     private string File => Path.Combine(_folder, "marks");
 
-    private BlockMarks Open() => new(new FolderDisk(_folder), "marks");
+    private FolderDisk Folder => new(_folder);
+
+    private BlockMarks Open() => new(Folder, "marks");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -94,14 +96,51 @@ public sealed class BlockMarksTests : IDisposable
     public void A_log_that_ends_before_the_chain_is_refused_until_it_is_said_to_be_restored()
     {
         var posted = new SettlementHead(3, 50, 0, default, 1_050, 1, 1);
-        Assert.Equal(0UL, ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 50, posted));
+        Assert.Equal(0UL, ReceiptFloor.Of(Folder, isRestored: false, lastSeq: 50, posted));
         var error = Assert.Throws<VenueStartException>(
-            () => ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 49, posted));
+            () => ReceiptFloor.Of(Folder, isRestored: false, lastSeq: 49, posted));
         Assert.Contains("--restored", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1_050UL, ReceiptFloor.Of(_folder, isRestored: true, lastSeq: 49, posted));
+        Assert.Equal(1_050UL, ReceiptFloor.Of(Folder, isRestored: true, lastSeq: 49, posted));
         // Said once, it holds for ever, and never falls.
-        Assert.Equal(1_050UL, ReceiptFloor.Of(_folder, isRestored: false, lastSeq: 60, posted));
+        Assert.Equal(1_050UL, ReceiptFloor.Of(Folder, isRestored: false, lastSeq: 60, posted));
         var later = posted with { SeqCeiling = 2_000 };
-        Assert.Equal(2_000UL, ReceiptFloor.Of(_folder, isRestored: true, lastSeq: 60, later));
+        Assert.Equal(2_000UL, ReceiptFloor.Of(Folder, isRestored: true, lastSeq: 60, later));
+    }
+
+    [Fact]
+    public void A_damaged_floor_is_refused_until_it_is_made_anew_from_the_posted_ceiling()
+    {
+        var posted = new SettlementHead(3, 50, 0, default, 1_050, 1, 1);
+        System.IO.File.WriteAllText(Path.Combine(_folder, "receipts.floor.1050"), "?");
+        var error = Assert.Throws<VenueStartException>(
+            () => ReceiptFloor.Of(Folder, isRestored: false, lastSeq: 50, posted));
+        Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1_050UL, ReceiptFloor.Of(Folder, isRestored: true, lastSeq: 50, posted));
+        Assert.Equal(1_050UL, ReceiptFloor.Of(Folder, isRestored: false, lastSeq: 50, posted));
+    }
+
+    [Fact]
+    public void No_loss_of_power_leaves_a_restored_node_without_the_floor_that_it_had()
+    {
+        var posted = new SettlementHead(3, 50, 0, default, 1_050, 1, 1);
+        for (var seed = 0; seed < 64; seed++)
+        {
+            var (disk, random) = (new MemoryDisk(), new Random(seed));
+            ReceiptFloor.Of(disk, isRestored: true, lastSeq: 50, posted);
+            var calls = random.Next(6);
+            disk.Fails = (_, _) => calls-- == 0;
+            try
+            {
+                ReceiptFloor.Of(disk, isRestored: true, lastSeq: 50, posted with { SeqCeiling = 2_000 });
+            }
+            catch (IOException)
+            {
+                // Whether it is durable is not known.
+            }
+
+            disk.Fails = (_, _) => false;
+            disk.Crash(random.Next);
+            Assert.InRange(ReceiptFloor.Of(disk, isRestored: false, lastSeq: 50, posted), 1_050UL, 2_000UL);
+        }
     }
 }
