@@ -173,16 +173,24 @@ internal sealed class SimRun : IWire
         Live(AskAgain_Ms);
     }
 
-    // Nothing new is promised, what was is posted, and then the chain goes on past every deadline. After a
-    // jump of the clock that would take long.
+    // What reorgs take back of the answers is answered again; each depth comes in a dozen of seeds.
     private void ChallengeAll(SimNode node)
     {
-        if (_world.Mix.Incidents.Contains(Incident.ClockHour))
+        _isSilent = true;
+        // After a jump of the clock it would take long.
+        if (!_world.Mix.Incidents.Contains(Incident.ClockHour))
         {
-            return;
+            ChallengeOverdue(node);
         }
 
-        _isSilent = true;
+        var depth = 1 + (int)(_world.Options.Seed % Coverage.ReorgMost_Blocks);
+        _world.Chain.Reorg(depth, seen: _world.Coverage);
+        AwaitAnswers();
+    }
+
+    // Nothing new is promised, what was is posted, and then the chain goes on past every deadline.
+    private void ChallengeOverdue(SimNode node)
+    {
         AwaitThat(() => LastPosted(node) >= _world.Receipts.LastGiven, "what was promised is not posted");
         for (var i = 0; i < _world.Mix.ReceiptDeadline_Blocks; i++)
         {
@@ -191,11 +199,6 @@ internal sealed class SimRun : IWire
 
         _traders.ForEach(Challenge);
         AwaitAnswers();
-        if (_world.Mix.Incidents.Contains(Incident.Reorg))
-        {
-            _world.Chain.Reorg(_world.Mix.ReorgMost_Blocks, seen: _world.Coverage);
-            AwaitAnswers();
-        }
     }
 
     private void AwaitAnswers()
