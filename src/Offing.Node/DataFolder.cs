@@ -144,9 +144,10 @@ public sealed class DataFolder
         File.Delete(Path.Combine(Root, GenesisName));
         File.Delete(Path.Combine(Root, Deployment.FileName));
         File.Delete(Path.Combine(Root, ReceiptOffice.MarksName));
-        foreach (var name in Directory.GetFiles(Root).Where(file => ReceiptFloor.IsFloor(Path.GetFileName(file))))
+        var files = new DirectoryInfo(Root).GetFiles();
+        foreach (var file in files.Where(file => ReceiptFloor.IsFloor(file.Name)))
         {
-            File.Delete(name);
+            file.Delete();
         }
     }
 }

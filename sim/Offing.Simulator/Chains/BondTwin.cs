@@ -14,8 +14,8 @@ internal sealed record Challenge(
 }
 
 /// <summary>
-/// Challenges and answers of contracts/src/ReceiptBond.sol again, check by check. Who challenges has a receipt
-/// that the checkers have looked at, and nobody concludes: that there is an answer in time is checked.
+/// Challenges and answers of contracts/src/ReceiptBond.sol again, check by check. Who challenges has a
+/// receipt that the checkers have looked at, and nobody concludes: that an answer comes in time is checked.
 /// </summary>
 internal sealed class BondTwin(Address contract)
 {
@@ -60,7 +60,8 @@ internal sealed class BondTwin(Address contract)
         if (state.Challenges.TryGetValue(seq, out var last))
         {
             Unless(!last.IsOpen, "ChallengeIsOpen(uint64)", seq);
-            Unless(!IsAnswered(state, last, deadline), "AlreadyAnswered(uint64,uint64)", seq, last.AnsweredBy);
+            Unless(
+                !IsAnswered(state, last, deadline), "AlreadyAnswered(uint64,uint64)", seq, last.AnsweredBy);
         }
 
         var answerBy = block + AnswerBlocks;

@@ -72,7 +72,8 @@ internal sealed class SimNode : IDisposable
             _answers = new ChallengeAnswers(
                 Core, chain, new ReceiptBondContract(chain, deployment.ReceiptBond),
                 new BatchReader(chain, deployment),
-                new LoneSender(chain, world.ReceiptTerms.Key, new PosterOptions()), deployment.Block, world.Say);
+                new LoneSender(chain, world.ReceiptTerms.Key, new PosterOptions()), deployment.Block,
+                world.Say);
             Venue = new NodeVenue(Core, Facts(world), world.Clock, Final, Desk);
             Gateway = new GatewayCore(Venue, Fold, world.Signers);
         }

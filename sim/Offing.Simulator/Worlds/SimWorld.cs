@@ -55,7 +55,8 @@ internal sealed class SimWorld
         Shadow = new Shadow(Genesis, StepCheckers);
         var twin = new SettlementTwin(
             Deployment.Settlement, Operator.Address, Genesis.Hash, Shadow.Headers[0].NewRoot, Rules.Hash);
-        Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault, new BondTwin(Deployment.ReceiptBond));
+        var bond = new BondTwin(Deployment.ReceiptBond);
+        Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault, bond);
         var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage);
         Log = new LogChecker(
             Disk, Shadow, Queue, Trace, Coverage,

@@ -87,7 +87,8 @@ public sealed class ChallengeAnswers(
             return false;
         }
 
-        var siblings = BatchBuilder.InputsTree(EntriesOf(header)).Prove((int)(seq - header.FirstSeq)).Siblings;
+        var tree = BatchBuilder.InputsTree(EntriesOf(header));
+        var siblings = tree.Prove((int)(seq - header.FirstSeq)).Siblings;
         try
         {
             sender.Send(now, bond.Address, BondCalls.Answer(seq, header, siblings));

@@ -57,7 +57,8 @@ public static class ReceiptFloor
             using var file = folder.Open(name);
             var text = new byte[DigitsMost + 1];
             var digits = Encoding.ASCII.GetString(text, 0, file.Read(0, text)).Trim();
-            var holds = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var floor);
+            var holds = ulong.TryParse(
+                digits, NumberStyles.None, CultureInfo.InvariantCulture, out var floor);
             if (!holds && !isRestored)
             {
                 throw new VenueStartException(

@@ -76,8 +76,8 @@ public sealed class RequestRunner(
         if (chain.Run(stop) is { } finding)
         {
             throw new VenueException(
-                $"batch {finding.Batch} does not hold ({finding.What}): what became of request {index} is not "
-                + "known; offing verify says more");
+                $"batch {finding.Batch} does not hold ({finding.What}): what became of request {index} is "
+                + "not known; offing verify says more");
         }
 
         return outcome.Text is { } text ? $"request {index} is {text}"
