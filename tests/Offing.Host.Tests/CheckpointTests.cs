@@ -49,6 +49,11 @@ public sealed class CheckpointTests : IDisposable
         var plain = Verify(0, Inputs);
         Assert.Equal(plain, Verify(0, [.. Inputs, "--checkpoint", _folder]));
         Assert.Equal(plain, Begun(0, first, Inputs));
+        using (var nowhere = HostProcess.Run([.. Words, .. Inputs, "--checkpoint", "/dev/null/here"]))
+        {
+            Assert.Contains("--checkpoint /dev/null/here: the", nowhere.Error, StringComparison.Ordinal);
+        }
+
         Assert.Single(Files);
 
         // What comes after it is checked as ever.
@@ -166,15 +171,17 @@ public sealed class CheckpointTests : IDisposable
         _chain.Rpc.Mine();
     }
 
-    // What a run says, but for the signatures, which are counted from where it began.
+    // What a run says, but for where it began, and the signatures, which are counted from there.
     private string Verify(int code, IEnumerable<string> options, params string[] said)
     {
         using var verify = HostProcess.Run([.. Words, .. options]);
         Assert.True(verify.ExitCode == code, verify.Output + verify.Error);
         Assert.All(said, line => Assert.Contains(line, verify.Error, StringComparison.Ordinal));
-        return string.Join('\n', verify.Output.Split('\n').Select(line =>
+        return string.Join('\n', verify.Output.Split('\n').Where(line => !IsBeginning(line)).Select(line =>
             line.StartsWith("OK: ", StringComparison.Ordinal) ? line[..line.LastIndexOf(',')] : line));
     }
+
+    private static bool IsBeginning(string line) => line.StartsWith("  from ", StringComparison.Ordinal);
 
     private string Begun(int code, ulong behind, string[] options, params string[] said) => Verify(
         code, [.. options, "--checkpoint", _folder],

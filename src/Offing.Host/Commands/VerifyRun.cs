@@ -133,6 +133,11 @@ internal sealed class VerifyRun(ChainVerification run, Watchman? watchman, Freez
 
         Console.WriteLine($"  root    {last.NewRoot}");
         Console.WriteLine($"  rules   {last.RulesHash}");
+        if (run.From > 0)
+        {
+            Console.WriteLine($"  from    batch {run.From} on: those before held in an earlier run");
+        }
+
         if (run.FrozenAt_S != 0)
         {
             var since = DateTimeOffset.FromUnixTimeSeconds((long)run.FrozenAt_S);

@@ -97,6 +97,9 @@ public sealed class ChainVerification
     /// <summary>The first batch that watchers cancelled; zero when none is.</summary>
     public ulong CancelledFrom { get; private set; }
 
+    /// <summary>The first batch that this run looked at; above zero behind a checkpoint.</summary>
+    public ulong From => _begun.Batches;
+
     /// <summary>All batches that the chain has now; null when all hold.</summary>
     /// <exception cref="BatchDataException">The chain client contradicts itself.</exception>
     public BatchFinding? Run(CancellationToken stop)
@@ -151,9 +154,19 @@ public sealed class ChainVerification
 
     /// <summary>Begins behind checkpoints of this folder, and leaves such there for other runs.</summary>
     /// <param name="say">Told where it begins, and why not behind a newer one.</param>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
-    public void UseCheckpoints(string folder, Action<string> say) => _checkpoints = new Checkpoints(
-        folder, _deployment.ChainId, _deployment.Vault, Settlement, say);
+    /// <exception cref="FormatException">The folder cannot be made.</exception>
+    public void UseCheckpoints(string folder, Action<string> say)
+    {
+        try
+        {
+            _checkpoints = new Checkpoints(
+                folder, _deployment.ChainId, _deployment.Vault, Settlement, say);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"--checkpoint {folder}: the folder cannot be made: {error.Message}");
+        }
+    }
 
     /// <summary>Leaves a checkpoint, when a folder for it was named.</summary>
     public void Keep()
