@@ -18,6 +18,7 @@ public static class RecoveryStages
 {
     private const int RecordsMost = 50_000;
     private const int RecordsPerBatch = 10_000;
+    private const int EntriesPerTape = 256;
 
     /// <summary>Microseconds an entry, once all code is at its fastest.</summary>
     public static JsonObject Run(RecoveryPlan plan)
@@ -51,18 +52,41 @@ public static class RecoveryStages
             records, each => EntryCodec.DecodeCommands(each.Body).ToArray()));
         Time("engine_alone", () => Apply(
             plan, all, (machine, entry) => machine.Apply(entry, Nowhere.Instance)));
-        var outputs = new List<EntryOutput>(count);
-        Time("engine_with_events", () => Apply(
-            plan, all, (machine, entry) => outputs.Add(machine.Apply(entry))));
+        var used = new EventTape();
+        Time("engine_with_events", () => Apply(plan, all, (machine, entry) => Write(machine, entry, used)));
+        var tapes = new List<EventTape>();
+        Apply(plan, all, (machine, entry) => Write(machine, entry, tapes));
         var fold = new VenueFold(plan.Genesis);
         Time("market_data", () =>
         {
-            outputs.ForEach(fold.Apply);
+            tapes.ForEach(tape => fold.Apply(tape));
             return 0;
         });
         Time("inputs_of_batches", () => Hash(records));
         Time("engine_and_state_tree", () => Tree(plan, all));
         return figures;
+    }
+
+    private static void Write(Machine machine, SequencedEntry entry, List<EventTape> tapes)
+    {
+        if (tapes.Count == 0 || tapes[^1].Count == EntriesPerTape)
+        {
+            tapes.Add(new EventTape());
+        }
+
+        tapes[^1].Begin(entry);
+        machine.Apply(entry, tapes[^1]);
+    }
+
+    private static void Write(Machine machine, SequencedEntry entry, EventTape tape)
+    {
+        if (tape.Count == EntriesPerTape)
+        {
+            tape.Clear();
+        }
+
+        tape.Begin(entry);
+        machine.Apply(entry, tape);
     }
 
     private static int Apply(
