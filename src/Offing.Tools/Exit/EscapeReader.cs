@@ -10,9 +10,10 @@ namespace Offing.Tools.Exit;
 /// <param name="key">Who earns the bounties.</param>
 internal sealed class EscapeReader(IL1Client client, VaultContract vault, Address key, ExitScope scope)
 {
-    // What was proved or paid stays so.
+    // What was proved or paid stays so; of whom is not paid by this run nothing more is asked.
     private readonly Dictionary<Address, EscapeStanding> _standings = [];
     private readonly HashSet<MarketId> _resolved = [];
+    private IReadOnlyList<Address> _ours = [];
     private EscapeContract? _contract;
 
     public ExitEscape Read(IStateProofs state, IReadOnlyList<ExitAccount> own)
@@ -20,7 +21,7 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
         _contract ??= new EscapeContract(client, vault.Escape());
         var opening = _contract.Opening();
         var everybody = state.Owners;
-        var ours = own.Select(account => account.Address).ToList();
+        _ours = [.. own.Select(account => account.Address)];
         if (!opening.IsOpen)
         {
             return new ExitEscape(_contract.Address, opening, false, [], [], [], 0);
@@ -31,7 +32,7 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
             : everybody;
         var unproved = toProve.Where(account => !StandingOf(account).IsProved).ToList();
         var share = _contract.Share();
-        var unpaid = (scope == ExitScope.PayAll ? everybody : ours)
+        var unpaid = (scope == ExitScope.PayAll ? everybody : _ours)
             .Where(account => IsUnpaid(account, share)).ToList();
         return new ExitEscape(
             _contract.Address, opening, share.IsFixed, Unresolved(state, unproved),
@@ -57,13 +58,16 @@ internal sealed class EscapeReader(IL1Client client, VaultContract vault, Addres
     private EscapeStanding StandingOf(Address account)
     {
         if (_standings.TryGetValue(account, out var known)
-            && (known.IsPaid || (known.IsProved && (known.Claim == 0 || scope == ExitScope.ProveAll))))
+            && (known.IsPaid || (known.IsProved && (known.Claim == 0 || IsOnlyProved(account)))))
         {
             return known;
         }
 
         return _standings[account] = _contract!.StandingOf(account);
     }
+
+    private bool IsOnlyProved(Address account) =>
+        scope == ExitScope.ProveAll && !_ours.Contains(account);
 
     private List<MarketId> Unresolved(IStateProofs state, IReadOnlyList<Address> unproved)
     {
