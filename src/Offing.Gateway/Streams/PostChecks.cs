@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Offing.Gateway.Hyperliquid.Exchange;
+using Offing.Gateway.Wire;
 
 namespace Offing.Gateway.Streams;
 
@@ -23,7 +25,7 @@ internal sealed class PostChecks : IDisposable
     /// </summary>
     private const int GatherFrom_Posts = 4;
 
-    private const int Gather_Ms = 1;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
 
     private readonly ExchangeHandler _exchange;
     private readonly Action<Exception> _onDefect;
@@ -70,16 +72,16 @@ internal sealed class PostChecks : IDisposable
     {
         while (TryTakeRound())
         {
-            var began = Environment.TickCount64;
+            var began = Stopwatch.GetTimestamp();
             var wave_Posts = Chunk_Posts * Environment.ProcessorCount;
             for (var at = 0; at < _round.Count; at += wave_Posts)
             {
                 Wave(_round.Slice(at, Math.Min(wave_Posts, _round.Count - at)));
             }
 
-            if (_round.Count >= GatherFrom_Posts && Environment.TickCount64 == began)
+            if (_round.Count >= GatherFrom_Posts && Stopwatch.GetElapsedTime(began) < Gather)
             {
-                Thread.Sleep(Gather_Ms);
+                Thread.Sleep(Gather);
             }
 
             _round.Clear();
@@ -129,7 +131,7 @@ internal sealed class PostChecks : IDisposable
         catch (Exception defect)
         {
             _onDefect(defect);
-            Array.ForEach(posts, post => post.Refusal = Wire.WireReply.Plain(500, "Internal error"));
+            Array.ForEach(posts, post => post.Refusal = WireReply.Plain(500, "Internal error"));
         }
     }
 }
