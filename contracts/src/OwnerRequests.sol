@@ -139,7 +139,7 @@ abstract contract OwnerRequests is RequestQueue, ReentrancyGuardTransient {
         }
         _remember(account, requestCount);
         _take(REQUEST_PRICE);
-        index = _enterPaid(requestType, account, REQUEST_PRICE, rest);
+        index = _enterPaid(requestType, account, msg.sender, REQUEST_PRICE, rest);
     }
 
     /// @dev O(1): requests are consumed in order, so eight are open exactly when the eighth last is.

@@ -62,25 +62,29 @@ abstract contract RequestQueue {
     }
 
     /// @dev A request that brings money: its payload begins with how much.
-    function _enterPaid(uint8 requestType, address account, uint64 paid, bytes memory rest)
-        internal
-        returns (uint64 index)
-    {
+    /// @param sender msg.sender, or the vault of what it holds already: nobody enters one in another's name
+    function _enterPaid(
+        uint8 requestType,
+        address account,
+        address sender,
+        uint64 paid,
+        bytes memory rest
+    ) internal returns (uint64 index) {
         enteredTotal += paid;
-        index = _enter(requestType, account, abi.encodePacked(paid, rest));
+        index = _enter(requestType, account, sender, abi.encodePacked(paid, rest));
     }
 
-    /// @dev The sender is always msg.sender: nobody enters a request in another's name.
-    function _enter(uint8 requestType, address account, bytes memory payload)
+    /// @dev Likewise, of one that brings none.
+    function _enter(uint8 requestType, address account, address sender, bytes memory payload)
         internal
         returns (uint64 index)
     {
         index = requestCount;
         uint64 l1Time = uint64(block.timestamp);
-        bytes32 request = Leaves.request(requestType, index, account, msg.sender, l1Time, payload);
+        bytes32 request = Leaves.request(requestType, index, account, sender, l1Time, payload);
         bytes32 prefix = keccak256(bytes.concat(_prefixes[index], request));
         requestCount = index + 1;
         _prefixes[index + 1] = prefix;
-        emit Requested(index, requestType, account, msg.sender, l1Time, payload, prefix);
+        emit Requested(index, requestType, account, sender, l1Time, payload, prefix);
     }
 }

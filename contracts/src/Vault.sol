@@ -11,6 +11,7 @@ import {Request} from "./RequestQueue.sol";
 import {End} from "./VenueEnd.sol";
 import {DenseTree} from "./libraries/DenseTree.sol";
 import {Leaves} from "./libraries/Leaves.sol";
+import {Systems} from "./libraries/Systems.sol";
 
 /// @notice What the vault asks of the settlement contract.
 interface IFinality {
@@ -48,7 +49,8 @@ contract Vault is OwnerRequests, ClaimLine {
     /// @notice The one contract that may pay what stands in accounts, once the venue has ended.
     address public immutable escape;
 
-    /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim.
+    /// @notice The operator's bond, in micro-USDC. It pays no ordinary claim: the bounties of an escape, and
+    /// what `refillInsurance` takes.
     uint64 public bondHeld;
 
     /// @notice Micro-USDC that went back by refunds, over all time.
@@ -58,6 +60,7 @@ contract Vault is OwnerRequests, ClaimLine {
     BitMaps.BitMap private _refunded;
 
     event Bonded(address indexed payer, uint64 amount, uint64 held);
+    event InsuranceRefilled(uint64 indexed request, uint64 amount, uint64 held);
     event Claimed(uint64 indexed index, address indexed owner, uint64 amount);
     event Refunded(uint64 indexed request, address indexed payer, uint64 amount);
 
@@ -76,6 +79,8 @@ contract Vault is OwnerRequests, ClaimLine {
     error AlreadyPaid(uint64 index);
     error WithdrawalNotProved(uint64 index);
     error VenueNotEnded();
+    error VenueHasEnded();
+    error BondShort(uint64 held, uint64 asked);
     error NothingPaidIn(uint64 request);
     error RequestConsumed(uint64 request, uint64 cursor);
     error AlreadyRefunded(uint64 request);
@@ -101,7 +106,7 @@ contract Vault is OwnerRequests, ClaimLine {
         if (amount < DEPOSIT_MIN) revert DepositTooSmall(amount, DEPOSIT_MIN);
         uint256 held = _take(amount) + amount;
         if (held > HELD_MAX) revert DepositTooLarge(held, HELD_MAX);
-        index = _enterPaid(REQUEST_DEPOSIT, account, amount, "");
+        index = _enterPaid(REQUEST_DEPOSIT, account, msg.sender, amount, "");
     }
 
     /// @notice Enters a change of the venue's parameters, by its operator. What it says is for the venue's
@@ -111,15 +116,32 @@ contract Vault is OwnerRequests, ClaimLine {
     function changeParameter(bytes calldata payload) external returns (uint64 index) {
         if (msg.sender != settlement.operator()) revert NotOperator(msg.sender);
         if (payload.length > PARAMETER_MAX) revert ParameterTooLong(payload.length, PARAMETER_MAX);
-        index = _enter(REQUEST_PARAMETER, msg.sender, payload);
+        index = _enter(REQUEST_PARAMETER, msg.sender, msg.sender, payload);
     }
 
-    /// @notice Adds to the operator's bond. Anyone may pay it; there is no way out of it yet.
+    /// @notice Adds to the operator's bond. Anyone may pay it; there is no way out of it but into the venue's
+    /// insurance fund.
     function bond(uint64 amount) external nonReentrant {
         _take(amount);
         uint64 held = bondHeld + amount;
         bondHeld = held;
         emit Bonded(msg.sender, amount, held);
+    }
+
+    /// @notice Pays the venue's insurance fund out of the operator's bond, by the operator: a deposit like
+    /// any other, which the venue credits when it consumes it. Until the bond is whole nothing is posted.
+    /// @dev The vault stands as the sender, so what no batch consumes is the bond's again and never the
+    /// operator's: a venue that is let die gives nobody a way out of the bond.
+    /// @return index place of the deposit in the request queue
+    function refillInsurance(uint64 amount) external nonReentrant returns (uint64 index) {
+        if (msg.sender != settlement.operator()) revert NotOperator(msg.sender);
+        if (settlement.end().isSettled) revert VenueHasEnded();
+        if (amount < DEPOSIT_MIN) revert DepositTooSmall(amount, DEPOSIT_MIN);
+        if (amount > bondHeld) revert BondShort(bondHeld, amount);
+        uint64 held = bondHeld - amount;
+        bondHeld = held;
+        index = _enterPaid(REQUEST_DEPOSIT, Systems.INSURANCE, address(this), amount, "");
+        emit InsuranceRefilled(index, amount, held);
     }
 
     /// @notice Pays one withdrawal to its owner, or gives it its place in the line when more is asked for
@@ -167,7 +189,9 @@ contract Vault is OwnerRequests, ClaimLine {
         _refunded.set(index);
         refundedTotal += amount;
         emit Refunded(index, request.sender, amount);
-        _pay(request.sender, amount);
+        if (request.sender != address(this)) return _pay(request.sender, amount);
+        _checkHeld(amount);
+        bondHeld += amount;
     }
 
     /// @notice Pays what the escape owes, and nobody else may ask.
@@ -200,9 +224,13 @@ contract Vault is OwnerRequests, ClaimLine {
 
     /// @dev Never out of the bond.
     function _pay(address owner, uint256 amount) private {
+        _checkHeld(amount);
+        token.safeTransfer(owner, amount);
+    }
+
+    function _checkHeld(uint256 amount) private view {
         uint256 available = _held();
         if (amount > available) revert VaultShort(available, amount);
-        token.safeTransfer(owner, amount);
     }
 
     /// @inheritdoc OwnerRequests

@@ -110,6 +110,9 @@ public sealed class Machine
             case QueueRequest request:
                 RequestQueue.Consume(context, request);
                 break;
+            case Reversal reversal:
+                Reversals.Take(context, reversal);
+                break;
             case OracleReport report:
                 OraclePrices.Take(context, report);
                 break;

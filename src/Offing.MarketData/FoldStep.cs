@@ -151,6 +151,11 @@ internal sealed class FoldStep(MarketFolds markets, AccountFolds accounts)
                 Move(new LedgerRecord(
                     deposit.Account, LedgerKind.Deposit, deposit.Amount, deposit.RequestIndex, _time, _seq));
                 break;
+            case DepositReversed reversed:
+                Move(new LedgerRecord(
+                    reversed.Account, LedgerKind.Reversal, reversed.Amount, reversed.RequestIndex, _time,
+                    _seq));
+                break;
             case WithdrawalQueued withdrawal:
                 Move(new LedgerRecord(
                     withdrawal.Owner, LedgerKind.Withdrawal, withdrawal.Amount, withdrawal.Index, _time,

@@ -97,6 +97,9 @@ public enum LedgerKind
 
     /// <summary>Moved between a master and a sub-account, told to both.</summary>
     SubAccountTransfer,
+
+    /// <summary>A credit taken back: the chain lost the request.</summary>
+    Reversal,
 }
 
 /// <summary>A movement of money that is no trade.</summary>

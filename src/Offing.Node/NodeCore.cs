@@ -1,4 +1,3 @@
-using Offing.Commitment.Batches;
 using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Log;
@@ -197,6 +196,13 @@ public sealed class NodeCore
         }
     }
 
+    /// <summary>Durable entries in order; whoever reads them ticks the node.</summary>
+    /// <exception cref="LogRangeException">They were pruned.</exception>
+    internal IEnumerable<SequencedEntry> EntriesFrom(ulong seq) => seq > Seq
+        ? []
+        : Bodies(seq, LastRecord).SelectMany(body => EntryCodec.DecodeRecord(body))
+            .SkipWhile(entry => entry.Seq < seq);
+
     private Drained Drain(Time now)
     {
         lock (_logTurn)
@@ -309,7 +315,8 @@ public sealed class NodeCore
         var replica = _start.Begin(_log.First, _log.Tail, HashOf, _market, ledger, Rebuild);
         StartSeq = replica.Machine.State.InputCursor;
         Replay.Run(
-            replica, LogChain.ReadFrom(_log, replica.Record + 1), n => progress?.Invoke(n, _log.Tail));
+            replica, InTurns(LogChain.ReadFrom(_log, replica.Record + 1)),
+            n => progress?.Invoke(n, _log.Tail));
         replica.CheckInvariants();
         return replica;
     }
@@ -328,30 +335,45 @@ public sealed class NodeCore
         ? _log.Read(record).Hash
         : record + 1 == _log.First && _log.Tail >= _log.First ? _log.Read(_log.First).PreviousHash : null;
 
-    // Only after a reorg that takes back more batches than are kept whole.
-    private IReadOnlyList<byte[]> Rebuild(BatchHeader header) =>
-        Chunks.Split(EntryCodec.EncodeBatchData(EntriesOf(header)));
+    // Only after a reorg that takes back more batches than are kept whole, or requests.
+    private IReadOnlyList<byte[]> Rebuild(BatchHeader header) => BatchData.Of(EntriesOf(header));
 
     /// <summary>
     /// The entries of a batch from the log; from any thread. Record by record, so that the engine never waits
     /// for more than one.
     /// </summary>
     /// <exception cref="LogRangeException">They were pruned.</exception>
-    public IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header)
+    public IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header) =>
+        BatchData.EntriesOf(header, Bodies(header.FirstSeq, ulong.MaxValue));
+
+    private IEnumerable<byte[]> Bodies(ulong seq, ulong last)
     {
         ulong n;
         lock (_logTurn)
         {
-            n = LogSearch.RecordOf(_log, header.FirstSeq);
+            n = LogSearch.RecordOf(_log, seq);
         }
 
-        var entries = new List<SequencedEntry>();
-        for (; entries.Count == 0 || entries[^1].Seq < header.LastSeq; n++)
+        for (; n <= last; n++)
         {
-            entries.AddRange(EntryCodec.DecodeRecord(ReadRecord(n).Body)
-                .Where(entry => entry.Seq >= header.FirstSeq && entry.Seq <= header.LastSeq));
+            yield return ReadRecord(n).Body;
         }
+    }
 
-        return entries;
+    private IEnumerable<LogRecord> InTurns(IEnumerable<LogRecord> records)
+    {
+        using var each = records.GetEnumerator();
+        while (true)
+        {
+            lock (_logTurn)
+            {
+                if (!each.MoveNext())
+                {
+                    yield break;
+                }
+            }
+
+            yield return each.Current;
+        }
     }
 }

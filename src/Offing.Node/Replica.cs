@@ -8,6 +8,7 @@ using Offing.Node.Batches;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
+using Offing.Protocol.Batches;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
@@ -25,6 +26,7 @@ public sealed class Replica
 {
     private readonly GenesisConfig _genesis;
     private readonly Hazards? _hazards;
+    private readonly Func<BatchHeader, IReadOnlyList<byte[]>> _rebuild;
     private InvariantWatch? _watch;
 
     // Of the records that hold the entries since the last cut; the last one may go on after it.
@@ -45,10 +47,10 @@ public sealed class Replica
     /// <param name="inputsFolder">Of a venue of net data, for inputs; null: they are not kept.</param>
     public Replica(
         GenesisConfig genesis, VenueFold market, BatchLedger? ledger,
-        Func<Protocol.Batches.BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null,
+        Func<BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null,
         string? inputsFolder = null)
     {
-        (_genesis, Market, _hazards) = (genesis, market, hazards);
+        (_genesis, Market, _hazards, _rebuild) = (genesis, market, hazards, rebuild);
         var first = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
         var changes = LeafChanges.Capture(first.State);
@@ -117,6 +119,10 @@ public sealed class Replica
             {
                 WatchInvariants();
                 EndBatch(ended.Number, entry, isReplay: false);
+            }
+            else if (happened is BatchesReopened reopened)
+            {
+                Reopen(entry.Seq, reopened.First);
             }
         }
 
@@ -253,6 +259,31 @@ public sealed class Replica
         (_bodies, _firstSeq, _withdrawals, LastCut) = (next, cut.Seq + 1, [], cut.Time);
     }
 
+    // What of their last record stands here already is passed over by whoever reads the bodies.
+    private void Reopen(ulong seq, ulong first)
+    {
+        var batches = Committer.Reopen(seq, first);
+        _firstSeq = batches[0].Header.FirstSeq;
+        var bodies = new RecordBodies();
+        foreach (var batch in batches)
+        {
+            bodies.Add(BodyOf(batch.Header));
+        }
+
+        foreach (var body in _bodies.All)
+        {
+            bodies.Add(body.Span);
+        }
+
+        _bodies.GiveBack();
+        _bodies = bodies;
+        _withdrawals = [.. batches.SelectMany(batch => batch.Withdrawals.Withdrawals), .. _withdrawals];
+    }
+
+    // Without the signers, which no batch commits to.
+    private byte[] BodyOf(BatchHeader header) => EntryCodec.EncodeRecord(
+        EntryCodec.DecodeBatchData(header.FirstSeq, Chunks.Join(_rebuild(header))));
+
     private List<LeafChanges> TakeChanges()
     {
         _changes.Add(LeafChanges.Capture(Machine.State));
@@ -302,14 +333,16 @@ public sealed class Replica
             stream.Write(new ByteWriter().VarUInt(_firstSeq).VarUInt(count).Written);
         }
 
+        var next = _firstSeq;
         foreach (var body in _bodies.All)
         {
             var frames = new EntryFrames(body.Span);
             while (frames.Next())
             {
-                if (frames.Seq >= _firstSeq)
+                if (frames.Seq == next)
                 {
                     stream.Write(frames.Whole);
+                    next++;
                 }
             }
         }
@@ -363,6 +396,10 @@ public sealed class Replica
                 // What it changed is drained and nobody has counted it.
                 replica._watch = null;
                 replica.EndBatch(ended.Number, entry, isReplay: true);
+            }
+            else if (happened is BatchesReopened reopened)
+            {
+                replica.Reopen(entry.Seq, reopened.First);
             }
         }
     }

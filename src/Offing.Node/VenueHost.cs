@@ -8,6 +8,7 @@ using Offing.Log;
 using Offing.Log.Disk;
 using Offing.MarketData;
 using Offing.Node.Receipts;
+using Offing.Node.Reversals;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -89,20 +90,19 @@ public sealed class VenueHost : IAsyncDisposable
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
                 .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address));
 
-            // 4. Settlement: requests in, batches out.
+            // 4. Settlement: requests in, batches out; first what a reorg took from below them.
+            var clock = new NodeClock();
+            TakeBack(options, node, chain, deployment, clock, say);
             var watcher = new DepositWatcher(
                 chain.Client, deployment, new RequestSink(node), DepositWatcher.DevelopmentConfirmations);
-            var poster = new BatchPoster(
-                chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
-                new PosterOptions());
-            var final = new FinalBatches(
-                new SettlementContract(chain.Client, deployment.Settlement).IsFinal, node.Ledger);
+            var poster = Poster(chain, deployment, node);
+            var settlement = new SettlementContract(chain.Client, deployment.Settlement);
+            var final = new FinalBatches(settlement.IsFinal, node.Ledger);
             var report = new StatusReport(say);
             var snapshots = new VenueSnapshots(node, store, final, options.Of(genesis), data.Root, say);
             receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
-            var clock = new NodeClock();
             loop = new NodeLoop(node, clock, now =>
             {
                 watcher.Tick(now);
@@ -157,6 +157,22 @@ public sealed class VenueHost : IAsyncDisposable
         {
             PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
         };
+
+    private static BatchPoster Poster(DevChain chain, Deployment deployment, NodeCore node) => new(
+        chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
+        new PosterOptions());
+
+    private static void TakeBack(
+        VenueOptions options, NodeCore node, DevChain chain, Deployment deployment, NodeClock clock,
+        Action<string> say)
+    {
+        if (options.ReverseFrom is { } first)
+        {
+            ReversalStart.Run(
+                node, chain.Client, deployment, DepositWatcher.DevelopmentConfirmations, first,
+                () => clock.Now, say);
+        }
+    }
 
     private static DevChain StartChain(VenueOptions options, DataFolder data) =>
         DevChain.Start(new DevChainOptions

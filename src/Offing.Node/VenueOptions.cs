@@ -41,6 +41,11 @@ public sealed record VenueOptions
     public bool IsRestored { get; init; }
 
     /// <summary>
+    /// The first request that a reorg took from the chain and that is taken back at the start; null: none is.
+    /// </summary>
+    public ulong? ReverseFrom { get; init; }
+
+    /// <summary>
     /// Rates that addresses, keys and accounts are held to: "off", "wire", or so many times those of the
     /// wire.
     /// </summary>

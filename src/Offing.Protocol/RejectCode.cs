@@ -153,4 +153,7 @@ public enum RejectCode : ushort
     RequestNotOwner = 521,
     RequestKeyUnknown = 522,
     RequestNoPosition = 523,
+    ReversalNotLast = 524,
+    ReversalBatch = 525,
+    ReversalAmount = 526,
 }

@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x09b686ded26ecd731e80e6e8b226b378318ffc177a4810bc5d17cca46f8992c2");
+        Hash32.Parse("0x0e23795229f0632be403216e0a1359c14877ba44801fdda8eb2e1c9394fadb99");
 }

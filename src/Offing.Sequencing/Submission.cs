@@ -49,6 +49,7 @@ public sealed class Submission(Entry entry, Action<Outcome>? completed = null)
     {
         SignedAction action => action.Payload.Length,
         QueueRequest request => request.Payload.Length,
+        Reversal reversal => Hash32.SizeBytes + reversal.Request.Payload.Length,
         _ => 0,
     };
 }

@@ -21,6 +21,7 @@ internal sealed class Venue
     public static readonly MarketId Eth = new(1);
     public static readonly MarketId Sol = new(2);
 
+    private readonly Stack<(QueueRequest Request, Hash32 Previous)> _consumed = new();
     private ulong _nonce;
     private ulong _clientId;
 
@@ -96,6 +97,11 @@ internal sealed class Venue
         var sequenced = new SequencedEntry(
             State.InputCursor + 1, State.InputCursor + 1, new Time(Now), entry);
         var events = new EventList();
+        if (entry is QueueRequest request && request.Index == State.QueueCursor)
+        {
+            _consumed.Push((request, State.QueueHash));
+        }
+
         if (Watcher is { } watcher)
         {
             Machine.Apply(sequenced, watcher.Sink);
@@ -107,6 +113,20 @@ internal sealed class Venue
         Machine.Apply(sequenced, sink ?? events);
         Assert.Empty(Invariants.Check(State));
         return events.Events;
+    }
+
+    /// <summary>Takes the request back that was consumed last; null: there is none.</summary>
+    /// <param name="batch">To be cut again; 0: none.</param>
+    public Reversal? Reversal(ulong batch = 0)
+    {
+        while (_consumed.TryPeek(out var gone) && gone.Request.Index >= State.QueueCursor)
+        {
+            _consumed.Pop();
+        }
+
+        return _consumed.TryPeek(out var last)
+            ? new Reversal(batch == 0 ? State.LastBatch + 1 : batch, last.Previous, last.Request)
+            : null;
     }
 
     public Venue Deposit(string name, ulong usdc)

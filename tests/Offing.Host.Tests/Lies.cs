@@ -51,6 +51,15 @@ internal static class Lies
     public static void DropDeposit(List<SequencedEntry> entries) =>
         entries.RemoveAt(Index(entries, EntryKind.Request));
 
+    // Without a reorg: who has asked is served twice, or has nothing for a moment.
+    public static void TakeBack(Batch honest, Hash32 before, List<SequencedEntry> entries)
+    {
+        var at = Index(entries, EntryKind.Request);
+        var request = (QueueRequest)entries[at].Entry;
+        var back = new Reversal(honest.Header.Number, before, request);
+        entries.InsertRange(at + 1, [entries[at] with { Entry = back }, entries[at]]);
+    }
+
     // Without it, an order that was taken back is filled.
     public static void DropCancel(List<SequencedEntry> entries) =>
         Assert.Equal(1, entries.RemoveAll(entry => entry.Entry is SignedAction { Command: CancelOrders }));

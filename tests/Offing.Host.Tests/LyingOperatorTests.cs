@@ -58,6 +58,9 @@ public sealed class LyingOperatorTests : IDisposable
             ("an invented fill", honest with { Header = header with { NewRoot = invented } }, ["newRoot is"]),
             ("a forged signature", Lies.Change(honest, Lies.Forge), ["newRoot is", "its signature"]),
             ("a reordered log", Lies.Change(honest, Lies.Swap), ["newRoot is"]),
+            ("a request taken back without a reorg", Lies.Change(
+                honest, entries => Lies.TakeBack(honest, before[^1].Header.QueueHash, entries)),
+                ["which stands in the chain's queue"]),
         ];
         for (var i = 0; i < lies.Length; i++)
         {

@@ -86,15 +86,20 @@ contract EndHandler is VenueHandler {
         Request memory request = _entered[index];
         End memory end = settlement.end();
         bool due = end.isSettled && index >= end.queueCursor && _refundedTimes[index] == 0;
-        uint256 before = token.balanceOf(request.sender);
+        uint256 before = _hasOf(request.sender);
         try vault.refund(request) {
             ++_refundedTimes[index];
-            uint256 amount = token.balanceOf(request.sender) - before;
+            uint256 amount = _hasOf(request.sender) - before;
             refundedTotal += amount;
             if (!due || amount != uint64(bytes8(request.payload))) ++wrongRefunds;
         } catch {
             if (due) ++wrongRefunds;
         }
+    }
+
+    /// @dev The vault asks for the bond alone.
+    function _hasOf(address sender) private view returns (uint256) {
+        return sender == address(vault) ? vault.bondHeld() : token.balanceOf(sender);
     }
 
     function _frozenAt() private view returns (uint64) {

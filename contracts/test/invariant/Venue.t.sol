@@ -18,7 +18,7 @@ contract VenueInvariantTest is InvariantTest {
     }
 
     function _calls() internal pure override returns (bytes4[] memory calls) {
-        calls = new bytes4[](11);
+        calls = new bytes4[](12);
         calls[0] = VenueHandler.deposit.selector;
         calls[1] = VenueHandler.bond.selector;
         calls[2] = VenueHandler.wait_.selector;
@@ -30,6 +30,7 @@ contract VenueInvariantTest is InvariantTest {
         calls[8] = EndHandler.cancel.selector;
         calls[9] = EndHandler.refund.selector;
         calls[10] = VenueHandler.request.selector;
+        calls[11] = VenueHandler.refill.selector;
     }
 
     function invariant_C1_TheVaultHoldsWhatIsClaimableOrRefundableAndTheBond() public view {

@@ -5,6 +5,7 @@ import {Header} from "../../src/BatchHeader.sol";
 import {Vault} from "../../src/Vault.sol";
 import {DenseModel} from "../base/DenseModel.sol";
 import {Request} from "../../src/RequestQueue.sol";
+import {Systems} from "../../src/libraries/Systems.sol";
 import {EndTest} from "../base/EndTest.sol";
 import {Withdrawal} from "../base/VenueTest.sol";
 
@@ -67,6 +68,27 @@ contract VenueHandler is EndTest {
 
     function bond(uint64 amount) external {
         _bond(uint64(bound(amount, 0, 1e9)));
+    }
+
+    /// @dev Of what the bond is over its least: else nothing could be posted. A stranger may not.
+    function refill(uint8 sender, uint64 amount) external {
+        uint64 over = vault.bondHeld() - BOND;
+        bool isOperator = sender % 4 != 0;
+        amount = uint64(bound(amount, 5_000_000, 1e9));
+        bool due = isOperator && amount <= over && !settlement.end().isSettled;
+        if (isOperator && amount > over) return;
+        vm.prank(isOperator ? OPERATOR : _person(sender));
+        (bool done,) = address(vault).call(abi.encodeCall(vault.refillInsurance, (amount)));
+        if (done != due) ++wrongRequests;
+        if (!done) return;
+        _entered.push(
+            Request(
+                1, uint64(_entered.length), Systems.INSURANCE, address(vault), uint64(block.timestamp),
+                abi.encodePacked(amount)
+            )
+        );
+        depositedTotal += amount;
+        _uncredited += amount;
     }
 
     /// @dev Anyone asks for anybody: right for oneself while fewer than eight are open.

@@ -6,14 +6,16 @@ import { Reader } from './reader.mjs';
 
 const signed = (reader) => ({ sequence: reader.varint(), signature: reader.hex(65) });
 
+const request = (reader) => ({
+  index: reader.varint(), type: reader.u8(), account: reader.hex(20), sender: reader.hex(20),
+  l1Time: reader.varint(), payload: reader.hex(Number(reader.varint())),
+});
+
 const bodies = {
   1: ['Started', (reader) => ({ epoch: reader.varint() })],
   2: ['Tick', () => ({})],
   3: ['BatchCut', (reader) => ({ number: reader.varint() })],
-  4: ['Request', (reader) => ({
-    index: reader.varint(), type: reader.u8(), account: reader.hex(20), sender: reader.hex(20),
-    l1Time: reader.varint(), payload: reader.hex(Number(reader.varint())),
-  })],
+  4: ['Request', request],
   5: ['Oracle', (reader, time) => ({
     publisher: reader.u8(), market: reader.varint(), price: reader.varint(), at: time + reader.zigzag(),
     ...signed(reader),
@@ -25,6 +27,9 @@ const bodies = {
   })],
   8: ['Operator', (reader) => ({ market: reader.varint(), reason: reader.varint(), ...signed(reader) })],
   9: ['Stop', (reader) => ({ address: reader.hex(20), reason: reader.varint(), ...signed(reader) })],
+  10: ['Reversal', (reader) => ({
+    batch: reader.varint(), previous: reader.hex(32), request: request(reader),
+  })],
 };
 
 function readEntry(bytes) {

@@ -39,7 +39,9 @@ public sealed class BatchInputs
     public ReadOnlySpan<byte> Data => _data.Written;
 
     /// <summary>Takes the entries from <paramref name="first"/> to <paramref name="last"/>.</summary>
-    /// <param name="bodies">Of the records in which they stand, in order; others may stand there too.</param>
+    /// <param name="bodies">
+    /// Of the records in which they stand, in order; others may stand there too, and one twice.
+    /// </param>
     public void Read(IEnumerable<ReadOnlyMemory<byte>> bodies, ulong first, ulong last)
     {
         _entries.Clear();
@@ -51,7 +53,7 @@ public sealed class BatchInputs
             var frames = new EntryFrames(body.Span);
             while (frames.Next())
             {
-                if (frames.Seq >= first && frames.Seq <= last)
+                if (frames.Seq > LastSeq && frames.Seq <= last)
                 {
                     Take(in frames);
                 }

@@ -67,6 +67,36 @@ public sealed class NetWriter
         return _data.ToArray();
     }
 
+    /// <summary>
+    /// The next batch follows an older one than that which was written last: those between were not posted.
+    /// </summary>
+    /// <param name="data">Of all batches up to that one, from the first.</param>
+    public void Reopen(IEnumerable<byte[]> data)
+    {
+        SortedDictionary<ulong, byte[]>[] known = [_accounts, _markets, _oracle];
+        for (var i = 0; i < known.Length; i++)
+        {
+            _touched[i].UnionWith(known[i].Keys);
+            known[i].Clear();
+        }
+
+        _preimage = [];
+        foreach (var each in data)
+        {
+            var reader = new ByteReader(each.AsSpan(1));
+            _preimage = LeafPatch.Read(ref reader, _preimage);
+            foreach (var leaves in known)
+            {
+                var key = 0UL;
+                for (var left = reader.VarUInt(); left > 0; left--)
+                {
+                    key += reader.VarUInt();
+                    leaves[key] = LeafPatch.Read(ref reader, leaves.GetValueOrDefault(key, []));
+                }
+            }
+        }
+    }
+
     private void Write(
         SortedSet<ulong> touched, SortedDictionary<ulong, byte[]> known, Func<ulong, byte[]> leafOf)
     {

@@ -84,6 +84,25 @@ internal static class ParameterChanges
         }
     }
 
+    /// <summary>
+    /// The chain lost the request: what it announced and nobody can see there any more does not come.
+    /// </summary>
+    // Of two that say the same the newest goes. It may be the other one, of a request that was refused: what
+    // is dropped can be announced again, and nothing takes effect that was not.
+    public static void TakeBack(EntryContext context, QueueRequest request)
+    {
+        var state = context.State;
+        var place = state.PendingChanges.FindLastIndex(
+            change => change.Payload.AsSpan().SequenceEqual(request.Payload));
+        if (place >= 0)
+        {
+            var pending = state.PendingChanges[place];
+            state.PendingChanges.RemoveAt(place);
+            state.Waiting.Timers.Remove(DueTimer.OfChange(pending));
+            context.Emit(new ParameterDropped(pending.Number));
+        }
+    }
+
     private static bool IsTightening(VenueState state, ParameterChange change)
     {
         if (change is ReduceOnlyChange { IsReduceOnly: true })

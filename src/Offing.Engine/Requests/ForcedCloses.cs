@@ -104,6 +104,18 @@ internal static class ForcedCloses
         }
     }
 
+    /// <summary>The chain lost the demand: what of it still waits ends.</summary>
+    public static void TakeBack(EntryContext context, QueueRequest request)
+    {
+        if (RequestPayload.Close(request.Payload) is { } asked
+            && context.State.FindAccount(request.Account) is { } account
+            && context.State.Waiting.FindClose(account, asked.Market) is { } close
+            && close.Request == request.Index)
+        {
+            End(context, close, CloseEnd.TakenBack);
+        }
+    }
+
     /// <summary>It begins to wait, and holds the slot. Its timer has a leaf of its own.</summary>
     public static void Put(VenueState state, ForcedClose close, Slot slot)
     {

@@ -53,11 +53,12 @@ internal static class UpCommand
             Description = "Drop segments of the log that two snapshots stand for and whose batches are final "
                 + "on chain. They cannot be had back from here.",
         };
-        var (segment, limits, lag, restored) = (Segment(), Limits(), Lag(), Restored());
+        var (segment, limits, lag) = (Segment(), Limits(), Lag());
+        var (restored, reverse) = (Restored(), Reverse());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
             http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
-            limits, lag,
+            limits, lag, reverse,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -76,6 +77,7 @@ internal static class UpCommand
                 MakeSnapshot = SnapshotProcess.MakeAsync,
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
+                ReverseFrom = parsed.GetValue(reverse),
                 Limits = parsed.GetValue(limits)!,
             },
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
@@ -85,6 +87,11 @@ internal static class UpCommand
     private static Option<bool> Restored() => new("--restored")
     {
         Description = "The log is a copy or a backup: gives no receipts up to the posted ceiling.",
+    };
+
+    private static Option<ulong?> Reverse() => new("--reverse")
+    {
+        Description = "Take back the requests from this one on, as ./offing operator reverse has said.",
     };
 
     private static Option<int> Lag() => BookBenchCommand.Whole(

@@ -24,6 +24,9 @@ public sealed class BatchLedger(
     private readonly List<SettlementBatch> _batches = [genesis];
     private readonly Dictionary<Address, List<WithdrawalPlace>> _withdrawals = [];
     private readonly Dictionary<ulong, PostedBatch> _posted = [];
+
+    // By the entry that did it; an engine that is made anew comes by the same.
+    private readonly Dictionary<ulong, List<SettlementBatch>> _reopened = [];
     private ulong? _lastPosted;
     private ulong _nextWithdrawal;
 
@@ -68,6 +71,11 @@ public sealed class BatchLedger(
     {
         lock (_gate)
         {
+            if (IsReopened(batch.Header))
+            {
+                return;
+            }
+
             if (batch.Header.Number < (ulong)_batches.Count)
             {
                 Check.That(_batches[(int)batch.Header.Number].Header == batch.Header);
@@ -85,6 +93,57 @@ public sealed class BatchLedger(
             DropPosted();
         }
     }
+
+    /// <summary>Batches from this one on will never be posted: their entries begin the next batch.</summary>
+    /// <param name="seq">Of the entry that says so.</param>
+    /// <returns>They, at least one.</returns>
+    public IReadOnlyList<SettlementBatch> Reopen(ulong seq, ulong first)
+    {
+        lock (_gate)
+        {
+            if (_reopened.TryGetValue(seq, out var before))
+            {
+                before.ForEach(batch => Inputs?.Drop(batch.Header.Number));
+                return before;
+            }
+
+            Check.That(first > 0 && first < (ulong)_batches.Count);
+            var batches = _batches[(int)first..];
+            _batches.RemoveRange((int)first, batches.Count);
+            foreach (var batch in batches)
+            {
+                Inputs?.Drop(batch.Header.Number);
+                _posted.Remove(batch.Header.Number);
+                _kept_Bytes -= SizeOf(batch);
+                foreach (var leaf in batch.Withdrawals.Withdrawals)
+                {
+                    PlaceOf(leaf.Owner, leaf.Index).Batch = null;
+                }
+            }
+
+            _dropped = Math.Min(_dropped, first);
+            _lastPosted = _lastPosted >= first ? first - 1 : _lastPosted;
+            _reopened.Add(seq, batches);
+            return batches;
+        }
+    }
+
+    /// <summary>The batch before the one of this number that begins with this entry.</summary>
+    // Of an engine that is made anew it may be one that was reopened.
+    public SettlementBatch Before(ulong number, ulong firstSeq)
+    {
+        lock (_gate)
+        {
+            return _batches.ElementAtOrDefault((int)number - 1) is { } batch
+                && batch.Header.LastSeq + 1 == firstSeq
+                ? batch
+                : _reopened.Values.SelectMany(each => each).First(each =>
+                    each.Header.Number == number - 1 && each.Header.LastSeq + 1 == firstSeq);
+        }
+    }
+
+    private bool IsReopened(BatchHeader header) =>
+        _reopened.Values.Any(each => each.Exists(batch => batch.Header == header));
 
     /// <summary>A withdrawal was queued; its batch is not cut yet.</summary>
     public void AddWithdrawal(WithdrawalLeaf leaf)
@@ -239,6 +298,11 @@ public sealed class BatchLedger(
             {
                 var header = BatchHeader.Decode(reader.Bytes(BatchHeader.SizeBytes));
                 var withdrawals = Read(ref reader);
+                if (IsReopened(header))
+                {
+                    continue;
+                }
+
                 if (header.Number < (ulong)_batches.Count)
                 {
                     Check.That(_batches[(int)header.Number].Header == header);

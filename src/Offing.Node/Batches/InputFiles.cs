@@ -12,6 +12,15 @@ public sealed class InputFiles(string? folder)
     /// <summary>The file's name in its folder.</summary>
     public static string NameOf(ulong number) => string.Create(CultureInfo.InvariantCulture, $"{number}.bin");
 
+    /// <summary>The batch of this number is another from now on.</summary>
+    public void Drop(ulong number)
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(Path.Combine(folder, NameOf(number)));
+        }
+    }
+
     /// <summary>Writes the file, whole or not at all, when it is not there.</summary>
     public void Keep(ulong number, ReadOnlySpan<byte> data)
     {

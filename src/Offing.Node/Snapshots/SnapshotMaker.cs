@@ -1,5 +1,4 @@
 using Offing.Log;
-using Offing.MarketData;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -36,12 +35,7 @@ public static class SnapshotMaker
         }
 
         using var held = store.Lock();
-        var replica = new SnapshotStart(genesis, store, say, hazards).Begin(
-            LogView.First(log), tail: null, record => HashOf(log, record), new VenueFold(genesis),
-            ledger: null, header => throw new InvalidOperationException($"batch {header.Number}: not here"));
-        var from = replica.Record;
-        var records = LogView.Read(log, from: from + 1).Where(record => record.N > from);
-        Replay.Run(replica, isAlone ? records : AllButTheLast(records), progress);
+        var (replica, from) = LogFollower.Follow(genesis, log, store, isAlone, say, progress, hazards);
         if (replica.Record == from)
         {
             return null;
@@ -49,34 +43,5 @@ public static class SnapshotMaker
 
         replica.CheckInvariants();
         return replica.Save(store);
-    }
-
-    // A record is written only when the one before it is durable.
-    private static IEnumerable<LogRecord> AllButTheLast(IEnumerable<LogRecord> records)
-    {
-        LogRecord? held = null;
-        foreach (var record in records)
-        {
-            if (held is not null)
-            {
-                yield return held;
-            }
-
-            held = record;
-        }
-    }
-
-    private static Hash32? HashOf(LogFiles log, ulong record)
-    {
-        foreach (var found in LogView.Read(log, from: record))
-        {
-            if (found.N >= record)
-            {
-                return found.N == record ? found.Hash
-                    : found.N == record + 1 ? found.PreviousHash : null;
-            }
-        }
-
-        return null;
     }
 }

@@ -57,6 +57,12 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
     /// <summary>Told what each entry made, before its batch is known to hold; null: nobody is.</summary>
     public Action<EntryOutput>? Told { get; init; }
 
+    /// <summary>
+    /// The chain's own prefix hash of its queue at a cursor, null past its end: requests that a batch takes
+    /// back must not stand there. Null: nobody is asked, and what cannot be seen in the batches is believed.
+    /// </summary>
+    public Func<ulong, Hash32?>? PrefixAt { get; init; }
+
     /// <summary>The last batch that holds; null before batch 0.</summary>
     public BatchHeader? Last { get; private set; }
 
@@ -158,6 +164,7 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
 
         var state = _machine!.State;
         var withdrawals = new List<WithdrawalLeaf>();
+        var shape = new BatchShape(header.Number, entries[^1].Seq, last.QueueCursor);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
@@ -172,11 +179,15 @@ public sealed class BatchVerifier(ulong chainId, Address vault, Func<BatchHeader
             var events = output.Events;
             withdrawals.AddRange(events.OfType<WithdrawalQueued>().Select(
                 queued => new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount)));
-            var isEnd = events.OfType<BatchEnded>().Any(ended => ended.Number == header.Number);
-            if (isEnd != (i == entries.Count - 1))
+            if (shape.FindDefect(entry, events) is { } misshapen)
             {
-                return Found(header, $"entry {entry.Seq} is {(isEnd ? "" : "not ")}the end of the batch");
+                return Found(header, misshapen);
             }
+        }
+
+        if (shape.FindDefectAtEnd(PrefixAt) is { } unfounded)
+        {
+            return Found(header, unfounded);
         }
 
         _tree.Apply(LeafChanges.Capture(state));

@@ -45,6 +45,8 @@ public static class EntryCodec
             EntryKind.Venue => ReadVenue(ref reader, time),
             EntryKind.Operator => ReadSwitch(ref reader),
             EntryKind.Stop => ReadStop(ref reader),
+            EntryKind.Reversal => new Reversal(
+                reader.VarUInt(), reader.Hash(), ReadRequest(ref reader)),
             _ => throw new CodecException($"unknown kind of entry {(byte)kind}"),
         };
         reader.End();
@@ -169,8 +171,10 @@ public static class EntryCodec
                 writer.VarUInt(cut.Number);
                 break;
             case QueueRequest request:
-                writer.VarUInt(request.Index).U8((byte)request.Type).Address(request.Account)
-                    .Address(request.Sender).VarUInt(request.L1Time).Prefixed(request.Payload);
+                WriteRequest(writer, request);
+                break;
+            case Reversal reversal:
+                WriteRequest(writer.VarUInt(reversal.Batch).Hash(reversal.Previous), reversal.Request);
                 break;
             case OracleReport report:
                 writer.U8(report.Publisher).VarUInt(report.Market.Value).VarUInt(report.Price.Value)
@@ -199,6 +203,10 @@ public static class EntryCodec
                 break;
         }
     }
+
+    private static void WriteRequest(ByteWriter writer, QueueRequest request) =>
+        writer.VarUInt(request.Index).U8((byte)request.Type).Address(request.Account)
+            .Address(request.Sender).VarUInt(request.L1Time).Prefixed(request.Payload);
 
     private static void WriteAction(ByteWriter writer, SignedAction action, ulong time)
     {

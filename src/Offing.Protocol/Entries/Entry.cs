@@ -15,6 +15,7 @@ public enum EntryKind : byte
     Venue = 7,
     Operator = 8,
     Stop = 9,
+    Reversal = 10,
 }
 
 /// <summary>Anything that the engine reacts to.</summary>
@@ -73,6 +74,18 @@ public sealed record QueueRequest(
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Request;
+}
+
+/// <summary>
+/// Takes the request that was consumed last back: a reorg deeper than the confirmations took it from the
+/// chain. What the batches from <paramref name="Batch"/> on would have said is cut again in one.
+/// </summary>
+/// <param name="Batch">The first that the chain does not hold and never will, or the next one.</param>
+/// <param name="Previous">Prefix hash of the queue before the request.</param>
+public sealed record Reversal(ulong Batch, Hash32 Previous, QueueRequest Request) : Entry
+{
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.Reversal;
 }
 
 /// <summary>A publisher's signed price.</summary>

@@ -48,4 +48,27 @@ public enum CloseEnd : byte
 
     /// <summary>By rule, for the code.</summary>
     Refused = 3,
+
+    /// <summary>The chain lost the demand.</summary>
+    TakenBack = 4,
 }
+
+/// <summary>
+/// The chain lost a request that was consumed: the queue is where it was before. What the request has done
+/// stands; what it would still do ends, and what came in with it is debited, by the events behind this one.
+/// </summary>
+public readonly record struct RequestTakenBack(
+    ulong RequestIndex, Address Account, RequestType Type) : IEngineEvent;
+
+/// <summary>What came in with a request that was taken back was debited: the account may owe by it.</summary>
+public readonly record struct DepositReversed(
+    ulong RequestIndex, Address Account, MicroUsd Amount) : IEngineEvent;
+
+/// <summary>A reversal changed nothing.</summary>
+public readonly record struct ReversalRefused(ulong RequestIndex, RejectCode Code) : IEngineEvent;
+
+/// <summary>
+/// Batches that were cut are none: the next cut ends batch <paramref name="First"/>, with all of their
+/// entries.
+/// </summary>
+public readonly record struct BatchesReopened(ulong First) : IEngineEvent;

@@ -48,6 +48,9 @@ public sealed record ContractError(string Name, IReadOnlyList<string> Arguments)
         "NotAccountOwner(address,address)", "NothingPaidIn(uint64)", "RequestConsumed(uint64,uint64)",
         "TooManyMarkets(uint256,uint256)", "TooManyOpenRequests(address,uint64)",
 
+        // Of the bond that goes into the insurance fund.
+        "BondShort(uint64,uint64)", "VenueHasEnded()",
+
         // Of the line of claims, and of a change of operator.
         "CapPeriodMissing()", "ClaimNotDue(uint64,uint64)", "OperatorWatches(address)",
 

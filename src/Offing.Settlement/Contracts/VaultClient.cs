@@ -53,6 +53,12 @@ public sealed class VaultClient(IL1Client client, Deployment deployment, L1Sende
     }
 
     /// <summary>
+    /// Pays the venue's insurance fund out of the operator's bond; of the operator's key alone.
+    /// </summary>
+    public L1Receipt RefillInsurance(ulong amount) => sender.Execute(
+        deployment.Vault, AbiWriter.Call("refillInsurance(uint64)").UInt(amount).Build());
+
+    /// <summary>
     /// Pays a withdrawal of a final batch to its owner, whoever sends this, or gives it its place in the
     /// line: then it is not <see cref="IsPaid"/> and is sent again at <see cref="ClaimableFrom"/>.
     /// </summary>

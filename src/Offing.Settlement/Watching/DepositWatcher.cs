@@ -107,7 +107,8 @@ public sealed class DepositWatcher(
             throw new SettlementHaltException(
                 SettlementCode.QueueDiverged,
                 $"the chain's request queue has {onChain?.ToString() ?? "no hash"} at {taken.Cursor}, "
-                + $"the venue has {taken.Prefix}: the chain lost or changed requests that were taken");
+                + $"the venue has {taken.Prefix}: the chain lost or changed requests that were taken. "
+                + "./offing operator reverse shows what would be taken back, and how");
         }
     }
 

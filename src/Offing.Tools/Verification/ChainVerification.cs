@@ -255,6 +255,7 @@ public sealed class ChainVerification
         _deployment.ChainId, _deployment.Vault, _inputs is { } holder ? holder.InputsOf : null)
     {
         Told = _told,
+        PrefixAt = new VaultContract(_client, _deployment.Vault).PrefixAt,
     };
 
     // What nobody could check becomes final: an operator that withholds would need no other lie.

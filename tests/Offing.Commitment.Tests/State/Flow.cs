@@ -36,6 +36,7 @@ internal sealed class Flow
     private ulong _nonce = 1_700_002_500_000;
     private ulong _batches;
     private int _keys;
+    private readonly Stack<(QueueRequest Request, Hash32 Previous)> _consumed = new();
 
     public Flow(ulong seed)
     {
@@ -157,8 +158,28 @@ internal sealed class Flow
         }
     }
 
+    // The flow cuts on with the number that follows what it has cut.
+    private Reversal TakeBack()
+    {
+        var last = Machine.State.LastBatch;
+        if (_random.OneIn(4))
+        {
+            return new Reversal(last + 1, default, _consumed.Peek().Request with { L1Time = 1 });
+        }
+
+        var (request, previous) = _consumed.Pop();
+        var batch = last + (_random.OneIn(2) || last == 0 ? 1u : 0);
+        _batches = batch - 1;
+        return new Reversal(batch, previous, request);
+    }
+
     private void Send(Entry entry)
     {
+        if (entry is QueueRequest request && request.Index == Machine.State.QueueCursor)
+        {
+            _consumed.Push((request, Machine.State.QueueHash));
+        }
+
         var seq = Machine.State.InputCursor + 1;
         var output = Machine.Apply(new SequencedEntry(seq, seq, new Time(_time), entry));
         Events.AddRange(output.Events);
@@ -172,6 +193,7 @@ internal sealed class Flow
         4 => new Tick(),
         5 when _random.OneIn(5) => new BatchCut(_random.OneIn(4) ? 99 : ++_batches),
         6 when _random.OneIn(3) => AnyRequest(),
+        15 when _random.OneIn(30) && _consumed.Count > 0 => TakeBack(),
         7 when _random.OneIn(3) => new Started((ulong)_random.Next(5)),
         8 => Signed(AnySigner(), AnyGrant()),
         9 when _random.OneIn(3) => AnyWithdrawal(),

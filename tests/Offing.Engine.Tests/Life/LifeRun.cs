@@ -30,7 +30,7 @@ internal static class LifeRun
     // In each hundred thousand entries; a world in which nothing goes wrong would prove nothing.
     private static readonly (string Kind, int Least)[] Minimum =
     [
-        (nameof(Traded), 5_000), ("fee", 500), ("rebate", 5_000), (nameof(BuilderPaid), 50),
+        (nameof(Traded), 5_000), ("fee", 500), ("rebate", 3_000), (nameof(BuilderPaid), 50),
         ("means Book", 300), ("means Insurance", 30), ("means Backstop", 30), ("means Deleverage", 150),
         ("down to a line", 150), (nameof(PositionMoved), 1_000), (nameof(FundingMoved), 5),
         (nameof(FundingPaid), 150), (nameof(QuorumChanged), 500), (nameof(SwitchThrown), 20),
@@ -41,7 +41,7 @@ internal static class LifeRun
         (nameof(PositionSettled), 20), ("cover of a settlement", 1),
         (nameof(SessionGranted), 500), (nameof(KeyLossReached), 20),
         (nameof(RequestServed), 25), (nameof(CloseOrdered), 30), (nameof(CloseWaits), 20),
-        ("taken over by demand", 5),
+        ("taken over by demand", 5), (nameof(RequestTakenBack), 25), (nameof(BatchesReopened), 10),
     ];
 
     /// <returns>How often each kind was seen.</returns>

@@ -57,6 +57,9 @@ internal sealed class LifeWeather(ulong seed, int stay) : IWeather
                 venue.Now += _random.Chance(90) ? 11_000UL : 3_600_000;
                 venue.Apply(new Tick());
                 break;
+            case < 983:
+                TakeBack(venue);
+                break;
             default:
                 venue.Apply(new BatchCut(venue.State.LastBatch + (ulong)_random.Below(2)));
                 break;
@@ -87,6 +90,29 @@ internal sealed class LifeWeather(ulong seed, int stay) : IWeather
                 venue.Quote(
                     publisher, (byte)_random.Below(3), market, mid, _random.Below(2_000_001) - 1_000_000);
             }
+        }
+    }
+
+    // The chain loses a few requests, and some of them come again in another order. At times what is said of
+    // them is not so.
+    private void TakeBack(Venue venue)
+    {
+        var lost = new List<QueueRequest>();
+        for (var left = 1 + _random.Below(3); left > 0 && venue.Reversal() is { } last; left--)
+        {
+            var batch = venue.State.LastBatch + (ulong)_random.Below(2);
+            venue.Apply(_random.Below(5) switch
+            {
+                0 => last with { Previous = default, Batch = batch },
+                1 => last with { Batch = batch + 2 },
+                _ => last with { Batch = batch },
+            });
+            lost.Add(last.Request);
+        }
+
+        foreach (var request in lost.Where(_ => _random.Chance(60)))
+        {
+            venue.Apply(request with { Index = venue.State.QueueCursor, L1Time = venue.Now / 1_000 });
         }
     }
 

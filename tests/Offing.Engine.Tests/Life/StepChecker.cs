@@ -66,6 +66,10 @@ internal sealed class StepChecker(VenueState state, Shadows shadows, Ledger ledg
                 ledger.Deposits += deposited.Amount.Value;
                 Gain(deposited.Account, deposited.Amount.Value * One, "deposit");
                 break;
+            case DepositReversed reversed:
+                ledger.Deposits -= reversed.Amount.Value;
+                Gain(reversed.Account, -reversed.Amount.Value * One, "reversal");
+                break;
             case WithdrawalQueued withdrawn:
                 ledger.Withdrawals += withdrawn.Amount.Value;
                 Gain(withdrawn.Owner, -withdrawn.Amount.Value * One, "withdrawal");

@@ -51,8 +51,9 @@ public class TotalityTests
         }
     }
 
-    private Entry Entry(Venue venue) => _random.Below(10) switch
+    private Entry Entry(Venue venue) => _random.Below(11) switch
     {
+        10 => AnyReversal(venue),
         0 => new QueueRequest(
             _random.Chance(50) ? venue.State.QueueCursor : _random.Wild(), (RequestType)_random.Below(9),
             Venue.Who("x" + _random.Below(5)), Address.Zero, _random.Wild(), Bytes(_random.Below(12))),
@@ -63,6 +64,13 @@ public class TotalityTests
         3 => new Started(_random.Wild()),
         _ => Wild(venue),
     };
+
+    private Reversal AnyReversal(Venue venue) =>
+        venue.Reversal(_random.Chance(50) ? 0 : _random.Wild()) is { } last && _random.Chance(80)
+            ? last
+            : new Reversal(_random.Wild(), default, new QueueRequest(
+                _random.Wild(), (RequestType)_random.Below(9), Venue.Who("x1"), Address.Zero, 0,
+                Bytes(_random.Below(12))));
 
     private SignedAction Wild(Venue venue)
     {

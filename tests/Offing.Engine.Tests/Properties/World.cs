@@ -93,7 +93,8 @@ internal sealed class World
         {
             < 18 when _plan.Weather is not null => _plan.Weather.Happen(Venue),
             < 14 => Report(),
-            < 16 => Venue.Apply(new Tick()),
+            < 16 => Venue.Apply(
+                _random.Chance(4) && Venue.Reversal() is { } last ? last : new Tick()),
             < 17 => Venue.Apply(_random.Chance(80)
                 ? new BatchCut(Venue.State.LastBatch + (ulong)_random.Below(2))
                 : new Started(Venue.State.Epoch + (ulong)_random.Below(2))),

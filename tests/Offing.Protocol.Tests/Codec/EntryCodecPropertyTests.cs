@@ -165,6 +165,10 @@ public sealed class EntryCodecPropertyTests
                 Assert.Equal(a.Payload, b.Payload);
                 Assert.Equal(a with { Payload = b.Payload }, b);
                 break;
+            case (Reversal a, Reversal b):
+                Same(a.Request, b.Request, signed);
+                Assert.Equal(a with { Request = b.Request }, b);
+                break;
             case (OracleReport a, OracleReport b):
                 Assert.Equal(a.Signature, b.Signature);
                 Assert.Equal(a with { Signature = b.Signature }, b);

@@ -35,6 +35,10 @@ public sealed class EntryCodecTests
         yield return new BatchCut(300);
         yield return new QueueRequest(
             4, RequestType.Deposit, Alice, Address.OfSystem("bob"), 1_700_000_000, [1, 2, 3]);
+        yield return new Reversal(
+            9, Keccak.Hash("before"u8),
+            new QueueRequest(
+                4, RequestType.Close, Alice, Address.OfSystem("bob"), 1_700_000_000, [1, 2, 3]));
         yield return new OracleReport(2, new(3), new(uint.MaxValue), new(1_699_999_999_000), 77, Signature);
         yield return new VenueReport(2, 1, new(3), new(9), new(-5), new(1_699_999_999_000), 77, Signature);
         yield return Action("""{"type":"noop"}""");

@@ -144,6 +144,12 @@ internal static class Samples
         from payload in U8.ArrayOf()
         select (Entry)new QueueRequest(index, type, account, sender, time, payload);
 
+    private static readonly Gen<Entry> Reversals =
+        from batch in U64
+        from request in Requests
+        select (Entry)new Reversal(
+            batch, Keccak.Hash(BitConverter.GetBytes(batch)), (QueueRequest)request);
+
     private static readonly Gen<Entry> Reports =
         from publisher in U8
         from market in U32
@@ -185,7 +191,7 @@ internal static class Samples
     public static Gen<SequencedEntry> Entries { get; } =
         from entry in Gen.OneOf(
             U64.Select(n => (Entry)new Started(n)), Gen.Constant((Entry)new Tick()),
-            U64.Select(n => (Entry)new BatchCut(n)), Requests, Reports, VenueReports, Switches,
+            U64.Select(n => (Entry)new BatchCut(n)), Requests, Reversals, Reports, VenueReports, Switches,
             Stops, Actions)
         from seq in U64
         from arrival in U64

@@ -76,6 +76,8 @@ internal sealed class Shapes(MarketDirectory markets)
         delta = record.Kind switch
         {
             LedgerKind.Deposit => (object)new { type = "deposit", usdc = Decimals.Usd(record.Amount) },
+            // The wire knows no such thing, and sums over it come out right.
+            LedgerKind.Reversal => new { type = "deposit", usdc = Decimals.Usd(-record.Amount) },
             LedgerKind.Withdrawal => new
             {
                 type = "withdraw",

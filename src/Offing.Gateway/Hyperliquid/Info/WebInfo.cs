@@ -65,7 +65,7 @@ internal sealed class WebInfo(
         fold.Ledger(user).Sum(record => record.Kind switch
         {
             LedgerKind.Deposit => record.Amount.Value,
-            LedgerKind.Withdrawal => -record.Amount.Value,
+            LedgerKind.Withdrawal or LedgerKind.Reversal => -record.Amount.Value,
             _ => record.To == user ? record.Amount.Value : -record.Amount.Value,
         })));
 }
