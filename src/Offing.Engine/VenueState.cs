@@ -27,6 +27,7 @@ public sealed class VenueState
     {
         Check.That(genesis.Oracle.Quorum >= 1 && genesis.Publishers.Count <= Limits.Publishers);
         Genesis = genesis;
+        Operator = genesis.Operator;
         Fees = genesis.Fees;
         Waiting = new WaitingState(Changes);
         for (var place = 0; place < genesis.Publishers.Count; place++)
@@ -67,6 +68,9 @@ public sealed class VenueState
 
     /// <summary>Why the operator has stopped the venue; 0: it has not.</summary>
     public ushort HaltReason { get; internal set; }
+
+    /// <summary>Whose key signs switches and stops; zero: the venue has no operator.</summary>
+    public Address Operator { get; internal set; }
 
     /// <summary>Of the operator's last switch; 0 before the first.</summary>
     public ulong SwitchSequence { get; internal set; }

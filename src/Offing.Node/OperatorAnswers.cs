@@ -17,6 +17,7 @@ internal static class OperatorAnswers
                 change.Number, change.Due.Milliseconds, change.Payload)),
         ])
     {
+        Operator = state.Operator,
         Publishers = [.. state.Publishers],
         Quorum = state.Quorum,
     };

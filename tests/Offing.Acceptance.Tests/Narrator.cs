@@ -91,6 +91,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         ParameterAnnounced e => Said($"change {e.Number} announced"),
         ParameterChanged e => Said($"change {e.Number} holds"),
         ParameterDropped e => Said($"change {e.Number} dropped"),
+        OperatorChanged e => Said($"{names.Of(e.Operator)} is the operator"),
         RequestServed => null,
         CloseOrdered e => Said(
             $"{names.Of(e.Account)} closes by demand, {(e.Side == Side.Buy ? "buys" : "sells")} "

@@ -9,6 +9,7 @@ internal static class OperatorWords
 {
     // "change fees 500000 -100000", "change cap BTC 1000000", "change reduce-only BTC",
     // "change open BTC", "change delist BTC in 2h", "change list NEW leverage 10 cap 50000",
+    // "change operator as alice", whom the chain's operator handed its place to;
     // "change publisher 3 is p3 quorum 2", "change publisher 1 is nobody quorum 2", all by the operator
     public static void Change(Stage stage, Words words)
     {
@@ -33,6 +34,9 @@ internal static class OperatorWords
                 Put(bytes, stage.Names.Market(words.Next()).Value, 4);
                 Put(bytes, (long)words.Whole(), 4);
                 Put(bytes, 0, 1);
+                break;
+            case "operator":
+                Put(bytes, 9, 2);
                 break;
             case "reduce-only" or "open":
                 Put(bytes, 4, 2);
@@ -61,8 +65,9 @@ internal static class OperatorWords
                 break;
         }
 
-        var sender = words.Take("by") ? stage.Names.Actor(words.Next()).Signer : stage.Operator;
-        stage.Request(sender, [.. bytes]);
+        var follower = words.Take("as") ? stage.Names.Actor(words.Next()).Signer : stage.Operator;
+        var sender = words.Take("by") ? stage.Names.Actor(words.Next()).Signer : follower;
+        stage.Request(follower, sender, [.. bytes]);
     }
 
     // "list NEW leverage 10 cap 50000": 4 decimals of size, ticks of 0.01, bands as of the other markets

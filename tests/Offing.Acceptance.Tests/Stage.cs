@@ -106,11 +106,11 @@ internal sealed class Stage
     public void Later(ulong duration_Ms) => Now_Ms += duration_Ms;
 
     /// <summary>Whose key changes parameters.</summary>
-    public Address Operator => State.Genesis.Operator;
+    public Address Operator => State.Operator;
 
     /// <summary>A change of a parameter comes through the chain's queue, for the operator.</summary>
-    public void Request(Address sender, byte[] payload) => Apply(new QueueRequest(
-        State.QueueCursor, RequestType.Parameter, Operator, sender, Now_Ms / 1000, payload));
+    public void Request(Address account, Address sender, byte[] payload) => Apply(new QueueRequest(
+        State.QueueCursor, RequestType.Parameter, account, sender, Now_Ms / 1000, payload));
 
     /// <summary>The operator stops a market or the venue, or lets it go on.</summary>
     public void Throw(MarketId market, ushort reason) => Apply(

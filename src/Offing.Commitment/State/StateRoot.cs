@@ -79,7 +79,7 @@ public sealed class StateFields
             .I64(defaults.MaxDailyLoss.Value)
             .U32(defaults.MaxLeverage)
             .Bool(defaults.ReduceOnly)
-            .Address(state.Genesis.Operator)
+            .Address(state.Operator)
             .U16(state.HaltReason)
             .U64(state.SwitchSequence)
             .U64(state.Genesis.ParameterDelay_Ms)

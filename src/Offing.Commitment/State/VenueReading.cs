@@ -51,7 +51,8 @@ internal static class VenueReading
     private static VenueImage Settings(ReadOnlySpan<byte> settings, FeeParameters fees)
     {
         var reader = LeafReading.Begin(settings, HashTag.Settings);
-        reader.Bytes((3 * sizeof(long)) + sizeof(uint) + 1 + Address.SizeBytes);
+        reader.Bytes((3 * sizeof(long)) + sizeof(uint) + 1);
+        var key = reader.Address();
         var (halt, switches) = (reader.U16(), reader.U64());
         reader.U64();
         reader.U64();
@@ -77,7 +78,7 @@ internal static class VenueReading
             WithdrawalCount = 0, QueueCursor = 0, QueueHash = default, InputCursor = 0, DepositsCredited = 0,
             WithdrawalsDebited = 0, Time = default, NextOrderId = 0, NextTradeId = 0, Epoch = 0,
             LastBatch = 0, LiquidationCursor = 0, Quorum = 0, Fees = fees with { Tiers = tiers },
-            HaltReason = halt,
+            HaltReason = halt, Operator = key,
             SwitchSequence = switches, NextChange = change, NextRules = rules, Pending = pending,
             CloseCursor = closes,
         };

@@ -41,6 +41,7 @@ internal abstract record ParameterChange
         6 => new RulesChange(reader.Hash()),
         7 => ReadListing(ref reader),
         8 => new PublisherChange(reader.U8(), reader.Address(), reader.U8()),
+        9 => new OperatorChange(),
         _ => null,
     };
 
@@ -117,6 +118,9 @@ internal sealed record RulesChange(Hash32 Rules) : ParameterChange;
 
 /// <summary>A new market; isolated only, and capped. Its id is the next one when it takes effect.</summary>
 internal sealed record ListingChange(MarketParameters Parameters) : ParameterChange;
+
+/// <summary>Whoever enters it is the operator: it says nothing else.</summary>
+internal sealed record OperatorChange : ParameterChange;
 
 /// <summary>A publisher is added, replaced or, with a key of zero, removed.</summary>
 /// <param name="Place">One that is there, or the next.</param>

@@ -21,8 +21,32 @@ internal static class ParameterChanges
     // can enter this kind, for itself, and a queue that is not the chain's is no venue's.
     public static RejectCode Announce(EntryContext context, QueueRequest request)
     {
+        var refusal = Enter(context, request);
+        if (refusal == RejectCode.None)
+        {
+            TakeOver(context, request.Sender);
+        }
+
+        return refusal;
+    }
+
+    // Whom the chain lets enter a change is its operator of that moment, and so the key of its switches is
+    // one. A number is used up: what the key before has signed, and is on its way, does nothing any more.
+    private static void TakeOver(EntryContext context, Address sender)
+    {
         var state = context.State;
-        if (state.Genesis.Operator.IsZero || request.Sender != request.Account)
+        if (sender != state.Operator)
+        {
+            state.Operator = sender;
+            state.SwitchSequence++;
+            context.Emit(new OperatorChanged(sender));
+        }
+    }
+
+    private static RejectCode Enter(EntryContext context, QueueRequest request)
+    {
+        var state = context.State;
+        if (state.Operator.IsZero || request.Sender != request.Account)
         {
             return RejectCode.ParameterNotOperator;
         }
@@ -105,7 +129,7 @@ internal static class ParameterChanges
 
     private static bool IsTightening(VenueState state, ParameterChange change)
     {
-        if (change is ReduceOnlyChange { IsReduceOnly: true })
+        if (change is ReduceOnlyChange { IsReduceOnly: true } or OperatorChange)
         {
             return true;
         }

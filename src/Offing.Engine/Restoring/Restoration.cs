@@ -40,6 +40,7 @@ public sealed class Restoration(GenesisConfig genesis)
         state.LiquidationCursor = venue.LiquidationCursor;
         state.Fees = venue.Fees;
         state.HaltReason = venue.HaltReason;
+        state.Operator = venue.Operator;
         state.SwitchSequence = venue.SwitchSequence;
         state.NextChange = venue.NextChange;
         state.NextRules = venue.NextRules;

@@ -37,6 +37,8 @@ public sealed record VenueImage
 
     public required ushort HaltReason { get; init; }
 
+    public required Address Operator { get; init; }
+
     public required ulong SwitchSequence { get; init; }
 
     public required ulong NextChange { get; init; }

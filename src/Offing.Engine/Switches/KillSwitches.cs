@@ -92,7 +92,7 @@ internal static class KillSwitches
     }
 
     private static RejectCode ExamineTurn(VenueState state, ulong sequence) =>
-        state.Genesis.Operator.IsZero ? RejectCode.OperatorUnknown
+        state.Operator.IsZero ? RejectCode.OperatorUnknown
         : sequence != state.SwitchSequence + 1 ? RejectCode.SwitchSequence
         : RejectCode.None;
 

@@ -14,7 +14,7 @@ internal sealed class NativeHandler(
     IVenue venue, ExchangeHandler exchange, VenueFold fold, MarketDirectory markets, ISignatures signatures)
 {
     private readonly OracleDoor _oracle = new(venue.Facts, fold, markets, signatures);
-    private readonly OperatorDoor _operator = new(venue.Facts, markets, signatures);
+    private readonly OperatorDoor _operator = new(venue, markets, signatures);
     private readonly NativeAnswers _answers = new(venue, markets);
 
     /// <summary>

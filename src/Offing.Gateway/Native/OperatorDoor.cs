@@ -13,11 +13,11 @@ namespace Offing.Gateway.Native;
 /// <summary>
 /// Checks a kill switch before anything is logged: shape, market or address, the operator's signature.
 /// </summary>
-internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets, ISignatures signatures)
+internal sealed class OperatorDoor(IVenue venue, MarketDirectory markets, ISignatures signatures)
 {
     private static readonly string[] Keys = ["market", "target", "reason", "sequence", "signature"];
 
-    private readonly OffingDomain _domain = new(facts.ChainId, facts.Vault);
+    private readonly OffingDomain _domain = new(venue.Facts.ChainId, venue.Facts.Vault);
 
     /// <summary>A switch or a stop that may be logged, or why not.</summary>
     public bool TryAdmit(
@@ -41,7 +41,7 @@ internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets, IS
         }
 
         var (reason, sequence) = (ReportBody.Number(json, "reason"), ReportBody.Number(json, "sequence"));
-        if (facts.Genesis.Operator.IsZero)
+        if (venue.Facts.Genesis.Operator.IsZero)
         {
             return new WireError(RejectCode.OperatorUnknown, "");
         }
@@ -67,7 +67,7 @@ internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets, IS
 
         var digest = _domain.Digest(new SwitchMessage((uint)market, reason, sequence));
         var wrong = ReportBody.Signature(
-            json, digest, facts.Genesis.Operator, signatures, out var signature);
+            json, digest, venue.OperatorState().Operator, signatures, out var signature);
         thrown = new OperatorSwitch(new MarketId((uint)market), reason, sequence, signature);
         return wrong;
     }
@@ -83,7 +83,7 @@ internal sealed class OperatorDoor(VenueFacts facts, MarketDirectory markets, IS
 
         var digest = _domain.Digest(new StopMessage(target, reason, sequence));
         var wrong = ReportBody.Signature(
-            json, digest, facts.Genesis.Operator, signatures, out var signature);
+            json, digest, venue.OperatorState().Operator, signatures, out var signature);
         thrown = new OperatorStop(target, reason, sequence, signature);
         return wrong;
     }

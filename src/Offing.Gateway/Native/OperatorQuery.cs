@@ -16,7 +16,7 @@ internal sealed class OperatorQuery(IVenue venue, VenueFold fold)
         {
             seq = now.Seq,
             time = now.Time.Milliseconds,
-            @operator = genesis.Operator.IsZero ? null : genesis.Operator.ToString(),
+            @operator = now.Operator.IsZero ? null : now.Operator.ToString(),
             nextSwitch = now.NextSwitch,
             haltReason = now.HaltReason,
             parameterDelay = genesis.ParameterDelay_Ms,

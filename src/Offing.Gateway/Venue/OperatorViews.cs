@@ -16,6 +16,9 @@ public sealed record OperatorView(
     Hash32 NextRules, FeeParameters Fees, IReadOnlyList<MarketView> Markets,
     IReadOnlyList<PendingView> Pending)
 {
+    /// <summary>Whose key signs switches and stops; zero: nobody's.</summary>
+    public required Address Operator { get; init; }
+
     /// <summary>Who reports prices, by place; zero: nobody.</summary>
     public IReadOnlyList<Address> Publishers { get; init; } = [];
 

@@ -15,6 +15,7 @@ internal static class OperatorProposeCommand
     {
         CreateMargin(), CreateFees(), CreateOpenInterest(), CreateReduceOnly(), CreateDelist(), CreateRules(),
         OperatorGrowthCommand.CreateList(), OperatorGrowthCommand.CreatePublisher(),
+        CreateTakeOver(),
     };
 
     private static Command CreateMargin()
@@ -112,6 +113,13 @@ internal static class OperatorProposeCommand
                 : throw new FormatException(
                     $"--hash {parsed.GetValue(hash)}: must be 0x and 64 hex digits")));
     }
+
+    private static Command CreateTakeOver() => Finish(
+        new Command(
+            "take-over",
+            "After the operator's place was handed over on chain: this key throws the switches from now on, "
+            + "and the one before no more. Any other change does that as well."),
+        _ => _ => new TakeOverProposal());
 
     /// <summary>Adds where to ask and how to sign, and does it.</summary>
     internal static Command Finish(Command command, Func<ParseResult, Func<VenueNow, Change>> propose)

@@ -35,11 +35,16 @@ internal sealed class EntrySignatures(OffingDomain domain)
                         report.Market.Value, report.Venue, report.Mid.Value, report.Premium.Value,
                         report.PublisherTime.Milliseconds, report.Sequence)))
                     : $"there is no publisher {report.Publisher}";
+            // One out of turn does nothing, whoever signed it: the operator's place may have been handed over
+            // while it was on its way.
+            case OperatorSwitch { Sequence: var turn } when turn != state.SwitchSequence + 1:
+            case OperatorStop { Sequence: var other } when other != state.SwitchSequence + 1:
+                return null;
             case OperatorSwitch thrown:
-                return Of(state.Genesis.Operator, thrown.Signature, domain.Digest(
+                return Of(state.Operator, thrown.Signature, domain.Digest(
                     new SwitchMessage(thrown.Market.Value, thrown.Reason, thrown.Sequence)));
             case OperatorStop stop:
-                return Of(state.Genesis.Operator, stop.Signature, domain.Digest(
+                return Of(state.Operator, stop.Signature, domain.Digest(
                     new StopMessage(stop.Target, stop.Reason, stop.Sequence)));
             default:
                 return null;

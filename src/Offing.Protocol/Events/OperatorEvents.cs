@@ -30,6 +30,9 @@ public readonly record struct ParameterChanged(ulong Number) : IEngineEvent;
 /// <summary>The time of a change has come and it makes no sense any more: nothing changed.</summary>
 public readonly record struct ParameterDropped(ulong Number) : IEngineEvent;
 
+/// <summary>The operator's place was handed over on chain: from now on another key throws switches.</summary>
+public readonly record struct OperatorChanged(Address Operator) : IEngineEvent;
+
 /// <summary>
 /// A market was listed by a change: it trades when it has a price. Its id is the number of markets before.
 /// </summary>

@@ -33,6 +33,7 @@ public static class ChangeReader
         6 => new RulesProposal(reader.Hash()),
         7 => ReadListing(ref reader),
         8 => new PublisherProposal(reader.U8(), reader.Address(), reader.U8()),
+        9 => new TakeOverProposal(),
         _ => null,
     };
 

@@ -37,9 +37,9 @@ public static class Proposing
 
         if (key().Address != now.Operator)
         {
-            throw new VenueException(
-                $"the key is that of {key().Address}, the venue's operator is {now.Operator}: name its key "
-                + $"with --key-file or {OperatorKey.Variable}");
+            await output.WriteLineAsync(
+                $"the venue's switches are {now.Operator}'s: with this they become {key().Address}'s, if the "
+                + "chain has it as operator");
         }
 
         var index = await EnterAsync(venue, chain, change, key(), stop);
@@ -69,7 +69,7 @@ public static class Proposing
         {
             throw new VenueException(
                 $"the settlement contract has another operator than {key.Address}: only its key changes "
-                + "parameters");
+                + $"parameters; name it with --key-file or {OperatorKey.Variable}");
         }
     }
 

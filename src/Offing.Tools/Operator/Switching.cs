@@ -67,7 +67,8 @@ public static class Switching
         {
             throw new VenueException(
                 $"the key is that of {key.Address}, the venue's operator is {now.Operator}: name its key "
-                + $"with --key-file or {OperatorKey.Variable}");
+                + $"with --key-file or {OperatorKey.Variable}; who followed it on chain first enters "
+                + "./offing operator propose take-over");
         }
 
         var domain = (await VenueSite.AskAsync(venue, stop)).Domain;

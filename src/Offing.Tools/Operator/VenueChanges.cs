@@ -64,6 +64,28 @@ public sealed record RulesProposal(Hash32 Rules) : Change
     }
 }
 
+/// <summary>
+/// Nothing but whose key it is that enters it: the chain lets only its operator, whose the switches are then.
+/// </summary>
+public sealed record TakeOverProposal : Change
+{
+    /// <inheritdoc/>
+    public override string Title(VenueNow now) => "operator";
+
+    /// <inheritdoc/>
+    public override byte[] Payload() => Start(9).ToArray();
+
+    /// <inheritdoc/>
+    public override IEnumerable<ChangeRow> Rows(VenueNow now)
+    {
+        yield return new ChangeRow(
+            "key of the switches", now.Operator.ToString(), "whose enters this");
+    }
+
+    /// <inheritdoc/>
+    public override bool IsImmediate(VenueNow now) => true;
+}
+
 /// <summary>A change of a kind that this program has no words for.</summary>
 public sealed record OtherProposal(byte[] Bytes) : Change
 {

@@ -97,6 +97,7 @@ public sealed class EveryFieldTests
         ["MarketState.Scale_Nano"] = "follows from open interest, mark and parameters",
         ["MarketState.Orders"] = "the book: its orders are walked one by one",
         ["GenesisConfig.Fees"] = "where the venue's own began",
+        ["GenesisConfig.Operator"] = "where the venue's own began",
         ["GenesisConfig.Name"] = "a name for people; no rule reads it",
         ["GenesisConfig.Bytes"] = "batch 0; its parsed values are walked",
         ["GenesisConfig.Hash"] = "follows from the bytes",

@@ -228,9 +228,11 @@ internal sealed class Flow
 
     private QueueRequest AnyChange()
     {
-        var sender = _random.OneIn(6) ? Publisher(1) : Publisher(7);
+        // Now and then the operator has handed its place over.
+        var account = _time % 9 == 0 ? Publisher(6) : Publisher(7);
+        var sender = _random.OneIn(6) ? Publisher(1) : account;
         return new QueueRequest(
-            Machine.State.QueueCursor, RequestType.Parameter, Publisher(7), sender, _time / 1000,
+            Machine.State.QueueCursor, RequestType.Parameter, account, sender, _time / 1000,
             _changes.Any(Machine.State, OfGenesis, _time));
     }
 

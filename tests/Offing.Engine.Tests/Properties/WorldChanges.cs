@@ -31,7 +31,7 @@ internal sealed class WorldChanges(SplitMix random, LivingMarkets living)
             3 => ChangeBytes.ReduceOnly(living.Pick(random), false),
             4 => ChangeBytes.Rules(Keccak.Hash([(byte)random.Below(200)])),
             5 or 6 => Publisher(state),
-            7 => [0, (byte)random.Below(12)],
+            7 => [0, (byte)Math.Min(9, random.Below(12))],
             // A name that another change takes first is no name any more when its time comes.
             8 or 9 when _listed.Length > 0 && random.Chance(70) => Again(),
             _ => ComeOrGo(now),

@@ -11,11 +11,20 @@ namespace Offing.Engine.Tests.Properties;
 /// </summary>
 internal sealed class WorldOperator(Venue venue, SplitMix random, LivingMarkets living)
 {
+    private static readonly byte[] TakeOver = [0, 9];
+
     private readonly WorldChanges _changes = new(random, living);
 
     /// <summary>Most changes wait, some hold at once, and some make no sense when their time comes.</summary>
-    public IReadOnlyList<IEngineEvent> Change() => venue.Apply(ChangeBytes.Request(
-        venue, _changes.Any(venue.State, venue.Now), random.Chance(95) ? "operator" : "thief"));
+    public IReadOnlyList<IEngineEvent> Change()
+    {
+        var change = ChangeBytes.Request(
+            venue, _changes.Any(venue.State, venue.Now), random.Chance(95) ? "operator" : "thief");
+        // Somebody takes over, and with the next change the first one again.
+        return venue.Apply(change.Payload.AsSpan().SequenceEqual(TakeOver)
+            ? change with { Account = change.Sender }
+            : change);
+    }
 
     /// <summary>A stop of the venue, a market, an account or a key; or the end of one.</summary>
     /// <param name="who">Of whom one may be stopped.</param>

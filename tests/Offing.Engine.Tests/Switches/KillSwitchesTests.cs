@@ -1,4 +1,5 @@
 using Offing.Engine.Markets;
+using Offing.Engine.Tests.Parameters;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Commands;
@@ -24,6 +25,30 @@ public class KillSwitchesTests
 
         var without = Ready(Genesis() with { Operator = default });
         Refused(RejectCode.OperatorUnknown, without.Switch(Btc, 7));
+    }
+
+    [Fact]
+    [Trait("rule", "ENG-SWI-009")]
+    public void Who_enters_a_change_on_chain_has_the_switches_and_what_was_signed_before_does_nothing()
+    {
+        var venue = Ready();
+        venue.Switch(Btc, 7);
+        var refused = ChangeBytes.Request(venue, [0, 99]) with { Account = Who(Alice), Sender = Who(Alice) };
+        venue.Apply(refused);
+        Assert.Equal((Who("operator"), 1ul), (venue.State.Operator, venue.State.SwitchSequence));
+
+        var taken = ChangeBytes.Request(venue, [0, 9]) with { Account = Who(Alice), Sender = Who(Alice) };
+        var events = venue.Apply(taken);
+        Assert.Contains(new OperatorChanged(Who(Alice)), events);
+        Assert.Contains(new ParameterChanged(1), events);
+        Assert.Equal((Who(Alice), 2ul), (venue.State.Operator, venue.State.SwitchSequence));
+        Refused(RejectCode.SwitchSequence, venue.Apply(new OperatorSwitch(Btc, 0, 2, new byte[65])));
+        Assert.Equal(new SwitchThrown(Btc, 0), Assert.Single(venue.Switch(Btc, 0)));
+
+        // Whoever is it already takes nothing over.
+        var again = ChangeBytes.Request(venue, [0, 9]) with { Account = Who(Alice), Sender = Who(Alice) };
+        Assert.DoesNotContain(venue.Apply(again), happened => happened is OperatorChanged);
+        Assert.Equal(3ul, venue.State.SwitchSequence);
     }
 
     [Fact]

@@ -107,6 +107,23 @@ public sealed class NativeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_followed_the_operator_throws_switches_and_the_one_before_no_more()
+    {
+        _running.Venue.OperatorNow = FakeVenue.Bob.Address;
+        foreach (var (body, isTaken) in ((string, bool)[])[
+            (Signed.Switch(FakeVenue.Operator, 0, 7), false), (Signed.Switch(FakeVenue.Bob, 0, 7), true),
+            (Signed.Stop(FakeVenue.Operator, FakeVenue.Alice.Address, 7, 5), false),
+            (Signed.Stop(FakeVenue.Bob, FakeVenue.Alice.Address, 7, 5), true)])
+        {
+            var reply = await _running.JsonAsync("/native/operator", body);
+            Assert.Equal(isTaken ? "ok" : "err", reply.GetProperty("status").GetString());
+        }
+
+        var shown = (await _running.GetAsync("/native/operator")).GetProperty("data");
+        Assert.Equal(FakeVenue.Bob.Address.ToString(), shown.GetProperty("operator").GetString());
+    }
+
+    [Fact]
     public async Task A_stop_of_an_address_is_the_operators_alone()
     {
         var stop = Signed.Stop(FakeVenue.Operator, FakeVenue.Bob.Address, 7, 5);

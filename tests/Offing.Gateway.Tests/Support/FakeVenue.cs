@@ -65,7 +65,13 @@ internal sealed class FakeVenue : IVenue
 
     public OperatorView OperatorState() => new(
         7, Now, 5, 0, 3, 2, Hash32.Zero, Facts.Genesis.Fees, Markets(),
-        [new PendingView(1, Now_Ms + 9, [0, 4, 0, 0, 0, 1, 1])]);
+        [new PendingView(1, Now_Ms + 9, [0, 4, 0, 0, 0, 1, 1])])
+    {
+        Operator = OperatorNow,
+    };
+
+    /// <summary>Whose key signs switches now.</summary>
+    public Address OperatorNow { get; set; } = Operator.Address;
 
     public VenueFold Fold { get; }
 
