@@ -21,8 +21,9 @@ internal sealed class WorldOperator(Venue venue, SplitMix random, LivingMarkets 
         var change = ChangeBytes.Request(
             venue, _changes.Any(venue.State, venue.Now), random.Chance(95) ? "operator" : "thief");
         // Somebody takes over, and with the next change the first one again.
+        var follower = Venue.Who(venue.State.Operator == Venue.Who("operator") ? "follower" : "operator");
         return venue.Apply(change.Payload.AsSpan().SequenceEqual(TakeOver)
-            ? change with { Account = change.Sender }
+            ? change with { Account = follower, Sender = follower }
             : change);
     }
 
