@@ -14,5 +14,5 @@ public static class Rules
     /// else.
     /// </summary>
     public static Hash32 Hash { get; } =
-        Hash32.Parse("0x0e23795229f0632be403216e0a1359c14877ba44801fdda8eb2e1c9394fadb99");
+        Hash32.Parse("0x1f5439788bdf04b25fb68e8941cd213fd68eff35c2f734117401a3de61de2010");
 }
