@@ -57,10 +57,12 @@ public sealed class ChallengeAnswers(
     private void Answer(Time now)
     {
         var count = bond.OpenChallenges();
-        _open = Open(_open);
+        _open = Open(_open, count);
         if ((ulong)_open.Count < count)
         {
-            _open = Open(bond.ChallengedSeqs(fromBlock, client.Head().Number).Distinct());
+            // Those of long ago are closed, but for a reorg: the newest are asked about first.
+            var asked = bond.ChallengedSeqs(fromBlock, client.Head().Number);
+            _open = Open(asked.Reverse().Distinct(), count);
         }
 
         foreach (var seq in _open)
@@ -73,11 +75,12 @@ public sealed class ChallengeAnswers(
     }
 
     // The most urgent first: whoever opens more than can be answered at once must not hold up an older one.
-    private IReadOnlyList<ulong> Open(IEnumerable<ulong> seqs) =>
-    [
-        .. seqs.Select(seq => (Seq: seq, bond.ChallengeOf(seq).AnswerBy)).Where(each => each.AnswerBy != 0)
-            .OrderBy(each => each.AnswerBy).ThenBy(each => each.Seq).Select(each => each.Seq),
-    ];
+    private IReadOnlyList<ulong> Open(IEnumerable<ulong> seqs, ulong count)
+    {
+        var found = seqs.Select(seq => (Seq: seq, bond.ChallengeOf(seq).AnswerBy))
+            .Where(each => each.AnswerBy != 0).Take((int)Math.Min(count, int.MaxValue));
+        return [.. found.OrderBy(each => each.AnswerBy).ThenBy(each => each.Seq).Select(each => each.Seq)];
+    }
 
     private bool TryAnswer(Time now, ulong seq)
     {
