@@ -72,14 +72,5 @@ public sealed class ChainOutageTests : IDisposable
             ?? reply["response"]!["data"]!["statuses"]![0]!["error"]?.GetValue<string>() ?? "";
     }
 
-    private static JsonObject Order() => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = true, ["p"] = "59000", ["s"] = "0.001", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order() => WireOrders.Limit(true, "59000", "0.001");
 }

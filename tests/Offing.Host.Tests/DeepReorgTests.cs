@@ -165,14 +165,5 @@ public sealed class DeepReorgTests : IDisposable
         }
     }
 
-    private static JsonObject Order(bool isBuy) => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = isBuy, ["p"] = "60000", ["s"] = "0.2", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order(bool isBuy) => WireOrders.Limit(isBuy, "60000", "0.2");
 }

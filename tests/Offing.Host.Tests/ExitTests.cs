@@ -226,16 +226,7 @@ public sealed class ExitTests : IDisposable
     private async Task GrantAsync(Trader trader) =>
         await trader.GrantAsync((await VenueSite.AskAsync(_at.Http, default)).Domain, default);
 
-    private static JsonObject Order(bool isBuy, string price) => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = isBuy, ["p"] = price, ["s"] = "0.001", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order(bool isBuy, string price) => WireOrders.Limit(isBuy, price, "0.001");
 
     private static void Fails(string line, params string[] words)
     {

@@ -230,14 +230,5 @@ public sealed class LyingOperatorTests : IDisposable
         return verifier;
     }
 
-    private static JsonObject Order(bool isBuy, string price) => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = isBuy, ["p"] = price, ["s"] = "0.01", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order(bool isBuy, string price) => WireOrders.Limit(isBuy, price, "0.01");
 }

@@ -238,16 +238,8 @@ public sealed class ReceiptTests : IDisposable
         return of with { Receipt = batch.ReceiptOf(seq), Entry = null };
     }
 
-    private static JsonObject Order(ulong price, bool isBuy = true) => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = isBuy, ["p"] = $"{price}", ["s"] = "0.01", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order(ulong price, bool isBuy = true) =>
+        WireOrders.Limit(isBuy, $"{price}", "0.01");
 
     // A stranger with ether and USDC of his own, in the file that --send takes.
     private string Payer()

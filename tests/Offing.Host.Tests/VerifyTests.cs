@@ -132,14 +132,5 @@ public sealed class VerifyTests : IDisposable
         Assert.NotEqual(lie.Header.NewRoot, finding.Root);
     }
 
-    private static JsonObject Order(bool isBuy) => new()
-    {
-        ["type"] = "order",
-        ["orders"] = new JsonArray(new JsonObject
-        {
-            ["a"] = 0, ["b"] = isBuy, ["p"] = "59000", ["s"] = "0.01", ["r"] = false,
-            ["t"] = new JsonObject { ["limit"] = new JsonObject { ["tif"] = "Gtc" } },
-        }),
-        ["grouping"] = "na",
-    };
+    private static JsonObject Order(bool isBuy) => WireOrders.Limit(isBuy, "59000", "0.01");
 }
