@@ -156,7 +156,7 @@ internal sealed class Endpoints : IDisposable
         var outbox = new Outbox(_options.RingMessages, _options.ReaderLag);
         using var session = new SocketSession(
             _info, _exchange, _checks, _channels, _hub, outbox, _options,
-            () => Passes(context, RequestKind.Message), ChargeOf(context));
+            new ClientGate(_gate, context.Connection.RemoteIpAddress));
         if (stream is not null)
         {
             stream.BeforeWait = session.Rest;

@@ -1,4 +1,5 @@
 using System.Net;
+using Offing.Primitives;
 
 namespace Offing.Gateway;
 
@@ -19,6 +20,22 @@ public interface IRequestGate
 
     /// <summary>A WebSocket that passed has ended.</summary>
     void Closed(IPAddress? client)
+    {
+    }
+
+    /// <summary>A WebSocket subscribes to what concerns one user; for any thread.</summary>
+    /// <returns>False: the client follows as many others as it may, on all its WebSockets.</returns>
+    /// <param name="client">As above.</param>
+    /// <param name="user">Counted once, however often the client follows it.</param>
+    /// <param name="most">So many.</param>
+    bool TryFollow(IPAddress? client, Address user, out int most)
+    {
+        most = int.MaxValue;
+        return true;
+    }
+
+    /// <summary>Such a subscription has ended.</summary>
+    void Unfollow(IPAddress? client, Address user)
     {
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Offing.Primitives;
 
 namespace Offing.Gateway.Limiting;
 
@@ -11,6 +12,9 @@ internal sealed class RateGate(RateLimits limits, Func<long> clock) : IRequestGa
     private readonly TokenBuckets<IPAddress> _connections = new(limits.Connections_PerMinute);
     private readonly TokenBuckets<IPAddress> _messages = new(limits.Messages_PerMinute);
     private readonly Dictionary<IPAddress, int> _open = [];
+
+    // Subscriptions to each user; as many as open WebSockets hold at most.
+    private readonly Dictionary<IPAddress, Dictionary<Address, int>> _followed = [];
 
     /// <inheritdoc/>
     public bool TryPass(IPAddress? client, RequestKind kind)
@@ -42,6 +46,45 @@ internal sealed class RateGate(RateLimits limits, Func<long> clock) : IRequestGa
             else
             {
                 _open.Remove(of);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryFollow(IPAddress? client, Address user, out int most)
+    {
+        var of = client ?? IPAddress.None;
+        most = limits.UsersPerAddress;
+        lock (_followed)
+        {
+            var users = _followed.GetValueOrDefault(of) ?? [];
+            var count = users.GetValueOrDefault(user);
+            if (count == 0 && users.Count >= most)
+            {
+                return false;
+            }
+
+            users[user] = count + 1;
+            _followed[of] = users;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unfollow(IPAddress? client, Address user)
+    {
+        var of = client ?? IPAddress.None;
+        lock (_followed)
+        {
+            var users = _followed[of];
+            if (--users[user] == 0)
+            {
+                users.Remove(user);
+            }
+
+            if (users.Count == 0)
+            {
+                _followed.Remove(of);
             }
         }
     }

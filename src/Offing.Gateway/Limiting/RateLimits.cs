@@ -27,6 +27,9 @@ public sealed record RateLimits
     /// <summary>Messages over all WebSockets of an address.</summary>
     public long Messages_PerMinute { get; init; } = 2_000;
 
+    /// <summary>Users that an address follows at once, over all its WebSockets.</summary>
+    public int UsersPerAddress { get; init; } = 10;
+
     /// <summary>
     /// Orders and cancels that an account may send before it has traded; one more for each USDC that it has.
     /// </summary>
@@ -47,6 +50,7 @@ public sealed record RateLimits
         ConnectionsPerAddress = ConnectionsPerAddress * factor,
         Connections_PerMinute = Connections_PerMinute * factor,
         Messages_PerMinute = Messages_PerMinute * factor,
+        UsersPerAddress = UsersPerAddress * factor,
         AccountBuffer = AccountBuffer * factor,
         CancelsBeyond = CancelsBeyond * factor,
     };

@@ -44,7 +44,11 @@ internal readonly record struct Topic(TopicKind Kind, MarketId Market, Address U
 /// <summary>How one subscription turns changes into messages.</summary>
 /// <param name="Name">"channel" of its messages.</param>
 /// <param name="Identity">Two subscriptions with the same identity are the same one.</param>
-internal abstract record Channel(string Name, string Identity, IReadOnlyList<Topic> Topics);
+internal abstract record Channel(string Name, string Identity, IReadOnlyList<Topic> Topics)
+{
+    /// <summary>Whom it concerns; null: it is about markets.</summary>
+    public Address? User { get; init; }
+}
 
 /// <summary>
 /// Only the newest state counts (books, prices, balances): while one message waits, further changes join it.

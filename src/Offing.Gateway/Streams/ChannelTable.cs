@@ -9,14 +9,15 @@ namespace Offing.Gateway.Streams;
 internal sealed class ChannelTable
 {
     private readonly MarketDirectory _markets;
-    private readonly Dictionary<string, Func<InfoRequest, Channel>> _table;
+    private readonly Dictionary<string, Func<InfoRequest, Channel>> _ofMarkets;
+    private readonly Dictionary<string, Func<InfoRequest, Channel>> _ofUsers;
 
     public ChannelTable(InfoHandler info, VenueFold fold, MarketDirectory markets)
     {
         _markets = markets;
         var market = new MarketChannels(info, fold);
         var account = new AccountChannels(info, fold);
-        _table = new()
+        _ofMarkets = new()
         {
             ["l2Book"] = market.Book,
             ["bbo"] = market.BestPrices,
@@ -24,6 +25,9 @@ internal sealed class ChannelTable
             ["allMids"] = market.AllMids,
             ["activeAssetCtx"] = market.Context,
             ["candle"] = market.Candle,
+        };
+        _ofUsers = new()
+        {
             ["userFills"] = account.Fills,
             ["orderUpdates"] = account.OrderUpdates,
             ["userEvents"] = account.Events,
@@ -58,7 +62,10 @@ internal sealed class ChannelTable
         try
         {
             var request = new InfoRequest(subscription, _markets);
-            return _table.TryGetValue(request.Type, out var make) ? make(request) : null;
+            return _ofMarkets.TryGetValue(request.Type, out var ofMarkets) ? ofMarkets(request)
+                : _ofUsers.TryGetValue(request.Type, out var ofUsers)
+                    ? ofUsers(request) with { User = request.User }
+                    : null;
         }
         catch (BadRequestException)
         {

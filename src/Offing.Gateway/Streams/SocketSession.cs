@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Offing.Gateway.Hyperliquid.Exchange;
 using Offing.Gateway.Hyperliquid.Info;
+using Offing.Gateway.Limiting;
 using Offing.Gateway.Wire;
 
 namespace Offing.Gateway.Streams;
@@ -11,7 +12,7 @@ namespace Offing.Gateway.Streams;
 /// </summary>
 internal sealed class SocketSession(
     InfoHandler info, ExchangeHandler exchange, PostChecks checks, ChannelTable channels, FeedHub hub,
-    Outbox outbox, VenueServerOptions options, Func<bool> passes, Action<int> charge) : IDisposable
+    Outbox outbox, VenueServerOptions options, ClientGate gate) : IDisposable
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly PostLane _posts = new(exchange, checks, outbox, options);
@@ -19,7 +20,7 @@ internal sealed class SocketSession(
     /// <summary>Answers one message. Nothing that a client sends makes it throw.</summary>
     public void Receive(ReadOnlyMemory<byte> message)
     {
-        if (!passes())
+        if (!gate.TryPass(RequestKind.Message))
         {
             Refuse("Too many messages");
             return;
@@ -55,7 +56,7 @@ internal sealed class SocketSession(
         _posts.Dispose();
         foreach (var subscription in _subscriptions.Values)
         {
-            hub.Remove(subscription);
+            End(subscription);
         }
 
         _subscriptions.Clear();
@@ -102,6 +103,10 @@ internal sealed class SocketSession(
         {
             Refuse($"Too many subscriptions, over {options.SubscriptionsPerSocket}: {wanted.GetRawText()}");
         }
+        else if (channel.User is { } user && !gate.TryFollow(user, out var most))
+        {
+            Refuse($"Cannot track more than {most} total users.");
+        }
         else
         {
             Send(SocketMessages.Acknowledge("subscribe", wanted));
@@ -123,8 +128,17 @@ internal sealed class SocketSession(
         }
         else
         {
-            hub.Remove(subscription);
+            End(subscription);
             Send(SocketMessages.Acknowledge("unsubscribe", unwanted));
+        }
+    }
+
+    private void End(Subscription subscription)
+    {
+        hub.Remove(subscription);
+        if (subscription.Channel.User is { } user)
+        {
+            gate.Unfollow(user);
         }
     }
 
@@ -145,7 +159,7 @@ internal sealed class SocketSession(
             var type = payload.ValueKind == JsonValueKind.Object
                 && payload.TryGetProperty("type", out var named)
                 && named.ValueKind == JsonValueKind.String ? named.GetString() : "";
-            Send(SocketMessages.Post(number, "info", type, info.Handle(payload, charge)));
+            Send(SocketMessages.Post(number, "info", type, info.Handle(payload, gate.Charge)));
             return true;
         }
 

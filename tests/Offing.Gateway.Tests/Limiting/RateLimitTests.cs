@@ -60,6 +60,39 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task An_address_follows_so_many_users_over_all_its_sockets()
+    {
+        await using var venue = await StartAsync(new RateLimits { UsersPerAddress = 2 });
+        using var first = await SocketClient.ConnectAsync(venue);
+        using (var second = await SocketClient.ConnectAsync(venue))
+        {
+            Assert.True(await FollowsAsync(first, 1));
+            Assert.True(await FollowsAsync(second, 2));
+            Assert.False(await FollowsAsync(first, 3));
+            Assert.False(await FollowsAsync(second, 3));
+
+            // Whoever is followed already is none more, however often, and none less until the last ends.
+            Assert.True(await FollowsAsync(first, 2));
+            Assert.True(await FollowsAsync(first, 2, "notification"));
+            Assert.True(await FollowsAsync(first, 2, "notification", "unsubscribe"));
+            Assert.True(await FollowsAsync(first, 2, method: "unsubscribe"));
+            Assert.False(await FollowsAsync(first, 3));
+            Assert.True(await FollowsAsync(first, 1, method: "unsubscribe"));
+            Assert.True(await FollowsAsync(first, 3));
+
+            // Markets are no users.
+            const string mids = """{"method":"subscribe","subscription":{"type":"allMids"}}""";
+            Assert.Contains("subscriptionResponse", await second.AskAsync(mids), StringComparison.Ordinal);
+        }
+
+        // With its socket ends what a client followed, as soon as the venue has noticed.
+        while (!await FollowsAsync(first, 4))
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    [Fact]
     public async Task An_account_sends_as_many_as_it_trades_and_is_slowed_down_beyond()
     {
         await using var venue = await StartAsync(new RateLimits { AccountBuffer = 2 });
@@ -136,6 +169,7 @@ public sealed class RateLimitTests
     public void Limits_can_be_a_number_of_times_those_of_the_wire()
     {
         var many = new RateLimits().Times(10);
+        Assert.Equal(100, many.UsersPerAddress);
         Assert.Equal((12_000, 12_000, 100, 300, 20_000, 100_000), (
             many.AddressWeight_PerMinute, many.KeyWeight_PerMinute, many.ConnectionsPerAddress,
             many.Connections_PerMinute, many.Messages_PerMinute, many.AccountBuffer));
@@ -151,6 +185,21 @@ public sealed class RateLimitTests
         Assert.True(gate.TryPass(there, RequestKind.Connection));
         gate.Closed(here);
         Assert.True(gate.TryPass(here, RequestKind.Connection));
+    }
+
+    // False: it was told that it follows too many.
+    private static async Task<bool> FollowsAsync(
+        SocketClient client, int user, string type = "orderUpdates", string method = "subscribe")
+    {
+        var subscription = $$"""{"type":"{{type}}","user":"0x{{user:x40}}"}""";
+        var answer = await client.AskAsync($$"""{"method":"{{method}}","subscription":{{subscription}}}""");
+        if (answer == """{"channel":"error","data":"Cannot track more than 2 total users."}""")
+        {
+            return false;
+        }
+
+        Assert.Contains("subscriptionResponse", answer, StringComparison.Ordinal);
+        return true;
     }
 
     private static RejectCode? Take(ActionBudgets budgets, Command command) =>
