@@ -1,10 +1,18 @@
+using System.Numerics;
 using Offing.Primitives;
 
 namespace Offing.Node.Receipts;
 
 /// <summary>A list that grows and shrinks at both ends. For one thread.</summary>
-internal sealed class Deque<T>
+/// <param name="expected">
+/// How many it may hold in the long run: once it holds <see cref="Few"/> it takes room for all of them, so
+/// that no later addition copies many. Untouched room costs no memory.
+/// </param>
+internal sealed class Deque<T>(int expected)
 {
+    /// <summary>Up to so many, what grows is copied at no cost to speak of.</summary>
+    public const int Few = 1 << 14;
+
     private T[] _items = new T[16];
     private int _head;
 
@@ -48,6 +56,13 @@ internal sealed class Deque<T>
         return first;
     }
 
+    /// <summary>Takes all away.</summary>
+    public void Clear()
+    {
+        Array.Clear(_items);
+        (_head, Count) = (0, 0);
+    }
+
     private void Grow()
     {
         if (Count < _items.Length)
@@ -56,7 +71,9 @@ internal sealed class Deque<T>
         }
 
         // The length stays a power of two, so that places wrap by a mask.
-        var wider = new T[_items.Length * 2];
+        var twice = _items.Length * 2;
+        var all = twice > Few ? (int)BitOperations.RoundUpToPowerOf2((uint)expected) : 0;
+        var wider = new T[Math.Max(twice, all)];
         for (var i = 0; i < Count; i++)
         {
             wider[i] = this[i];

@@ -19,7 +19,11 @@ public sealed class ReceiptIndex
     private const int RecentRecords = 256;
 
     private readonly Lock _gate = new();
-    private readonly Deque<Indexed> _records = new();
+    private readonly Deque<Indexed> _records;
+
+    // Of the actions of these records, one record after the other: as values, so that the collector has
+    // nothing to look at.
+    private readonly Deque<ActionName> _names;
     private readonly Dictionary<ActionName, ulong> _actions = [];
     private readonly int _recordsMax;
     private readonly int _actionsMax;
@@ -34,8 +38,11 @@ public sealed class ReceiptIndex
     /// <param name="actionsMax">Actions that are found by signer and nonce.</param>
     public ReceiptIndex(
         int recordsMax = Limits.ReceiptsServed_MicroBatches,
-        int actionsMax = Limits.ReceiptsServed_Actions) =>
+        int actionsMax = Limits.ReceiptsServed_Actions)
+    {
         (_recordsMax, _actionsMax) = (recordsMax, actionsMax);
+        (_records, _names) = (new(recordsMax), new(actionsMax));
+    }
 
     /// <summary>
     /// The number under which <see cref="AddOlder"/> takes the next record; 0 when it takes none.
@@ -156,15 +163,11 @@ public sealed class ReceiptIndex
     }
 
     // One nonce can be sequenced twice when it was sent twice at once; only the first of them is executed.
-    private Indexed Index(IEnumerable<SequencedEntry> entries, bool isOlder)
+    private Indexed Index(IReadOnlyList<SequencedEntry> entries, bool isOlder)
     {
-        var names = new List<ActionName>();
-        ulong? first = null;
-        uint count = 0;
+        var before = _names.Count;
         foreach (var entry in entries)
         {
-            first ??= entry.Seq;
-            count++;
             if (entry.Entry is not SignedAction action)
             {
                 continue;
@@ -181,19 +184,30 @@ public sealed class ReceiptIndex
                 _actions[name] = entry.Seq;
             }
 
-            names.Add(name);
+            if (isOlder)
+            {
+                _names.AddFirst(name);
+            }
+            else
+            {
+                _names.AddLast(name);
+            }
         }
 
-        return new Indexed(first!.Value, count, [.. names]);
+        if (_actions.Count > Deque<ActionName>.Few)
+        {
+            // It holds a record more than the most before it forgets one.
+            _actions.EnsureCapacity(_actionsMax + Deque<ActionName>.Few);
+        }
+
+        return new Indexed(entries[0].Seq, (uint)entries.Count, _names.Count - before);
     }
 
     private void Clear(ulong first)
     {
         _actions.Clear();
-        while (_records.Count > 0)
-        {
-            _records.RemoveFirst();
-        }
+        _records.Clear();
+        _names.Clear();
 
         Array.Clear(_recent);
         (_first, _lastHash, _isFull) = (first, null, false);
@@ -201,8 +215,9 @@ public sealed class ReceiptIndex
 
     private void Forget(Indexed record)
     {
-        foreach (var name in record.Names)
+        for (var i = 0; i < record.Names; i++)
         {
+            var name = _names.RemoveFirst();
             if (_actions.TryGetValue(name, out var seq) && seq >= record.FirstSeq
                 && seq - record.FirstSeq < record.Count)
             {
@@ -213,5 +228,6 @@ public sealed class ReceiptIndex
 
     private readonly record struct ActionName(Address Signer, ulong Nonce);
 
-    private readonly record struct Indexed(ulong FirstSeq, uint Count, ActionName[] Names);
+    // The places of its entries, and how many of the names are its own.
+    private readonly record struct Indexed(ulong FirstSeq, uint Count, int Names);
 }

@@ -37,6 +37,37 @@ public sealed class ReceiptIndexTests
     }
 
     [Fact]
+    public void It_grows_past_few_in_both_directions_and_loses_nothing()
+    {
+        const int Records = 30_000;
+        var index = new ReceiptIndex(recordsMax: 40_000, actionsMax: 70_000);
+        ulong seq = (2 * Records) + 1;
+        for (ulong record = Records + 1; record <= 2 * Records; record++)
+        {
+            index.Add(Record(record), Batch(ref seq, 2));
+        }
+
+        for (ulong record = Records; index.Older == record; record--)
+        {
+            ulong first = (2 * record) - 1;
+            index.AddOlder(record, Batch(ref first, 2));
+        }
+
+        for (ulong record = (2 * Records) + 1; record <= (2 * Records) + 5_000; record++)
+        {
+            index.Add(Record(record), Batch(ref seq, 2));
+        }
+
+        const ulong Oldest = (2 * Records) + 5_000 - 35_000 + 1;
+        for (ulong at = (2 * Oldest) - 5; at < seq; at++)
+        {
+            ulong? record = (at + 1) / 2 >= Oldest ? (at + 1) / 2 : null;
+            Assert.Equal(record, index.RecordOf(at));
+            Assert.Equal(record is null ? null : at, index.SeqOf(Entries.Alice, Nonce + at));
+        }
+    }
+
+    [Fact]
     public void Older_records_come_from_the_newest_down_as_long_as_there_is_room()
     {
         var index = new ReceiptIndex(recordsMax: 4, actionsMax: 100);
