@@ -14,8 +14,10 @@ namespace Offing.Node;
 
 /// <summary>Answers what the gateway asks.</summary>
 /// <param name="receipts">Null: none are given.</param>
+/// <param name="settlement">How it stands with its chain.</param>
 public sealed class NodeVenue(
-    NodeCore node, VenueFacts facts, IClock clock, FinalBatches final, ReceiptDesk? receipts = null) : IVenue
+    NodeCore node, VenueFacts facts, IClock clock, FinalBatches final, ReceiptDesk? receipts = null,
+    Func<SettlementView?>? settlement = null) : IVenue
 {
     private const int SettlePoll_Ms = 50;
 
@@ -171,6 +173,7 @@ public sealed class NodeVenue(
                 key, [.. state.Markets.Select(market => market.Reports[index].Sequence + 1)]))])
         {
             NextSwitch = state.SwitchSequence + 1,
+            Settlement = settlement?.Invoke(),
         });
     }
 

@@ -14,6 +14,7 @@ using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Genesis;
 using Offing.Sequencing;
+using Offing.Settlement;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Settlement.DevChains;
@@ -88,15 +89,16 @@ public sealed class VenueHost : IAsyncDisposable
             chain = StartChain(options, data);
             var sequencer = SequencerKeyFile.Read(options.SequencerKeyFile);
             var deployment = new Deployer(chain.Client, chain.Rpc, new Artefacts(options.ContractsFolder))
-                .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address));
+                .DeployOrVerify(data.Root, Terms(genesis, node, sequencer.Address), options.OperatorKey);
 
             // 4. Settlement: requests in, batches out; first what a reorg took from below them.
             var clock = new NodeClock();
             TakeBack(options, node, chain, deployment, clock, say);
             var watcher = new DepositWatcher(
                 chain.Client, deployment, new RequestSink(node), DepositWatcher.DevelopmentConfirmations);
-            var poster = Poster(chain, deployment, node);
+            var poster = Poster(chain, deployment, node, options.OperatorKey);
             var settlement = new SettlementContract(chain.Client, deployment.Settlement);
+            var place = new OperatorPlace(settlement.Operators, options.OperatorKey.Address, say);
             var final = new FinalBatches(settlement.IsFinal, node.Ledger);
             var report = new StatusReport(say);
             var snapshots = new VenueSnapshots(node, store, final, options.Of(genesis), data.Root, say);
@@ -108,17 +110,17 @@ public sealed class VenueHost : IAsyncDisposable
                 watcher.Tick(now);
                 poster.Tick(now);
                 final.Tick(now);
+                place.Tick(now);
                 snapshots.Tick(now);
                 receipts.Tick(now);
-                report.Tell(node.Room);
-                report.TellLag(node.IsPostingLate);
-                report.Tell("deposits", watcher.Status);
-                report.Tell("batches", poster.Status);
+                Tell(report, node, watcher.Status, poster.Status);
             }, log.Open, say);
 
             // 6. The gateway, last: nobody is answered before everything stands.
             var server = await VenueServer.StartAsync(
-                new NodeVenue(node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk),
+                new NodeVenue(
+                    node, Facts(genesis, deployment, sequencer), clock, final, receipts.Desk,
+                    () => place.View(watcher.Status, poster.Status)),
                 market, new VenueServerOptions { Port = options.HttpPort, Limits = options.Rates() });
             return new VenueHost(genesis, deployment, log, snapshots, chain, receipts, loop, server);
         }
@@ -158,9 +160,18 @@ public sealed class VenueHost : IAsyncDisposable
             PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
         };
 
-    private static BatchPoster Poster(DevChain chain, Deployment deployment, NodeCore node) => new(
-        chain.Client, deployment, DevelopmentKeys.Operator, node.Ledger, node.Ledger.Posted,
-        new PosterOptions());
+    private static BatchPoster Poster(
+        DevChain chain, Deployment deployment, NodeCore node, PrivateKey key) => new(
+        chain.Client, deployment, key, node.Ledger, node.Ledger.Posted, new PosterOptions());
+
+    private static void Tell(
+        StatusReport report, NodeCore node, SettlementStatus deposits, SettlementStatus batches)
+    {
+        report.Tell(node.Room);
+        report.TellLag(node.IsPostingLate);
+        report.Tell("deposits", deposits);
+        report.Tell("batches", batches);
+    }
 
     private static void TakeBack(
         VenueOptions options, NodeCore node, DevChain chain, Deployment deployment, NodeClock clock,

@@ -2,6 +2,7 @@ using Offing.Gateway.Limiting;
 using Offing.Log;
 using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
+using Offing.Signing;
 
 namespace Offing.Node;
 
@@ -33,6 +34,9 @@ public sealed record VenueOptions
     /// How long a batch may wait for the chain before only reduce-only orders are taken; zero: for ever.
     /// </summary>
     public TimeSpan PostingLag { get; init; }
+
+    /// <summary>Posts batches: the chain's operator's, or that of who was announced to follow.</summary>
+    public PrivateKey OperatorKey { get; init; } = DevelopmentKeys.Operator;
 
     /// <summary>Holds the key that signs receipts; null: the development key.</summary>
     public string? SequencerKeyFile { get; init; }

@@ -26,6 +26,9 @@ public enum SettlementCode
     /// <summary>Waits: a posting failed or its nonce was used; the position is read again.</summary>
     PostingInDoubt = 6,
 
+    /// <summary>Waits: the key is not the operator's, or not yet; whose it is posts.</summary>
+    NotOperator = 7,
+
     /// <summary>
     /// Stopped: a request that was taken is not on the chain any more. A reorg went below the confirmations.
     /// </summary>

@@ -29,6 +29,7 @@ public sealed class DeploymentTermsTests
             terms with { OperatorDelay_S = terms.ForcedDeadline_S - 1 },
             terms with { WatchersNeeded = 0 },
             terms with { WatchersNeeded = 4 },
+            terms with { Operator = terms.Watchers[1] },
         ];
         terms.Check();
         Assert.All(wrong, each => Assert.Throws<DeploymentException>(each.Check));

@@ -34,10 +34,21 @@ internal sealed class NativeQueries(IVenue venue, VenueFold fold)
             lastFinal = now.LastFinal,
             stateRoot = now.StateRoot.ToString(),
             nextSwitch = now.NextSwitch,
+            chain = now.Settlement is { } chain ? Chain(chain) : null,
             publishers = now.Publishers.Select(
                 p => new { key = p.Key.ToString(), nextSequence = p.NextSequence }),
         });
     }
+
+    private static object Chain(SettlementView chain) => new
+    {
+        deposits = chain.Deposits,
+        batches = chain.Batches,
+        key = chain.Key.ToString(),
+        @operator = chain.Operator.ToString(),
+        nextOperator = chain.Next.IsZero ? null : chain.Next.ToString(),
+        nextOperatorFrom = chain.NextFrom.Milliseconds,
+    };
 
     /// <summary>GET /native/account?user=: amounts in micro-USDC and sizes in lots, as integers.</summary>
     public WireReply Account(string? user)

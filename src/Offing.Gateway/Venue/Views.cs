@@ -168,7 +168,20 @@ public sealed record VenueStatus(
 {
     /// <summary>Sequence that the operator's next switch must bear.</summary>
     public ulong NextSwitch { get; init; } = 1;
+
+    /// <summary>How it stands with its chain; null while that is not known.</summary>
+    public SettlementView? Settlement { get; init; }
 }
+
+/// <summary>How a venue stands with its chain.</summary>
+/// <param name="Deposits">What taking requests waits for, or why it has stopped; None: nothing.</param>
+/// <param name="Batches">Likewise of posting.</param>
+/// <param name="Key">The one that the venue posts with.</param>
+/// <param name="Operator">The one whose batches the chain takes now.</param>
+/// <param name="Next">The one that was announced to follow; zero: none.</param>
+/// <param name="NextFrom">Its first moment; zero when none is announced.</param>
+public sealed record SettlementView(
+    string Deposits, string Batches, Address Key, Address Operator, Address Next, Time NextFrom);
 
 /// <summary>A publisher and the next sequence number that it must use, by market.</summary>
 public sealed record PublisherView(Address Key, IReadOnlyList<ulong> NextSequence);

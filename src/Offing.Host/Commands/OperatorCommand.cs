@@ -14,6 +14,7 @@ internal static class OperatorCommand
             CreateStatus(), CreatePending(), OperatorSwitchCommand.Create(isStop: true),
             OperatorSwitchCommand.Create(isStop: false), OperatorProposeCommand.Create(),
             OperatorReverseCommand.Create(), OperatorRefillCommand.Create(),
+            OperatorHandOverCommand.Create(),
         };
 
     public static Option<Uri> Url() => Address("--url", "http://127.0.0.1:8080/", "Where the venue answers.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Offing.Primitives;
 using Offing.Tools.Client;
 using Offing.Tools.Operator;
 
@@ -65,10 +64,8 @@ internal static class OperatorSwitchCommand
             : market is not null ? new SwitchTarget(market, default)
             : new SwitchTarget(
                 null,
-                account is not null ? Read("--account", account) : Read("--key", key!));
+                account is not null
+                    ? CommonOptions.AddressOf("--account", account)
+                    : CommonOptions.AddressOf("--key", key!));
     }
-
-    private static Address Read(string option, string text) => Address.TryParse(text, out var address)
-        ? address
-        : throw new FormatException($"{option} {text}: must be 0x and 40 hex digits");
 }

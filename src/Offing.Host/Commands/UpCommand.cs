@@ -4,6 +4,7 @@ using Offing.Node;
 using Offing.Tools;
 using Offing.Tools.Bots;
 using Offing.Tools.Client;
+using Offing.Tools.Operator;
 using Offing.Tools.Publishers;
 
 namespace Offing.Host.Commands;
@@ -54,11 +55,11 @@ internal static class UpCommand
                 + "on chain. They cannot be had back from here.",
         };
         var (segment, limits, lag) = (Segment(), Limits(), Lag());
-        var (restored, reverse) = (Restored(), Reverse());
+        var (restored, reverse, operatorKey) = (Restored(), Reverse(), OperatorKeyFile());
         var command = new Command("up", "Start the chain and the venue; prints one line when ready.")
         {
             http, chain, data, genesis, reset, demo, prices, batch, snapshots, prune, key, restored, segment,
-            limits, lag, reverse,
+            limits, lag, reverse, operatorKey,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(() => RunAsync(
             new VenueOptions
@@ -75,6 +76,7 @@ internal static class UpCommand
                 Prunes = parsed.GetValue(prune),
                 SegmentMax_Bytes = 1_024L * parsed.GetValue(segment),
                 MakeSnapshot = SnapshotProcess.MakeAsync,
+                OperatorKey = OperatorKey.ToPostWith(parsed.GetValue(operatorKey)),
                 SequencerKeyFile = parsed.GetValue(key),
                 IsRestored = parsed.GetValue(restored),
                 ReverseFrom = parsed.GetValue(reverse),
@@ -83,6 +85,12 @@ internal static class UpCommand
             parsed.GetValue(demo), parsed.GetValue(prices), stop)));
         return command;
     }
+
+    private static Option<string?> OperatorKeyFile() => new("--operator-key")
+    {
+        Description = "File with the operator's key, which posts batches, 64 hex digits; "
+            + $"{OperatorKey.Variable} when not given, and without both the development key.",
+    };
 
     private static Option<bool> Restored() => new("--restored")
     {

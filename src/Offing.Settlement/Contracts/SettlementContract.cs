@@ -31,6 +31,11 @@ public sealed record SettlementHead(
 /// <param name="IsSettled">Frozen, and the last of them final.</param>
 public sealed record VenueEnd(ulong Batches, ulong QueueCursor, bool IsSettled);
 
+/// <summary>Whose place it is to post, and who was announced to follow.</summary>
+/// <param name="Next">Zero when nobody is announced.</param>
+/// <param name="From_S">Block time from which it is the other's; zero when nobody is announced.</param>
+public sealed record OperatorTurn(Address Operator, Address Next, ulong From_S);
+
 /// <summary>A posting transaction's arguments.</summary>
 /// <param name="ChunkCount">Given with chunk 0 only; zero otherwise.</param>
 public sealed record PostedChunk(BatchHeader Header, uint Index, uint ChunkCount, byte[] Chunk);
@@ -80,6 +85,16 @@ public sealed class SettlementContract(IL1Client client, Address address)
 
     /// <summary>Seconds from the last chunk of a batch to its finality.</summary>
     public ulong FinalityWindow_S() => Read("finalityWindow()").UInt64(0);
+
+    /// <summary>Who posts now, and who was announced to follow.</summary>
+    public OperatorTurn Operators()
+    {
+        var next = Read("nextOperator()");
+        return new OperatorTurn(Read("operator()").Address(0), next.Address(0), next.UInt64(1));
+    }
+
+    /// <summary>Seconds from the announcement of another operator to its first moment.</summary>
+    public ulong OperatorDelay_S() => Read("operatorDelay()").UInt64(0);
 
     /// <summary>Whether a key is one of those that may together refuse a batch.</summary>
     public bool IsWatcher(Address key) => new AbiReader(
@@ -153,6 +168,10 @@ public sealed class SettlementContract(IL1Client client, Address address)
     /// <param name="root">That the watcher computed.</param>
     public static byte[] RefuseInput(BatchHeader header, Hash32 root, Signature refusal) =>
         AbiWriter.Call(RefuseSignature).Header(header).Bytes32(root).Bytes(refusal.ToSolidity()).Build();
+
+    /// <summary>Input of the transaction that announces another operator, by the one of now.</summary>
+    public static byte[] AnnounceOperatorInput(Address next) =>
+        AbiWriter.Call("announceOperator(address)").Address(next).Build();
 
     /// <summary>Input of the transaction that ends a venue whose operator is silent.</summary>
     public static byte[] FreezeForSilenceInput() => Abi.Selector("freezeForSilence()");

@@ -22,10 +22,15 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     private static readonly UInt128 Allowance_Wei = 1_000_000 * Ether;
 
     /// <summary>The venue of a data folder, ready for its first or next batch, its bond paid.</summary>
+    /// <param name="operatorKey">
+    /// Of the first operator, and later of whoever is it; null: the development key.
+    /// </param>
     /// <exception cref="DeploymentException">The chain holds
     /// another venue, or none where one was recorded.</exception>
-    public Deployment DeployOrVerify(string folder, DeploymentTerms terms)
+    public Deployment DeployOrVerify(string folder, DeploymentTerms terms, PrivateKey? operatorKey = null)
     {
+        operatorKey ??= DevelopmentKeys.Operator;
+        terms = terms with { Operator = operatorKey.Address };
         terms.Check();
         if (client.ChainId() is var chainId && chainId != AnvilRpc.ChainId)
         {
@@ -34,7 +39,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
 
         Address[] payers =
         [
-            DevelopmentKeys.Operator.Address, DevelopmentKeys.Deployer.Address,
+            operatorKey.Address, DevelopmentKeys.Deployer.Address,
             DevelopmentKeys.Faucet.Address, terms.Receipts.Sequencer,
             .. DevelopmentKeys.Watchers.Select(watcher => watcher.Address),
         ];
@@ -52,7 +57,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         var deployment = isWhole ? recorded! : Deploy(terms);
         deployment = deployment with { Block = recorded?.Block ?? deployment.Block };
         Verify(deployment, terms);
-        var receipts = new ReceiptBondSetup(client, deployment, Sender(DevelopmentKeys.Operator));
+        var receipts = new ReceiptBondSetup(client, deployment, Sender(operatorKey));
         receipts.Verify();
         if (!isWhole)
         {
@@ -62,7 +67,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         }
 
         receipts.UseKey(terms.Receipts.Sequencer);
-        PayBond(deployment);
+        PayBond(deployment, operatorKey);
         return deployment;
     }
 
@@ -117,7 +122,7 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
     }
 
     private static AbiWriter Arguments(DeploymentTerms terms, Address vault) => AbiWriter.Arguments()
-        .Address(DevelopmentKeys.Operator.Address)
+        .Address(terms.Operator)
         .Address(vault)
         .Bytes32(terms.GenesisHash)
         .Bytes32(terms.GenesisRoot)
@@ -170,14 +175,14 @@ public sealed class Deployer(IL1Client client, AnvilRpc chain, Artefacts artefac
         }
     }
 
-    private void PayBond(Deployment deployment)
+    private void PayBond(Deployment deployment, PrivateKey key)
     {
         var held = new VaultContract(client, deployment.Vault).BondHeld();
         var least = new SettlementContract(client, deployment.Settlement).MinimumBond();
         if (held < least)
         {
-            var payer = new VaultClient(client, deployment, Sender(DevelopmentKeys.Operator));
-            payer.Mint(DevelopmentKeys.Operator.Address, least - held);
+            var payer = new VaultClient(client, deployment, Sender(key));
+            payer.Mint(key.Address, least - held);
             payer.Bond(least - held);
         }
     }

@@ -31,6 +31,9 @@ public sealed record DeploymentTerms(
     public ReceiptBondTerms Receipts { get; init; } =
         ReceiptBondTerms.Development(DevelopmentKeys.Sequencer.Address);
 
+    /// <summary>Who posts at first; it hands its place over by itself.</summary>
+    public Address Operator { get; init; } = DevelopmentKeys.Operator.Address;
+
     /// <summary>Keys that may together refuse a batch, ascending; fixed for ever.</summary>
     public IReadOnlyList<Address> Watchers { get; init; } =
         [.. DevelopmentKeys.Watchers.Select(key => key.Address)];
@@ -64,6 +67,7 @@ public sealed record DeploymentTerms(
         Require(
             WatchersNeeded <= Watchers.Count && (WatchersNeeded > 0 || Watchers.Count == 0),
             "the number of watchers needed is not one of those there are");
+        Require(!Watchers.Contains(Operator), "the operator's key is a watcher's");
     }
 
     private const uint Day_S = 86_400;

@@ -42,11 +42,24 @@ public sealed class ReceiptBondSetup(IL1Client client, Deployment deployment, L1
     }
 
     /// <summary>Makes a key the one that signs; what earlier ones signed stays owed.</summary>
+    /// <exception cref="DeploymentException">The sender is not the operator.</exception>
     public void UseKey(Address key)
     {
-        if (_bond.Sequencer() != key)
+        var before = _bond.Sequencer();
+        if (before == key)
+        {
+            return;
+        }
+
+        try
         {
             sender.Execute(_bond.Address, AbiWriter.Call("addKey(address)").Address(key).Build());
+        }
+        catch (L1RefusedException refusal) when (refusal.Error?.Name == "NotOperator")
+        {
+            throw new DeploymentException(
+                $"only the chain's operator makes {key} the key of receipts, and {sender.Address} is not it: "
+                + $"start with the operator's key (--operator-key), or with that of {before}");
         }
     }
 }

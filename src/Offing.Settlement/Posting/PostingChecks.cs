@@ -38,12 +38,13 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
                 header.Hash() == posted,
                 SettlementCode.HeaderMismatch,
                 () => $"batch {number} was begun with header {posted}, ours is {header.Hash()}");
+            RequireAcceptance(batch, (int)head.ChunksPosted);
             return;
         }
 
         RequireSequence(batch, head);
         RequireQueue(batch);
-        RequireAcceptance(batch);
+        RequireAcceptance(batch, 0);
     }
 
     private void RequireSequence(Batch batch, SettlementHead head)
@@ -80,11 +81,18 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
                 + $"the chain {prefix}");
     }
 
-    private void RequireAcceptance(Batch batch)
+    private void RequireAcceptance(Batch batch, int chunk)
     {
         try
         {
-            client.Call(deployment.Settlement, SettlementContract.PostingInput(batch, 0), poster);
+            client.Call(deployment.Settlement, SettlementContract.PostingInput(batch, chunk), poster);
+        }
+        catch (L1RefusedException refusal) when (refusal.Error?.Name == "NotOperator")
+        {
+            throw new SettlementHaltException(
+                SettlementCode.NotOperator,
+                $"the chain takes batch {batch.Header.Number} from its operator only, and that is not "
+                + $"{poster}: start the venue with the operator's key (--operator-key)");
         }
         catch (L1RefusedException refusal) when (refusal.Error is { } error)
         {
@@ -93,7 +101,8 @@ internal sealed class PostingChecks(IL1Client client, Deployment deployment, Add
                 "TimeAhead" => SettlementCode.TimeAhead,
                 "BondTooSmall" => SettlementCode.BondTooSmall,
                 // The chain moved between two answers.
-                "WrongNumber" or "PreviousIncomplete" => SettlementCode.PostingInDoubt,
+                "WrongNumber" or "PreviousIncomplete" or "WrongChunkIndex" or "NothingIncomplete"
+                    => SettlementCode.PostingInDoubt,
                 _ => SettlementCode.ContractRefused,
             };
             throw new SettlementHaltException(

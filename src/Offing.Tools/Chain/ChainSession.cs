@@ -32,21 +32,28 @@ public sealed class ChainSession : IDisposable
     /// <summary>
     /// The vault as <paramref name="key"/> uses it; the key gets ether for gas when it has none.
     /// </summary>
-    public VaultClient VaultOf(PrivateKey key)
+    public VaultClient VaultOf(PrivateKey key) => VaultOf(key, isDevelopment: true);
+
+    /// <summary>Likewise; on a chain with value the key has its own ether, and others mine.</summary>
+    public VaultClient VaultOf(PrivateKey key, bool isDevelopment) =>
+        new(_client, _deployment, SenderOf(key, isDevelopment));
+
+    /// <summary>A sender of any call, with ether and a miner as for the vault.</summary>
+    public L1Sender SenderOf(PrivateKey key, bool isDevelopment)
     {
         const ulong ether = 1_000_000_000_000_000_000;
+        if (!isDevelopment)
+        {
+            return new L1Sender(_client, key);
+        }
+
         if (_client.Balance(key.Address) < ether)
         {
             _rpc.SetBalance(key.Address, 100 * (UInt128)ether);
         }
 
-        return new VaultClient(_client, _deployment, new L1Sender(_client, key, () => _rpc.Mine()));
+        return new L1Sender(_client, key, () => _rpc.Mine());
     }
-
-    /// <summary>Likewise; on a chain with value the key has its own ether, and others mine.</summary>
-    public VaultClient VaultOf(PrivateKey key, bool isDevelopment) => isDevelopment
-        ? VaultOf(key)
-        : new VaultClient(_client, _deployment, new L1Sender(_client, key));
 
     /// <summary>Refuses a chain that is not the venue's.</summary>
     /// <exception cref="VenueException">It is another chain, or none answers.</exception>

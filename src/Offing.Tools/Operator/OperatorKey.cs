@@ -29,7 +29,12 @@ public static class OperatorKey
                     $"{file ?? Variable} does not hold a key: 64 hex digits, with or without 0x, are needed");
     }
 
+    /// <summary>That a venue posts with: without a file and the variable the one of development.</summary>
+    /// <exception cref="VenueException">What is named is no key.</exception>
+    public static PrivateKey ToPostWith(string? file) => Read(
+        file, file is null && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable)));
+
     private static string ReadFile(string file) => File.Exists(file)
         ? File.ReadAllText(file)
-        : throw new VenueException($"--key-file {file}: there is no such file");
+        : throw new VenueException($"{file}: there is no such file to read the operator's key from");
 }

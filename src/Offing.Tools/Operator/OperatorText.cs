@@ -16,6 +16,11 @@ public static class OperatorText
             + $"{now.NextSwitch}, changes are public for {now.ParameterDelay_Ms / 1_000} s";
         yield return $"batches: cut {status["lastBatch"]}, posted {status["lastPosted"]}, final "
             + $"{status["lastFinal"]}; requests of the chain taken: {now.QueueCursor}";
+        foreach (var line in Chain(now, status["chain"]))
+        {
+            yield return line;
+        }
+
         var fees = now.Data["fees"]!;
         yield return $"fees: taker {Rate(fees["taker"])}, maker {Rate(fees["maker"])}, "
             + $"{fees["tiers"]!.AsArray().Count} tiers";
@@ -69,6 +74,33 @@ public static class OperatorText
                 : $"  {row.What}: {row.Before} -> {row.After}";
         }
     }
+
+    // How the venue stands with its chain, and what that asks of who runs it.
+    private static IEnumerable<string> Chain(VenueNow now, JsonNode? chain)
+    {
+        if (chain is null)
+        {
+            yield break;
+        }
+
+        var (key, holder) = ($"{chain["key"]}", $"{chain["operator"]}");
+        yield return $"chain: deposits {Code(chain["deposits"])}, batches {Code(chain["batches"])}; operator "
+            + (key == holder ? $"{holder}, whose key posts here" : $"{holder}, and THE KEY HERE IS {key}'s");
+        if (chain["nextOperator"] is { } next)
+        {
+            yield return $"announced: {next} follows at "
+                + $"{Moment.Text(chain["nextOperatorFrom"]!.GetValue<ulong>())}"
+                + ($"{next}" == key ? "" : ": start the venue with its key then (--operator-key)");
+        }
+
+        if (now.Data["operator"] is { } switches && $"{switches}" != holder)
+        {
+            yield return $"kill switches are {switches}'s until the chain's operator enters "
+                + "./offing operator propose take-over";
+        }
+    }
+
+    private static string Code(JsonNode? code) => $"{code}" == "None" ? "go on" : $"wait or stop: {code}";
 
     private static string Market(JsonNode market)
     {

@@ -22,6 +22,7 @@ public sealed class NativeTests : IAsyncLifetime
     public async Task The_status_names_the_contracts_the_batches_and_the_publishers()
     {
         var status = await _running.GetAsync("/native/status");
+        Assert.Equal(JsonValueKind.Null, status.GetProperty("chain").ValueKind);
         Assert.Equal(31337, status.GetProperty("chainId").GetInt32());
         Assert.Equal(Address.OfSystem("vault").ToString(), status.GetProperty("vault").GetString());
         Assert.Equal(
@@ -29,6 +30,24 @@ public sealed class NativeTests : IAsyncLifetime
             (status.GetProperty("lastBatch").GetInt32(), status.GetProperty("lastPosted").GetInt32(),
                 status.GetProperty("lastFinal").GetInt32()));
         Assert.Equal(3, status.GetProperty("publishers").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_status_tells_how_the_venue_stands_with_its_chain()
+    {
+        var (ours, other) = (Address.OfSystem("ours"), Address.OfSystem("other"));
+        _running.Venue.Chain = new SettlementView("None", "NotOperator", ours, other, ours, new Time(7_000));
+        Assert.Equal(
+            $$"""
+            {"deposits":"None","batches":"NotOperator","key":"{{ours}}","operator":"{{other}}",
+            "nextOperator":"{{ours}}","nextOperatorFrom":7000}
+            """.ReplaceLineEndings(""),
+            (await _running.GetAsync("/native/status")).GetProperty("chain").GetRawText());
+        _running.Venue.Chain = _running.Venue.Chain with { Next = default, NextFrom = default };
+        Assert.Contains(
+            "\"nextOperator\":null,\"nextOperatorFrom\":0",
+            (await _running.GetAsync("/native/status")).GetProperty("chain").GetRawText(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -207,9 +207,14 @@ internal sealed class FakeVenue : IVenue
     public IReadOnlyList<WithdrawalView> Withdrawals(Address account) =>
         account == Alice.Address ? AliceWithdrawals : [];
 
+    public SettlementView? Chain { get; set; }
+
     public VenueStatus Status() => new(
         _seq, Now, 3, 2, 1, Keccak.Hash("root"u8),
-        [.. Publishers.Select(p => new PublisherView(p.Address, [1UL, 1UL]))]);
+        [.. Publishers.Select(p => new PublisherView(p.Address, [1UL, 1UL]))])
+    {
+        Settlement = Chain,
+    };
 
     public ValueTask<ulong?> SettleAsync(CancellationToken cancel) => ValueTask.FromResult<ulong?>(4);
 

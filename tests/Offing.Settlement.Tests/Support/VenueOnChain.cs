@@ -5,6 +5,7 @@ using Offing.Settlement.DevChains;
 using Offing.Settlement.L1;
 using Offing.Settlement.Posting;
 using Offing.Settlement.Watching;
+using Offing.Signing;
 
 namespace Offing.Settlement.Tests.Support;
 
@@ -63,9 +64,10 @@ public sealed class VenueOnChain : IDisposable
         new(Client, Deployment, sink, confirmations);
 
     public BatchPoster Poster(
-        IBatchSource source, Action<PostedBatch>? onPosted = null, PosterOptions? options = null) =>
+        IBatchSource source, Action<PostedBatch>? onPosted = null, PosterOptions? options = null,
+        PrivateKey? key = null) =>
         new(
-            Client, Deployment, DevelopmentKeys.Operator, source,
+            Client, Deployment, key ?? DevelopmentKeys.Operator, source,
             onPosted ?? (_ => { }), options ?? new PosterOptions());
 
     /// <summary>Time passes for the state machines, more than any of their delays.</summary>

@@ -97,6 +97,49 @@ public class ChangeTests
     }
 
     [Fact]
+    public void How_the_venue_stands_with_its_chain_is_told_with_what_it_asks_for()
+    {
+        var (ours, other) = ($"{Now.Operator}", "0x00000000000000000000000000000000000000ff");
+        Assert.Equal(
+            [$"chain: deposits go on, batches go on; operator {ours}, whose key posts here"],
+            Chain("None", ours, ours, null));
+        Assert.Equal(
+            [
+                $"chain: deposits go on, batches go on; operator {ours}, whose key posts here",
+                $"announced: {other} follows at 1970-01-01 00:16:40 UTC: start the venue with its key then "
+                    + "(--operator-key)",
+            ],
+            Chain("None", ours, ours, other));
+        Assert.Equal(
+            [
+                $"chain: deposits go on, batches wait or stop: NotOperator; operator {other}, and THE KEY "
+                    + $"HERE IS {ours}'s",
+                $"kill switches are {ours}'s until the chain's operator enters ./offing operator propose "
+                    + "take-over",
+            ],
+            Chain("NotOperator", ours, other, null));
+    }
+
+    private static string[] Chain(string batches, string key, string holder, string? next)
+    {
+        var status = new JsonObject
+        {
+            ["venue"] = "V", ["lastBatch"] = 1, ["lastPosted"] = 1, ["lastFinal"] = 0,
+            ["chain"] = new JsonObject
+            {
+                ["deposits"] = "None", ["batches"] = batches, ["key"] = key, ["operator"] = holder,
+                ["nextOperator"] = next, ["nextOperatorFrom"] = next is null ? 0UL : 1_000_000UL,
+            },
+        };
+        return
+        [
+            .. OperatorText.Status(Now, status)
+                .SkipWhile(line => !line.StartsWith("chain", StringComparison.Ordinal))
+                .TakeWhile(line => !line.StartsWith("fees", StringComparison.Ordinal)),
+        ];
+    }
+
+    [Fact]
     public void A_listing_is_told_with_all_its_terms()
     {
         var listing = new ListingProposal(
