@@ -1,5 +1,6 @@
 using Offing.Log;
 using Offing.Log.Disk;
+using Offing.Node.Batches;
 using Offing.Node.Receipts;
 using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
@@ -48,6 +49,9 @@ public sealed class DataFolder
     /// <summary>A file for each batch whose inputs are not on chain.</summary>
     public string Inputs => Path.Combine(Root, "inputs");
 
+    /// <summary>And one for what goes to the chain in their place.</summary>
+    public string Net => Path.Combine(Root, "net");
+
     public string Chain => Path.Combine(Root, "chain");
 
     /// <summary>The folder of a venue that was started before, to be read and not written.</summary>
@@ -93,6 +97,14 @@ public sealed class DataFolder
     /// <exception cref="IOException">It cannot be made.</exception>
     public IDisk SnapshotDisk() => new FolderDisk(Snapshots);
 
+    /// <summary>What is kept of batches beside the log; null when they carry their inputs.</summary>
+    /// <param name="isReader">For whoever is not its node: nothing is changed.</param>
+    public NetFiles? NetFiles(GenesisConfig genesis, bool isReader = false) => genesis.IsNet
+        ? new(
+            new NetDataFiles(() => new FolderDisk(Net), isReader),
+            isReader ? null : new InputFiles(() => new FolderDisk(Inputs)))
+        : null;
+
     /// <summary>The genesis that a venue started with.</summary>
     /// <exception cref="VenueStartException">It cannot be read, or is not a genesis.</exception>
     public GenesisConfig Genesis() => Genesis(Path.Combine(Root, GenesisName));
@@ -136,7 +148,7 @@ public sealed class DataFolder
             Directory.Delete(Log, recursive: true);
         }
 
-        foreach (var folder in new[] { Snapshots, Chain }.Where(Directory.Exists))
+        foreach (var folder in new[] { Snapshots, Inputs, Net, Chain }.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }

@@ -27,5 +27,6 @@ internal static class LogSearch
         return low;
     }
 
-    private static ulong FirstSeq(ICommitLog log, ulong n) => new ByteReader(log.Read(n).Body).VarUInt();
+    /// <summary>Of the first entry of a record that is there.</summary>
+    public static ulong FirstSeq(ICommitLog log, ulong n) => new ByteReader(log.Read(n).Body).VarUInt();
 }

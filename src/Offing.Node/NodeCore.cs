@@ -45,16 +45,16 @@ public sealed class NodeCore
     /// <param name="snapshots">Null: it replays from the first record.</param>
     /// <param name="say">Told which snapshot cannot be used and why.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
-    /// <param name="inputsFolder">Of a venue of net data, for inputs; null: they are not kept.</param>
+    /// <param name="files">Of a venue of net data; null: nothing is kept of its batches.</param>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public NodeCore(
         GenesisConfig genesis, ICommitLog log, VenueFold market, ulong batchInterval_Ms,
         Action<ulong, ulong>? progress = null, SnapshotStore? snapshots = null, Action<string>? say = null,
-        Hazards? hazards = null, string? inputsFolder = null)
+        Hazards? hazards = null, NetFiles? files = null)
     {
         (_log, _market, _batchInterval_Ms, _hazards) = (log, market, batchInterval_Ms, hazards);
-        _start = new SnapshotStart(genesis, snapshots, say, hazards, inputsFolder);
+        _start = new SnapshotStart(genesis, snapshots, say, hazards, files);
         _replica = Replayed(ledger: null, progress);
         (_gate, _sequencer) = Begin();
     }
@@ -282,7 +282,9 @@ public sealed class NodeCore
     /// <summary>Whether there is anything that a snapshot could be of.</summary>
     public bool HasRecords => _replica.Record > 0;
 
-    /// <summary>Drops segments of the log as far as nobody needs them any more.</summary>
+    /// <summary>
+    /// Drops segments of the log as far as nobody needs them any more, and net data likewise.
+    /// </summary>
     /// <param name="record">The last record that snapshots stand for.</param>
     /// <param name="batch">The last batch whose data may go.</param>
     /// <returns>The first record that is kept.</returns>
@@ -291,7 +293,21 @@ public sealed class NodeCore
         lock (_logTurn)
         {
             _log.Prune(Needed(record, batch));
+            Ledger.Net?.Data?.Drop(batch);
             return _log.First;
+        }
+    }
+
+    /// <summary>
+    /// Of batches up to one whose data may go, the last before the first that has no file of its inputs: what
+    /// the log drops of net data stands there alone. What was pruned before is not asked about again.
+    /// </summary>
+    public ulong InputsKeptTo(ulong batch)
+    {
+        lock (_logTurn)
+        {
+            var gone = Ledger.HeaderOf(LogSearch.FirstSeq(_log, _log.First) - 1)?.Number ?? 0;
+            return Ledger.Net?.Inputs?.KeptTo(gone, batch) ?? batch;
         }
     }
 
@@ -336,15 +352,33 @@ public sealed class NodeCore
         : record + 1 == _log.First && _log.Tail >= _log.First ? _log.Read(_log.First).PreviousHash : null;
 
     // Only after a reorg that takes back more batches than are kept whole, or requests.
-    private IReadOnlyList<byte[]> Rebuild(BatchHeader header) => BatchData.Of(EntriesOf(header));
+    private IReadOnlyList<byte[]> Rebuild(BatchHeader header) => BatchData.Of(Logged(header));
+
+    private IReadOnlyList<SequencedEntry> Logged(BatchHeader header) =>
+        BatchData.EntriesOf(header, Bodies(header.FirstSeq, ulong.MaxValue));
 
     /// <summary>
     /// The entries of a batch from the log; from any thread. Record by record, so that the engine never waits
     /// for more than one.
     /// </summary>
     /// <exception cref="LogRangeException">They were pruned.</exception>
-    public IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header) =>
-        BatchData.EntriesOf(header, Bodies(header.FirstSeq, ulong.MaxValue));
+    /// <exception cref="IOException">
+    /// Likewise of net data, and the file of its inputs, of which alone they could come, is not there.
+    /// </exception>
+    public IReadOnlyList<SequencedEntry> EntriesOf(BatchHeader header)
+    {
+        var inputs = Ledger.Net?.Inputs;
+        try
+        {
+            return Logged(header);
+        }
+        catch (LogRangeException) when (inputs is not null)
+        {
+            return inputs.Find(header) ?? throw new IOException(
+                $"{InputFiles.NameOf(header.Number)} is missing in {inputs.Folder}, or spoiled, and the log "
+                + $"holds the entries of batch {header.Number} no more: put the file back");
+        }
+    }
 
     private IEnumerable<byte[]> Bodies(ulong seq, ulong last)
     {

@@ -39,7 +39,7 @@ public sealed class NodeLoop : IDisposable
             Begin("commitment", () =>
             {
                 LowPriority.Take();
-                Repeat(() => _node.Committer.Tick());
+                Repeat(Commit);
             }),
             Begin("settlement", () => Repeat(() =>
             {
@@ -131,6 +131,22 @@ public sealed class NodeLoop : IDisposable
                 _say?.Invoke($"log: {trouble.Message}: tried again in {wait.TotalSeconds:0.#} s");
                 _stop.Wait(wait);
             }
+        }
+    }
+
+    // Net data whose disk is full waits: trading goes on meanwhile, as far as batches may wait for the chain.
+    private bool Commit()
+    {
+        try
+        {
+            return _node.Committer.Tick();
+        }
+        catch (IOException trouble)
+        {
+            _say?.Invoke($"batches: {trouble.Message}: what is kept of a batch is tried again in "
+                + $"{BackOffMost.TotalSeconds:0} s, and it is not posted before");
+            _stop.Wait(BackOffMost);
+            return false;
         }
     }
 

@@ -44,26 +44,24 @@ public sealed class Replica
     /// <param name="ledger">Likewise; null: a new one.</param>
     /// <param name="rebuild">The data of a batch that was dropped.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
-    /// <param name="inputsFolder">Of a venue of net data, for inputs; null: they are not kept.</param>
+    /// <param name="files">Of a venue of net data; null: nothing is kept of its batches.</param>
     public Replica(
         GenesisConfig genesis, VenueFold market, BatchLedger? ledger,
         Func<BatchHeader, IReadOnlyList<byte[]>> rebuild, Hazards? hazards = null,
-        string? inputsFolder = null)
+        NetFiles? files = null)
     {
         (_genesis, Market, _hazards, _rebuild) = (genesis, market, hazards, rebuild);
         var first = new Machine(genesis);
         var tree = new StateTree(Rules.Hash);
-        var changes = LeafChanges.Capture(first.State);
-        tree.Apply(changes);
-        var net = genesis.IsNet ? new NetWriter() : null;
-        net?.Note(changes);
+        var net = new NetWriter();
+        net.Apply(tree, LeafChanges.Capture(first.State));
         Machine = first;
         Ledger = ledger ?? new BatchLedger(
             BatchBuilder.Genesis(genesis, tree.Root(), Rules.Hash), rebuild, hazards)
         {
-            Inputs = genesis.IsNet ? new InputFiles(inputsFolder) : null,
+            Net = genesis.IsNet ? files ?? new NetFiles(null, null) : null,
         };
-        Committer = new Committer(tree, Ledger, hazards, net);
+        Committer = new Committer(tree, Ledger, hazards, genesis.IsNet ? net : null);
         Folded = market.Seq;
     }
 
@@ -151,6 +149,9 @@ public sealed class Replica
 
     /// <summary>Writes all of it, so that another can go on from here.</summary>
     /// <remarks>Market data must have what was executed; nobody else may tick the committer.</remarks>
+    /// <exception cref="IOException">
+    /// It cannot be written, or no start could use it: net data of a batch has no file yet.
+    /// </exception>
     public SnapshotEntry Save(SnapshotStore store)
     {
         while (Committer.Lag > 0)
@@ -159,10 +160,9 @@ public sealed class Replica
         }
 
         var state = Machine.State;
-        // Patches go on from the leaves of the batch before, and a snapshot holds those of now.
-        Check.That(!_genesis.IsNet);
         Check.That(Record > 0 && Market.Seq == state.InputCursor && Position.NextSeq == Market.Seq + 1);
-        Committer.Tree.Apply(LeafChanges.Joined(TakeChanges()));
+        Ledger.Net?.MustHold(Ledger.Headers());
+        Committer.TakeIn(LeafChanges.Joined(TakeChanges()));
         var header = new SnapshotHeader(
             _genesis.Hash, Rules.Hash, Record, RecordHash, Position, state.Epoch, state.LastBatch,
             Committer.Tree.Root());
@@ -194,8 +194,9 @@ public sealed class Replica
             throw new CodecException("its state is not that of its header");
         }
 
-        ReadOpenBatch(file.Section(SnapshotSection.OpenBatch), header);
-        Ledger.Load(All(file.Section(SnapshotSection.Batches)));
+        var last = Ledger.Load(file.All(SnapshotSection.Batches));
+        var net = _genesis.IsNet ? new NetWriter() : null;
+        ReadOpenBatch(file.All(SnapshotSection.OpenBatch), header, net, tree, last?.NewRoot);
         _withdrawals.ForEach(Ledger.AddWithdrawal);
         if (Folded == 0)
         {
@@ -203,7 +204,7 @@ public sealed class Replica
         }
 
         (Machine, _watch) = (machine, null);
-        Committer = new Committer(tree, Ledger, _hazards);
+        Committer = new Committer(tree, Ledger, _hazards, net);
         (Record, RecordHash, Position) = (header.Record, header.RecordHash, header.Position);
     }
 
@@ -316,7 +317,8 @@ public sealed class Replica
             default:
                 var writer = new ByteWriter(1 << 16).Bool(LastCut is not null)
                     .VarUInt(LastCut?.Milliseconds ?? 0);
-                BatchLedger.Write(writer, _withdrawals);
+                SavedBatches.Write(writer, _withdrawals);
+                Committer.Net?.Save(writer);
                 stream.Write(writer.Written);
                 WriteOpen(stream);
 
@@ -348,13 +350,14 @@ public sealed class Replica
         }
     }
 
-    private void ReadOpenBatch(Stream stream, SnapshotHeader header)
+    private void ReadOpenBatch(
+        byte[] bytes, SnapshotHeader header, NetWriter? net, StateTree tree, Hash32? lastRoot)
     {
-        var bytes = All(stream);
         var reader = new ByteReader(bytes);
         var (isCut, time) = (reader.Bool(), reader.VarUInt());
         LastCut = isCut ? new Time(time) : null;
-        _withdrawals = BatchLedger.Read(ref reader);
+        _withdrawals = SavedBatches.Read(ref reader);
+        net?.Load(ref reader, tree, lastRoot);
         (_bodies, _firstSeq) = (new RecordBodies(), header.Seq + 1);
         if (reader.Remaining == 0)
         {
@@ -373,13 +376,6 @@ public sealed class Replica
         {
             throw new CodecException("its open batch is not that of its header");
         }
-    }
-
-    private static byte[] All(Stream stream)
-    {
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 
     // What a batch is made of.

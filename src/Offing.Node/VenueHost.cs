@@ -101,7 +101,7 @@ public sealed class VenueHost : IAsyncDisposable
             var place = new OperatorPlace(settlement.Operators, options.OperatorKey.Address, say);
             var final = new FinalBatches(settlement.IsFinal, node.Ledger);
             var report = new StatusReport(say);
-            var snapshots = new VenueSnapshots(node, store, final, options.Of(genesis), data.Root, say);
+            var snapshots = new VenueSnapshots(node, store, final, options, data.Root, say);
             receipts = ReceiptOffice.Open(node, chain, deployment, sequencer, options, say);
 
             // 5. The threads.
@@ -143,7 +143,7 @@ public sealed class VenueHost : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _loop.Dispose();
-        _snapshots.Stop(isWhole: !Genesis.IsNet && await _loop.Ended is null);
+        _snapshots.Stop(isWhole: await _loop.Ended is null);
         _snapshots.Dispose();
         _receipts.Dispose();
         _chain.Dispose();
@@ -154,8 +154,8 @@ public sealed class VenueHost : IAsyncDisposable
         VenueOptions options, DataFolder data, GenesisConfig genesis, VenueLog log, VenueFold market,
         SnapshotStore store, Action<string> say) =>
         new(
-            genesis, log.Open(), market, options.Interval_Ms, Progress(say),
-            genesis.IsNet ? null : store, say, inputsFolder: data.Inputs)
+            genesis, log.Open(), market, options.Interval_Ms, Progress(say), store, say,
+            files: data.NetFiles(genesis))
         {
             PostingLagMost_Ms = (ulong)options.PostingLag.TotalMilliseconds,
         };

@@ -1,6 +1,5 @@
 using Offing.Gateway.Limiting;
 using Offing.Log;
-using Offing.Protocol.Genesis;
 using Offing.Settlement.Deployments;
 using Offing.Signing;
 
@@ -69,12 +68,6 @@ public sealed record VenueOptions
     // An idle venue posts an empty batch in time: one late or replaced still breaks the silence.
     internal ulong Interval_Ms => Math.Min(
         (ulong)BatchInterval.TotalMilliseconds, DeploymentTerms.DevelopmentSilence_S * 1_000 / 4);
-
-    // Net data goes on from the batch before, and no snapshot tells what that was.
-    internal VenueOptions Of(GenesisConfig genesis) => !genesis.IsNet ? this
-        : Prunes ? throw new VenueStartException(
-            "--prune: a venue of net data has no snapshots and keeps its whole log: start without it")
-        : this with { MakeSnapshot = null };
 
     /// <summary>A snapshot is made when so many entries came since the last; 0: only at the stop.</summary>
     public ulong SnapshotEvery { get; init; } = SnapshotEveryDefault;

@@ -39,12 +39,7 @@ internal static class NetLies
         inputs[^1] = inputs[^1] with { Time = new Time(inputs[^1].Time.Milliseconds + 1) };
         return With(honest, Apply(inputs), tree.Root());
 
-        void Note()
-        {
-            var changes = LeafChanges.Capture(machine.State);
-            tree.Apply(changes);
-            writer.Note(changes);
-        }
+        void Note() => writer.Apply(tree, LeafChanges.Capture(machine.State));
 
         byte[] Apply(IEnumerable<SequencedEntry> entries)
         {

@@ -16,11 +16,18 @@ public static class LeafPatch
     // A run costs two bytes: shorter gaps are written over with what is there already.
     private const int GapLeast = 3;
 
-    /// <param name="before">Empty when there was none.</param>
-    public static void Write(ByteWriter writer, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    /// <param name="before">Empty when there was none; null when it is not known, and all of the leaf is put.
+    /// </param>
+    public static void Write(ByteWriter writer, byte[]? before, ReadOnlySpan<byte> after)
     {
         Check.That(after.Length <= LeafMost_Bytes);
         writer.VarUInt((ulong)after.Length);
+        if (before is null)
+        {
+            writer.VarUInt(0).Prefixed(after);
+            return;
+        }
+
         for (var at = 0; at < after.Length;)
         {
             var from = at;

@@ -17,35 +17,39 @@ public sealed class NetWriter
     public const byte Version = 2;
 
     private readonly ByteWriter _data = new(1 << 16);
-    private readonly SortedDictionary<ulong, byte[]> _accounts = [];
-    private readonly SortedDictionary<ulong, byte[]> _markets = [];
-    private readonly SortedDictionary<ulong, byte[]> _oracle = [];
-    private readonly SortedSet<ulong>[] _touched = [[], [], []];
-    private readonly Dictionary<ulong, Address> _owners = [];
-    private byte[] _preimage = [];
 
-    /// <summary>Takes in what the tree has taken in; several captures may belong to one batch.</summary>
-    public void Note(LeafChanges changes)
+    // Of what was named since the batch before, what it was there, empty when there was none. Null: that is
+    // not known any more, and it goes whole.
+    private readonly SortedDictionary<ulong, byte[]?> _accounts = [];
+    private readonly SortedDictionary<ulong, byte[]?> _markets = [];
+    private readonly SortedDictionary<ulong, byte[]?> _oracle = [];
+    private readonly Dictionary<ulong, Address> _owners = [];
+    private byte[]? _preimage = [];
+
+    /// <summary>The tree takes in a capture; several of them may belong to one batch.</summary>
+    public void Apply(StateTree tree, LeafChanges changes)
     {
         foreach (var account in changes.Accounts)
         {
             _owners[account.Index] = account.Owner;
-            _touched[0].Add(account.Index);
+            _accounts.TryAdd(account.Index, tree.FindLeaf(account.Owner) ?? []);
         }
 
         foreach (var market in changes.Markets)
         {
-            _touched[1].Add(market.Id.Value);
+            _markets.TryAdd(market.Id.Value, tree.FindLeaf(market.Id) ?? []);
         }
 
         foreach (var (key, _) in changes.Oracle)
         {
-            _touched[2].Add(NetKeys.Of(key));
+            _oracle.TryAdd(NetKeys.Of(key), tree.FindOracleLeaf(key) ?? []);
         }
+
+        tree.Apply(changes);
     }
 
     /// <summary>The net data of the batch that ends with the state of the tree.</summary>
-    /// <param name="tree">After all that was noted.</param>
+    /// <param name="tree">That took in everything by <see cref="Apply"/>.</param>
     /// <param name="withdrawals">All that its entries queued, by ascending index.</param>
     public byte[] Write(StateTree tree, IReadOnlyList<WithdrawalLeaf> withdrawals)
     {
@@ -54,13 +58,13 @@ public sealed class NetWriter
         var preimage = tree.RootPreimage();
         LeafPatch.Write(_data, _preimage, preimage);
         _preimage = preimage;
-        Write(_touched[0], _accounts, index => tree.LeafOf(_owners[index]));
-        Write(_touched[1], _markets, market => tree.LeafOf(new MarketId((uint)market)));
-        Write(_touched[2], _oracle, key => tree.OracleLeafOf(NetKeys.OracleKey(key)));
+        Write(_accounts, index => tree.FindLeaf(_owners[index]));
+        Write(_markets, market => tree.FindLeaf(new MarketId((uint)market)));
+        Write(_oracle, key => tree.FindOracleLeaf(NetKeys.OracleKey(key)));
         // How many, and under which index, the two preimages say.
         foreach (var withdrawal in withdrawals)
         {
-            _data.VarUInt(AccountCapture.IndexOf(tree.LeafOf(withdrawal.Owner)))
+            _data.VarUInt(AccountCapture.IndexOf(tree.FindLeaf(withdrawal.Owner)!))
                 .VarUInt((ulong)withdrawal.Amount.Value);
         }
 
@@ -68,51 +72,102 @@ public sealed class NetWriter
     }
 
     /// <summary>
-    /// The next batch follows an older one than that which was written last: those between were not posted.
+    /// The last batches are none any more: the next one begins where the first of them did. What they named
+    /// goes whole in it, whatever is known of before, so that whoever makes it comes to the same bytes.
     /// </summary>
-    /// <param name="data">Of all batches up to that one, from the first.</param>
+    /// <param name="data">Of those batches.</param>
     public void Reopen(IEnumerable<byte[]> data)
     {
-        SortedDictionary<ulong, byte[]>[] known = [_accounts, _markets, _oracle];
-        for (var i = 0; i < known.Length; i++)
-        {
-            _touched[i].UnionWith(known[i].Keys);
-            known[i].Clear();
-        }
-
-        _preimage = [];
+        _preimage = null;
         foreach (var each in data)
         {
             var reader = new ByteReader(each.AsSpan(1));
-            _preimage = LeafPatch.Read(ref reader, _preimage);
-            foreach (var leaves in known)
+            LeafPatch.Read(ref reader, []);
+            foreach (var leaves in Lists)
             {
                 var key = 0UL;
                 for (var left = reader.VarUInt(); left > 0; left--)
                 {
                     key += reader.VarUInt();
-                    leaves[key] = LeafPatch.Read(ref reader, leaves.GetValueOrDefault(key, []));
+                    LeafPatch.Read(ref reader, []);
+                    leaves[key] = null;
                 }
             }
         }
     }
 
-    private void Write(
-        SortedSet<ulong> touched, SortedDictionary<ulong, byte[]> known, Func<ulong, byte[]> leafOf)
+    /// <summary>Writes what the next batch goes on from (spec/snapshot.md).</summary>
+    public void Save(ByteWriter into)
     {
-        touched.RemoveWhere(key =>
-            known.TryGetValue(key, out var before) && before.AsSpan().SequenceEqual(leafOf(key)));
-        _data.VarUInt((ulong)touched.Count);
-        var last = 0UL;
-        foreach (var key in touched)
+        Save(into, _preimage);
+        foreach (var leaves in Lists)
         {
-            var leaf = leafOf(key);
-            _data.VarUInt(key - last);
-            LeafPatch.Write(_data, known.GetValueOrDefault(key, []), leaf);
-            (known[key], last) = (leaf, key);
+            into.VarUInt((ulong)leaves.Count);
+            foreach (var (key, before) in leaves)
+            {
+                into.VarUInt(key);
+                Save(into, before);
+            }
+        }
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote, when nothing was applied yet.</summary>
+    /// <param name="tree">The one of then.</param>
+    /// <param name="root">The state root of the batch before; null when there is none.</param>
+    /// <exception cref="CodecException">It is not what was written, or not of that batch.</exception>
+    public void Load(ref ByteReader from, StateTree tree, Hash32? root)
+    {
+        _preimage = Load(ref from);
+        var isOther = _preimage is { } known
+            && (root is { } due ? Keccak.Hash(known) != due : known.Length > 0);
+        if (isOther)
+        {
+            throw new CodecException("what its next batch goes on from is not what the last one ended with");
         }
 
-        touched.Clear();
+        foreach (var leaves in Lists)
+        {
+            for (var left = from.VarUInt(); left > 0; left--)
+            {
+                var key = from.VarUInt();
+                leaves[key] = Load(ref from);
+            }
+        }
+
+        foreach (var owner in tree.Owners)
+        {
+            _owners.Add((ulong)_owners.Count, owner);
+        }
+    }
+
+    private SortedDictionary<ulong, byte[]?>[] Lists => [_accounts, _markets, _oracle];
+
+    private static void Save(ByteWriter into, byte[]? leaf)
+    {
+        into.Bool(leaf is not null);
+        if (leaf is not null)
+        {
+            into.Prefixed(leaf);
+        }
+    }
+
+    private static byte[]? Load(ref ByteReader from) =>
+        from.Bool() ? from.Prefixed(LeafPatch.LeafMost_Bytes).ToArray() : null;
+
+    private void Write(SortedDictionary<ulong, byte[]?> named, Func<ulong, byte[]?> leafOf)
+    {
+        var changed = named.Select(each => (each.Key, Before: each.Value, After: leafOf(each.Key)!))
+            .Where(each => each.Before is null || !each.Before.AsSpan().SequenceEqual(each.After)).ToList();
+        _data.VarUInt((ulong)changed.Count);
+        var last = 0UL;
+        foreach (var (key, before, after) in changed)
+        {
+            _data.VarUInt(key - last);
+            LeafPatch.Write(_data, before, after);
+            last = key;
+        }
+
+        named.Clear();
     }
 }
 

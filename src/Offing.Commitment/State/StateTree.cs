@@ -79,11 +79,11 @@ public sealed class StateTree(Hash32 rulesHash) : IStateProofs
     /// <inheritdoc/>
     public byte[] RootPreimage() => Preimage();
 
-    internal byte[] LeafOf(Address account) => _accounts.Leaves[TreeKey.Of(account)];
+    internal byte[]? FindLeaf(Address account) => _accounts.Leaves.GetValueOrDefault(TreeKey.Of(account));
 
-    internal byte[] LeafOf(MarketId market) => _markets.Leaves[TreeKey.Of(market)];
+    internal byte[]? FindLeaf(MarketId market) => _markets.Leaves.GetValueOrDefault(TreeKey.Of(market));
 
-    internal byte[] OracleLeafOf(TreeKey key) => _oracle.Leaves[key];
+    internal byte[]? FindOracleLeaf(TreeKey key) => _oracle.Leaves.GetValueOrDefault(key);
 
     /// <summary>Proof of an order at rest, or null when there is none at this place.</summary>
     public OrderProof? ProveOrder(MarketId market, Side side, Ticks price, ulong place)

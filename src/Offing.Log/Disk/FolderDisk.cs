@@ -30,6 +30,9 @@ public sealed class FolderDisk : IDisk
     public IReadOnlyList<string> List() => [.. Directory.GetFiles(Name).Select(Path.GetFileName)!];
 
     /// <inheritdoc/>
+    public bool Has(string name) => File.Exists(Path.Combine(Name, name));
+
+    /// <inheritdoc/>
     public ILogFile Open(string name) => new FolderFile(Handle(name, FileShare.ReadWrite));
 
     /// <inheritdoc/>

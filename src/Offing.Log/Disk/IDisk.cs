@@ -9,6 +9,9 @@ public interface IDisk
     /// <summary>Names of the files, in no order.</summary>
     IReadOnlyList<string> List();
 
+    /// <summary>Whether there is a file of this name.</summary>
+    bool Has(string name) => List().Contains(name);
+
     /// <summary>Opens a file for reading and writing, empty when it was not there.</summary>
     ILogFile Open(string name);
 

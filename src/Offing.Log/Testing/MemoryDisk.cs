@@ -43,6 +43,9 @@ public sealed class MemoryDisk : IDisk
     public IReadOnlyList<string> List() => [.. _files.Keys];
 
     /// <inheritdoc/>
+    public bool Has(string name) => _files.ContainsKey(name);
+
+    /// <inheritdoc/>
     public ILogFile Open(string name)
     {
         Try(DiskCall.Open, name);

@@ -30,14 +30,8 @@ public sealed class BatchLedger(
     private ulong? _lastPosted;
     private ulong _nextWithdrawal;
 
-    /// <summary>
-    /// Where the inputs of batches go that do not carry them; such batches stay whole, for no log gives back
-    /// their data. Null: batches carry their inputs.
-    /// </summary>
-    public InputFiles? Inputs { get; init; }
-
-    /// <summary>Keeps the inputs of a batch for whoever checks the venue.</summary>
-    public void KeepInputs(ulong number, ReadOnlySpan<byte> data) => Inputs?.Keep(number, data);
+    /// <summary>Of a venue of net data; null: batches carry their inputs.</summary>
+    public NetFiles? Net { get; init; }
 
     // The data of batch 0 is the genesis file, which no log can give back: it stays.
     private ulong _dropped = 1;
@@ -64,6 +58,22 @@ public sealed class BatchLedger(
             {
                 return _lastPosted;
             }
+        }
+    }
+
+    /// <summary>Returns when what is kept of a batch beside the log is, so that it may be added.</summary>
+    /// <exception cref="IOException">It is not; it can be tried again.</exception>
+    public void Keep(SettlementBatch batch, ReadOnlySpan<byte> inputs)
+    {
+        bool isAnother;
+        lock (_gate)
+        {
+            isAnother = IsReopened(batch.Header);
+        }
+
+        if (!isAnother)
+        {
+            Net?.Keep(batch, inputs);
         }
     }
 
@@ -103,16 +113,16 @@ public sealed class BatchLedger(
         {
             if (_reopened.TryGetValue(seq, out var before))
             {
-                before.ForEach(batch => Inputs?.Drop(batch.Header.Number));
+                Net?.Reopen(before);
                 return before;
             }
 
             Check.That(first > 0 && first < (ulong)_batches.Count);
             var batches = _batches[(int)first..];
             _batches.RemoveRange((int)first, batches.Count);
+            Net?.Reopen(batches);
             foreach (var batch in batches)
             {
-                Inputs?.Drop(batch.Header.Number);
                 _posted.Remove(batch.Header.Number);
                 _kept_Bytes -= SizeOf(batch);
                 foreach (var leaf in batch.Withdrawals.Withdrawals)
@@ -128,17 +138,17 @@ public sealed class BatchLedger(
         }
     }
 
-    /// <summary>The batch before the one of this number that begins with this entry.</summary>
+    /// <summary>Of the batch before the one of this number that begins with this entry.</summary>
     // Of an engine that is made anew it may be one that was reopened.
-    public SettlementBatch Before(ulong number, ulong firstSeq)
+    public BatchHeader Before(ulong number, ulong firstSeq)
     {
         lock (_gate)
         {
-            return _batches.ElementAtOrDefault((int)number - 1) is { } batch
-                && batch.Header.LastSeq + 1 == firstSeq
-                ? batch
-                : _reopened.Values.SelectMany(each => each).First(each =>
-                    each.Header.Number == number - 1 && each.Header.LastSeq + 1 == firstSeq);
+            return _batches.ElementAtOrDefault((int)number - 1)?.Header is { } header
+                && header.LastSeq + 1 == firstSeq
+                ? header
+                : _reopened.Values.SelectMany(each => each).Select(each => each.Header).First(each =>
+                    each.Number == number - 1 && each.LastSeq + 1 == firstSeq);
         }
     }
 
@@ -183,9 +193,14 @@ public sealed class BatchLedger(
             batch = _batches[(int)number];
         }
 
-        var chunks = batch.Chunks.Count > 0 ? batch.Chunks : rebuild(batch.Header);
-        return new Batch(batch.Header, [.. chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
+        return new Batch(batch.Header, [.. DataOf(batch).Select(chunk => (ReadOnlyMemory<byte>)chunk)]);
     }
+
+    /// <summary>What goes to the chain of a batch, also of one that was reopened, in chunks.</summary>
+    public IReadOnlyList<byte[]> DataOf(SettlementBatch batch) =>
+        batch.Chunks.Count > 0 ? batch.Chunks
+        : Net is { } net ? net.DataOf(batch.Header)
+        : rebuild(batch.Header);
 
     /// <summary>The chain holds this batch and all before it.</summary>
     public void Posted(PostedBatch posted)
@@ -215,6 +230,15 @@ public sealed class BatchLedger(
         lock (_gate)
         {
             return number < (ulong)_batches.Count ? _batches[(int)number].Header : null;
+        }
+    }
+
+    /// <summary>Of all of them, in order.</summary>
+    public IReadOnlyList<BatchHeader> Headers()
+    {
+        lock (_gate)
+        {
+            return [.. _batches.Select(batch => batch.Header)];
         }
     }
 
@@ -252,7 +276,7 @@ public sealed class BatchLedger(
     {
         var made = (ulong)_batches.Count;
         var kept = hazards.Takes(Hazard.BatchDataDropped) ? 0 : Limits.BatchesKeptWhole;
-        for (; Inputs is null && _dropped < made && _dropped < _lastPosted; _dropped++)
+        for (; Net is not { Keeps: false } && _dropped < made && _dropped < _lastPosted; _dropped++)
         {
             if (_dropped + kept >= _lastPosted && _kept_Bytes <= Limits.BatchesKeptWhole_Bytes)
             {
@@ -275,7 +299,7 @@ public sealed class BatchLedger(
             foreach (var batch in _batches.Skip(1))
             {
                 writer.Bytes(batch.Header.Encode());
-                Write(writer, batch.Withdrawals.Withdrawals);
+                SavedBatches.Write(writer, batch.Withdrawals.Withdrawals);
                 into.Write(writer.Written);
                 writer.Clear();
             }
@@ -285,19 +309,20 @@ public sealed class BatchLedger(
     }
 
     /// <summary>
-    /// Takes up what <see cref="Save"/> wrote; the data of these batches comes from the log when it is
-    /// wanted.
+    /// Takes up what <see cref="Save"/> wrote; the data of these batches comes from the log, or from its
+    /// file, when it is wanted.
     /// </summary>
     /// <exception cref="CodecException">It is not what was written.</exception>
-    public void Load(ReadOnlySpan<byte> from)
+    /// <exception cref="IOException">Net data that may be wanted is not there.</exception>
+    /// <returns>The header of the last one; null when there is none behind genesis.</returns>
+    public BatchHeader? Load(ReadOnlySpan<byte> from)
     {
-        var reader = new ByteReader(from);
+        var saved = SavedBatches.Of(from);
+        Net?.MustHold(saved.Select(batch => batch.Header));
         lock (_gate)
         {
-            for (var left = reader.VarUInt(); left > 0; left--)
+            foreach (var (header, withdrawals) in saved)
             {
-                var header = BatchHeader.Decode(reader.Bytes(BatchHeader.SizeBytes));
-                var withdrawals = Read(ref reader);
                 if (IsReopened(header))
                 {
                     continue;
@@ -315,28 +340,21 @@ public sealed class BatchLedger(
             }
         }
 
-        reader.End();
+        return saved.Count > 0 ? saved[^1].Header : null;
     }
 
-    internal static void Write(ByteWriter writer, IReadOnlyList<WithdrawalLeaf> leaves)
+    /// <summary>Whether a start from what was saved asks only for what pruning keeps.</summary>
+    /// <exception cref="CodecException">It is not what was written.</exception>
+    /// <exception cref="IOException">Net data that may be wanted is not there.</exception>
+    /// <param name="why">Else why not.</param>
+    public bool CanStandIn(ReadOnlySpan<byte> from, out string why)
     {
-        writer.VarUInt((ulong)leaves.Count);
-        foreach (var leaf in leaves)
-        {
-            writer.VarUInt(leaf.Index).Address(leaf.Owner).VarInt(leaf.Amount.Value);
-        }
-    }
-
-    internal static List<WithdrawalLeaf> Read(ref ByteReader reader)
-    {
-        var leaves = new List<WithdrawalLeaf>();
-        for (var left = reader.VarUInt(); left > 0; left--)
-        {
-            leaves.Add(new WithdrawalLeaf(
-                reader.VarUInt(), reader.Address(), new MicroUsd(reader.VarInt())));
-        }
-
-        return leaves;
+        var headers = SavedBatches.Of(from).Select(batch => batch.Header).ToArray();
+        Net?.MustHold(headers);
+        // What comes behind it asks for the entries of batches that are others by now.
+        var other = Array.Find(headers, each => Header(each.Number) is { } now && now != each);
+        why = other is null ? "" : $"it has batch {other.Number} as it was before requests were taken back";
+        return other is null;
     }
 
     private void Place(WithdrawalLeaf leaf, ulong? batch)

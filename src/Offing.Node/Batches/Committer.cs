@@ -12,7 +12,7 @@ namespace Offing.Node.Batches;
 /// and the node's makes it hurry when batches are cut again.
 /// </summary>
 /// <param name="hazards">A simulated world's; null in production.</param>
-/// <param name="net">Has noted what the tree holds; null: batches carry their inputs.</param>
+/// <param name="net">Had the tree take in what it holds; null: batches carry their inputs.</param>
 public sealed class Committer(
     StateTree tree, BatchLedger ledger, Hazards? hazards = null, NetWriter? net = null)
 {
@@ -20,6 +20,9 @@ public sealed class Committer(
     private readonly BatchInputs _inputs = new();
     private readonly Lock _turn = new();
     private long _owed_Entries;
+
+    // Of the first that waits, when only its files are not durable yet.
+    private SettlementBatch? _made;
 
     /// <summary>Follows the captures; whoever ticks the committer may read it between two ticks.</summary>
     public StateTree Tree => tree;
@@ -37,7 +40,23 @@ public sealed class Committer(
         _waiting.Enqueue(capture);
     }
 
+    /// <summary>What the next batch of net data goes on from; null: batches carry inputs.</summary>
+    public NetWriter? Net => net;
+
+    /// <summary>The tree takes in what changed.</summary>
+    public void TakeIn(LeafChanges changes)
+    {
+        if (net is null)
+        {
+            tree.Apply(changes);
+            return;
+        }
+
+        net.Apply(tree, changes);
+    }
+
     /// <summary>Makes at most one batch; false when there was nothing to do.</summary>
+    /// <exception cref="IOException">Its files cannot be written now; the next call tries again.</exception>
     public bool Tick()
     {
         lock (_turn)
@@ -62,52 +81,23 @@ public sealed class Committer(
             }
 
             var batches = ledger.Reopen(seq, first);
-            net?.Reopen(DataBefore(batches[0]));
+            net?.Reopen(batches.Select(batch => Chunks.Join(ledger.DataOf(batch))));
             return batches;
         }
     }
 
-    // What goes to the chain is kept whole of a venue of net data.
-    private List<byte[]> DataBefore(SettlementBatch batch)
-    {
-        var data = new List<byte[]>();
-        for (var header = batch.Header; header.Number > 1;)
-        {
-            var before = ledger.Before(header.Number, header.FirstSeq);
-            data.Add(Chunks.Join(before.Chunks));
-            header = before.Header;
-        }
-
-        data.Reverse();
-        return data;
-    }
-
     private bool TryMake()
     {
-        if (!_waiting.TryPeek(out var capture) || hazards.Takes(Hazard.CommitterLate))
+        if (!_waiting.TryPeek(out var capture) || (_made is null && hazards.Takes(Hazard.CommitterLate)))
         {
             return false;
         }
 
-        var changes = LeafChanges.Joined(capture.Changes);
-        tree.Apply(changes);
-        net?.Note(changes);
-        _inputs.Read(capture.Bodies.All, capture.FirstSeq, capture.LastSeq);
-        var end = new BatchEnd(
-            tree.Root(), capture.QueueCursor, capture.QueueHash,
-            capture.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
-        // Not the last one: an engine that is made anew comes by batches that the ledger has already.
-        var previous = ledger.Before(capture.Number, capture.FirstSeq).Header;
-        var batch = BatchBuilder.Next(
-            previous, _inputs, capture.Withdrawals, end, keepsData: net is null && !capture.IsReplay);
-        if (net is not null)
-        {
-            ledger.KeepInputs(capture.Number, _inputs.Data);
-            batch = batch.WithData(net.Write(tree, capture.Withdrawals));
-        }
-
-        Check.That(batch.Header.Number == capture.Number);
-        ledger.Add(batch);
+        _made ??= Make(capture);
+        ledger.Keep(_made, _inputs.Data);
+        // As in a replay of full data, whose log gives it again.
+        ledger.Add(capture.IsReplay && ledger.Net is { Keeps: true } ? _made with { Chunks = [] } : _made);
+        _made = null;
         capture.Bodies.GiveBack();
         foreach (var part in capture.Changes)
         {
@@ -116,5 +106,20 @@ public sealed class Committer(
 
         Interlocked.Add(ref _owed_Entries, -capture.Entries);
         return _waiting.TryDequeue(out _);
+    }
+
+    private SettlementBatch Make(BatchCapture capture)
+    {
+        TakeIn(LeafChanges.Joined(capture.Changes));
+        _inputs.Read(capture.Bodies.All, capture.FirstSeq, capture.LastSeq);
+        var end = new BatchEnd(
+            tree.Root(), capture.QueueCursor, capture.QueueHash,
+            capture.LastSeq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+        // Not the last one: an engine that is made anew comes by batches that the ledger has already.
+        var previous = ledger.Before(capture.Number, capture.FirstSeq);
+        var batch = BatchBuilder.Next(
+            previous, _inputs, capture.Withdrawals, end, keepsData: net is null && !capture.IsReplay);
+        Check.That(batch.Header.Number == capture.Number);
+        return net is null ? batch : batch.WithData(net.Write(tree, capture.Withdrawals));
     }
 }

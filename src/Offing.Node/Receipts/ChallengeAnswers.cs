@@ -49,6 +49,10 @@ public sealed class ChallengeAnswers(
             or BatchDataException or IOException or FormatException or OverflowException)
         {
             // The poster reports what is wrong with the chain client; this is tried again until it is done.
+            if (trouble is IOException)
+            {
+                Tell(trouble.Message);
+            }
         }
     }
 

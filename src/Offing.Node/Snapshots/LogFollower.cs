@@ -18,14 +18,15 @@ public static class LogFollower
     /// </param>
     /// <param name="progress">Told the number of each record that was followed.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
+    /// <param name="files">Of a venue of net data, for whoever only reads them.</param>
     /// <returns>It, and how many records the snapshot stood for from which it began.</returns>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
     /// <exception cref="NoBeginningException">It was pruned, and no snapshot can be used.</exception>
     public static (Replica Replica, ulong From) Follow(
         GenesisConfig genesis, LogFiles log, SnapshotStore? store, bool isAlone, Action<string> say,
-        Action<ulong>? progress = null, Hazards? hazards = null)
+        Action<ulong>? progress = null, Hazards? hazards = null, NetFiles? files = null)
     {
-        var replica = new SnapshotStart(genesis, store, say, hazards).Begin(
+        var replica = new SnapshotStart(genesis, store, say, hazards, files).Begin(
             LogView.First(log), tail: null, record => HashOf(log, record), new VenueFold(genesis),
             ledger: null, header => BatchData.Of(header, log));
         var from = replica.Record;

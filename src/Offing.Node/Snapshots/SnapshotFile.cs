@@ -85,6 +85,15 @@ internal sealed class SnapshotFile : IDisposable
     public Stream Section(SnapshotSection kind) =>
         new SectionBytes(_file, _sections[kind].Offset, _sections[kind].Length);
 
+    /// <summary>All of a section at once.</summary>
+    public byte[] All(SnapshotSection kind)
+    {
+        using var stream = Section(kind);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     public void Dispose() => _file.Dispose();
 
     private Dictionary<SnapshotSection, Hash32> Find(long offset)

@@ -20,6 +20,7 @@ public sealed class SnapshotKeeper(
     private Time _next;
     private ulong _from = node.StartSeq;
     private ulong _prunedTo;
+    private ulong _told;
 
     /// <summary>One step; on the thread of settlement.</summary>
     public void Tick(Time now)
@@ -41,9 +42,9 @@ public sealed class SnapshotKeeper(
             }
         }
 
-        if (prunes)
+        if (final.Last is { } last)
         {
-            Prune();
+            Settle(last);
         }
 
         var seq = node.Seq;
@@ -76,17 +77,43 @@ public sealed class SnapshotKeeper(
         _stop.Dispose();
     }
 
+    private void Settle(ulong final)
+    {
+        try
+        {
+            node.Ledger.Net?.Data?.SetFinal(final);
+        }
+        catch (IOException)
+        {
+            // The log says what is wrong with the disk. A start asks for files then that nobody misses.
+            return;
+        }
+
+        if (prunes)
+        {
+            Prune(final);
+        }
+    }
+
     // Only what two snapshots stand for, so that one may be spoiled, and whose batches the chain keeps for
     // good.
-    private void Prune()
+    private void Prune(ulong final)
     {
         var snapshots = store.List();
-        if (_making is not null || snapshots.Count < SnapshotStore.Kept || final.Last is not { } batch)
+        if (_making is not null || snapshots.Count < SnapshotStore.Kept)
         {
             return;
         }
 
         var record = snapshots[SnapshotStore.Kept - 1].Record;
+        var batch = node.InputsKeptTo(final);
+        if (batch < final && _told <= batch)
+        {
+            _told = batch + 1;
+            say($"log: nothing behind batch {batch} is pruned, the inputs of batch {_told} are missing "
+                + $"({Batches.InputFiles.NameOf(_told)}): put them back, nobody else may have them");
+        }
+
         if (record <= _prunedTo || !node.WouldPrune(record, batch))
         {
             return;
@@ -94,9 +121,9 @@ public sealed class SnapshotKeeper(
 
         foreach (var snapshot in snapshots.Take(SnapshotStore.Kept))
         {
-            if (!store.IsWhole(snapshot, out var why))
+            if (!store.CanStandIn(snapshot, node.Ledger, out var why))
             {
-                say($"log: nothing is pruned, {snapshot.Name} is spoiled: {why}");
+                say($"log: nothing is pruned, {snapshot.Name} cannot stand for it: {why}");
                 _prunedTo = record;
                 return;
             }

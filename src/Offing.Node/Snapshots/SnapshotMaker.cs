@@ -1,4 +1,5 @@
 using Offing.Log;
+using Offing.Node.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Genesis;
 
@@ -20,22 +21,18 @@ public static class SnapshotMaker
     public static SnapshotEntry? Make(
         DataFolder data, bool isAlone, Action<string> say, Action<ulong>? progress = null) => Make(
         data.Genesis(), LogFiles.Of(data.Log), new SnapshotStore(data.SnapshotDisk()), isAlone, say,
-        progress);
+        progress, files: data.NetFiles(data.Genesis(), isReader: true));
 
     /// <summary>Likewise, of files wherever they are.</summary>
     /// <param name="hazards">A simulated world's; null in production.</param>
+    /// <param name="files">Of a venue of net data, for whoever only reads them.</param>
+    /// <exception cref="IOException">Of net data also: the node has not kept that of a batch yet.</exception>
     public static SnapshotEntry? Make(
         GenesisConfig genesis, LogFiles log, SnapshotStore store, bool isAlone, Action<string> say,
-        Action<ulong>? progress = null, Hazards? hazards = null)
+        Action<ulong>? progress = null, Hazards? hazards = null, NetFiles? files = null)
     {
-        if (genesis.IsNet)
-        {
-            throw new VenueStartException(
-                "a venue of net data has no snapshots: its batches go on from the leaves of the one before");
-        }
-
         using var held = store.Lock();
-        var (replica, from) = LogFollower.Follow(genesis, log, store, isAlone, say, progress, hazards);
+        var (replica, from) = LogFollower.Follow(genesis, log, store, isAlone, say, progress, hazards, files);
         if (replica.Record == from)
         {
             return null;

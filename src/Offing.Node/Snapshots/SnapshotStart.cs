@@ -17,10 +17,10 @@ public sealed class NoBeginningException(string message) : IOException(message);
 /// <param name="store">Null: there are none.</param>
 /// <param name="say">Told which snapshot cannot be used and why.</param>
 /// <param name="hazards">A simulated world's; null in production.</param>
-/// <param name="inputsFolder">Of a venue of net data, for inputs.</param>
+/// <param name="files">Of a venue of net data.</param>
 public sealed class SnapshotStart(
     GenesisConfig genesis, SnapshotStore? store, Action<string>? say = null, Hazards? hazards = null,
-    string? inputsFolder = null)
+    NetFiles? files = null)
 {
     /// <param name="first">The first record that the log has; above <paramref name="tail"/>: none.</param>
     /// <param name="tail">The last one; null: not known yet.</param>
@@ -50,7 +50,7 @@ public sealed class SnapshotStart(
                 continue;
             }
 
-            var replica = new Replica(genesis, market, ledger, rebuild, hazards, inputsFolder);
+            var replica = new Replica(genesis, market, ledger, rebuild, hazards, files);
             if (TryLoad(replica, entry, hashOf, ref unreadable))
             {
                 return replica;
@@ -59,7 +59,7 @@ public sealed class SnapshotStart(
 
         // A medium that does not give a snapshot now may give it another time: nothing has to be put back.
         return first <= 1
-            ? new Replica(genesis, market, ledger, rebuild, hazards, inputsFolder)
+            ? new Replica(genesis, market, ledger, rebuild, hazards, files)
             : throw unreadable as Exception ?? new NoBeginningException(
                 $"the log begins with record {first}, those before it were pruned, and no snapshot of them "
                 + $"can be used: put back a snapshot into {store?.Folder ?? "snapshots"}, or the pruned "

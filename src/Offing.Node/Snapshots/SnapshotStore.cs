@@ -1,5 +1,6 @@
 using System.Globalization;
 using Offing.Log.Disk;
+using Offing.Node.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Codec;
 
@@ -37,6 +38,24 @@ public sealed class SnapshotStore(IDisk disk)
             using var file = Open(entry);
             why = "";
             return true;
+        }
+        catch (Exception defect) when (IsDefect(defect))
+        {
+            why = Text(defect);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a start from it asks for no more of log and net data than pruning keeps; reads all of it.
+    /// </summary>
+    /// <param name="why">What stands in the way; empty when nothing does.</param>
+    public bool CanStandIn(SnapshotEntry entry, BatchLedger ledger, out string why)
+    {
+        try
+        {
+            using var file = Open(entry);
+            return ledger.CanStandIn(file.All(SnapshotSection.Batches), out why);
         }
         catch (Exception defect) when (IsDefect(defect))
         {

@@ -147,7 +147,7 @@ public sealed class Checkpoints
             var writer = new ByteWriter(1 << 16).VarUInt((ulong)verifier.Paying.Count + 1);
             foreach (var batch in verifier.Paying.Append(new PayingBatch(verifier.Last!, [])))
             {
-                BatchLedger.Write(writer.Bytes(batch.Header.Encode()), batch.Withdrawals);
+                SavedBatches.Write(writer.Bytes(batch.Header.Encode()), batch.Withdrawals);
             }
 
             stream.Write(writer.Written);
@@ -163,7 +163,7 @@ public sealed class Checkpoints
         for (var left = reader.VarUInt(); left > 0; left--)
         {
             batches.Add(new PayingBatch(
-                BatchHeader.Decode(reader.Bytes(BatchHeader.SizeBytes)), BatchLedger.Read(ref reader)));
+                BatchHeader.Decode(reader.Bytes(BatchHeader.SizeBytes)), SavedBatches.Read(ref reader)));
         }
 
         reader.End();

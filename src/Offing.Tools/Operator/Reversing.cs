@@ -34,8 +34,9 @@ public static class Reversing
         session.RequireVenue();
         var genesis = data.Genesis();
         var log = LogFiles.Of(data.Log);
-        var store = genesis.IsNet ? null : new SnapshotStore(data.SnapshotDisk());
-        var (replica, _) = LogFollower.Follow(genesis, log, store, isAlone: false, say, progress);
+        var (replica, _) = LogFollower.Follow(
+            genesis, log, new SnapshotStore(data.SnapshotDisk()), isAlone: false, say, progress,
+            files: data.NetFiles(genesis, isReader: true));
         while (replica.Committer.Tick())
         {
         }

@@ -114,18 +114,109 @@ public sealed class NetDataTests
         Assert.True(much > 1_000);
     }
 
+    [Fact]
+    public void A_writer_that_goes_on_from_what_another_saved_writes_the_same_bytes() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10), Prop.ForAll<int>(seed =>
+        {
+            var (flow, tree, writer) = Begin(unchecked((ulong)seed));
+            var random = new Random(seed);
+            Hash32? root = null;
+            for (var batch = 0; batch < 8; batch++)
+            {
+                // In the middle of a batch, whose leaves are not those that its data goes on from.
+                flow.Run(random.Next(60));
+                writer.Apply(tree, LeafChanges.Capture(flow.Machine.State));
+                var (other, otherTree) = Again(writer, tree, root);
+                flow.Run(random.Next(60));
+                var changes = LeafChanges.Capture(flow.Machine.State);
+                other.Apply(otherTree, changes);
+                writer.Apply(tree, changes);
+                var withdrawals = Withdrawals(flow);
+                Assert.Equal(writer.Write(tree, withdrawals), other.Write(otherTree, withdrawals));
+                root = tree.Root();
+            }
+
+            Assert.Throws<CodecException>(() => Again(writer, tree, Keccak.Hash([1])));
+        }));
+
+    [Fact]
+    public void Behind_a_reopening_a_stranger_reads_on_from_the_batch_before_whoever_wrote_it() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10), Prop.ForAll<int>(seed =>
+        {
+            var (flow, tree, writer) = Begin(unchecked((ulong)seed));
+            var (random, batches) = (new Random(seed), new List<(byte[], Hash32, Hash32)>());
+            var reopened = new List<WithdrawalLeaf>();
+            var first = 1 + random.Next(6);
+            for (var batch = 0; batch < 8; batch++)
+            {
+                flow.Run(20 + random.Next(60));
+                var (data, withdrawals) = Next(flow, tree, writer);
+                batches.Add((data, tree.Root(), withdrawals.Root));
+                reopened.AddRange(batch >= first ? withdrawals.Withdrawals : []);
+            }
+
+            // One knows what was saved there, another has lived through it all.
+            flow.Run(random.Next(60));
+            var (other, otherTree) = Again(writer, tree, batches[^1].Item2);
+            foreach (var each in new[] { writer, other })
+            {
+                each.Reopen(batches.Skip(first).Select(batch => batch.Item1));
+            }
+
+            var (third, thirdTree) = Again(other, otherTree, null);
+            var last = LeafChanges.Capture(flow.Machine.State);
+            reopened.AddRange(Withdrawals(flow));
+            var written = new List<byte[]>();
+            foreach (var (each, its) in new[] { (writer, tree), (other, otherTree), (third, thirdTree) })
+            {
+                each.Apply(its, last);
+                written.Add(each.Write(its, reopened));
+            }
+
+            Assert.All(written, data => Assert.Equal(written[0], data));
+            var stranger = new NetState();
+            foreach (var (data, root, withdrawals) in batches.Take(first))
+            {
+                Assert.Null(stranger.Take(data, root, withdrawals));
+            }
+
+            Assert.Null(stranger.Take(written[0], tree.Root(), new WithdrawalsTree(reopened).Root));
+            flow.Run(20);
+            var (next, paid) = Next(flow, tree, writer);
+            Assert.Null(stranger.Take(next, tree.Root(), paid.Root));
+        }));
+
+    // As a start behind a snapshot has it.
+    private static (NetWriter Writer, StateTree Tree) Again(NetWriter writer, StateTree tree, Hash32? root)
+    {
+        var restore = new StateRestore(Flow.Genesis(), Rules);
+        tree.Show(restore);
+        var (_, again) = restore.Finish();
+        var saved = new ByteWriter();
+        writer.Save(saved);
+        var reader = new ByteReader(saved.Written);
+        var other = new NetWriter();
+        other.Load(ref reader, again, root);
+        reader.End();
+        return (other, again);
+    }
+
     private static (Flow Flow, StateTree Tree, NetWriter Writer) Begin(ulong seed) =>
         (new Flow(seed), new StateTree(Rules), new NetWriter());
 
     private static (byte[] Data, WithdrawalsTree Withdrawals) Next(
         Flow flow, StateTree tree, NetWriter writer)
     {
-        var changes = LeafChanges.Capture(flow.Machine.State);
-        tree.Apply(changes);
-        writer.Note(changes);
-        var withdrawals = new WithdrawalsTree([.. flow.Events.OfType<WithdrawalQueued>()
-            .Select(queued => new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount))]);
-        flow.Events.Clear();
+        writer.Apply(tree, LeafChanges.Capture(flow.Machine.State));
+        var withdrawals = new WithdrawalsTree(Withdrawals(flow));
         return (writer.Write(tree, withdrawals.Withdrawals), withdrawals);
+    }
+
+    private static List<WithdrawalLeaf> Withdrawals(Flow flow)
+    {
+        var queued = flow.Events.OfType<WithdrawalQueued>()
+            .Select(each => new WithdrawalLeaf(each.Index, each.Owner, each.Amount)).ToList();
+        flow.Events.Clear();
+        return queued;
     }
 }

@@ -64,10 +64,13 @@ public sealed class ReopenedBatchTests
         Assert.Null(world.Verify(_ => null));
     }
 
-    [Fact]
-    public void A_snapshot_between_the_reversal_and_the_next_cut_holds_the_batch_that_was_begun_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_snapshot_between_the_reversal_and_the_next_cut_holds_the_batch_that_was_begun_again(
+        bool isNet)
     {
-        using var world = new ReversalWorld { Store = new SnapshotStore(new MemoryDisk()) };
+        using var world = new ReversalWorld(isNet) { Store = new SnapshotStore(new MemoryDisk()) };
         world.TakeBack(batch: 3, requests: 2);
         world.Save();
         world.Restart();
@@ -82,10 +85,12 @@ public sealed class ReopenedBatchTests
         Assert.Null(world.Verify(_ => null));
     }
 
-    [Fact]
-    public void A_snapshot_from_before_the_reversal_leads_to_the_same_batches_too()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_snapshot_from_before_the_reversal_leads_to_the_same_batches_too(bool isNet)
     {
-        using var world = new ReversalWorld { Store = new SnapshotStore(new MemoryDisk()) };
+        using var world = new ReversalWorld(isNet) { Store = new SnapshotStore(new MemoryDisk()) };
         world.Save();
         world.TakeBack(batch: 2, requests: 3);
         world.Cut();
@@ -96,6 +101,43 @@ public sealed class ReopenedBatchTests
         world.Recover();
         Assert.Equal(header, world.Ledger.Last);
         Assert.Null(world.Verify(_ => null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_is_pruned_that_a_snapshot_from_before_a_reversal_would_ask_for(bool isNet)
+    {
+        using var world = new ReversalWorld(isNet) { Store = new SnapshotStore(new MemoryDisk()) };
+        world.Save();
+        var before = world.Store.List()[0];
+        Assert.True(world.Store.CanStandIn(before, world.Ledger, out _));
+        world.TakeBack(batch: 2, requests: 3);
+        world.Cut();
+        world.Cut();
+        world.Save();
+        Assert.True(world.Store.CanStandIn(world.Store.List()[0], world.Ledger, out _));
+        Assert.False(world.Store.CanStandIn(before, world.Ledger, out var why));
+        Assert.Contains("has batch 2 as it was before", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_reopened_is_no_longer_taken_for_final()
+    {
+        using var world = new ReversalWorld(isNet: true) { Store = new SnapshotStore(new MemoryDisk()) };
+        world.Ledger.Net!.Data!.SetFinal(4);
+        world.TakeBack(batch: 3, requests: 2);
+        world.Cut();
+        world.Save();
+        var files = world.Net!.Names.Where(name => name.StartsWith($"{3:D20}-", StringComparison.Ordinal));
+        Assert.Equal(2, files.Count());
+        foreach (var name in files)
+        {
+            world.Net.Data.Delete(name);
+        }
+
+        world.Restart();
+        Assert.Equal(0UL, world.Core.StartSeq);
     }
 
     [Fact]

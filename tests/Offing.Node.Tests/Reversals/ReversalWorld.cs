@@ -1,4 +1,3 @@
-using System.Text;
 using Offing.Commitment.Batches;
 using Offing.Log;
 using Offing.Log.Testing;
@@ -36,12 +35,9 @@ internal sealed class ReversalWorld : IDisposable
 
     public ReversalWorld(bool isNet = false)
     {
-        var text = File.ReadAllText(Repository.GenesisFile);
-        var bytes = Encoding.UTF8.GetBytes(isNet
-            ? text.Replace("\"markets\"", "\"dataMode\": \"net\", \"markets\"", StringComparison.Ordinal)
-            : text);
-        Assert.True(GenesisParser.TryParse(bytes, out var genesis, out var error), error);
-        (_genesis, _log) = (genesis, LocalLog.Open(_disk, Segment_Bytes));
+        Net = isNet ? new NetDisks() : null;
+        _genesis = isNet ? Repository.NetGenesis : Repository.Genesis;
+        _log = LocalLog.Open(_disk, Segment_Bytes);
         Core = Start();
         Deposit(Alice, 1_000);
         Cut();
@@ -59,6 +55,8 @@ internal sealed class ReversalWorld : IDisposable
     public BatchLedger Ledger => Core.Ledger;
 
     public SnapshotStore? Store { get; set; }
+
+    public NetDisks? Net { get; }
 
     /// <summary>What was consumed, by index; of an index that came again the last.</summary>
     public Dictionary<ulong, (QueueRequest Request, Hash32 Before, Hash32 After)> Taken { get; } = [];
@@ -191,7 +189,8 @@ internal sealed class ReversalWorld : IDisposable
     private NodeCore Start()
     {
         var core = new NodeCore(
-            _genesis, _log, new VenueFold(_genesis), NodeWorld.BatchInterval_Ms, snapshots: Store);
+            _genesis, _log, new VenueFold(_genesis), NodeWorld.BatchInterval_Ms, snapshots: Store,
+            files: Net?.Files());
         while (core.Committer.Tick())
         {
         }

@@ -4,6 +4,7 @@ using Offing.Log.Testing;
 using Offing.MarketData;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
+using Offing.Protocol.Genesis;
 using Offing.Protocol;
 using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
@@ -22,17 +23,28 @@ internal sealed class NodeWorld : IDisposable
     private const long Segment_Bytes = 256 * 1024;
 
     private readonly ulong _postingLagMost_Ms;
+    private readonly bool _cutsByItself;
     private ulong _nonce = Start_Ms;
     private ulong _reports;
 
     /// <param name="snapshots">Null: it never looks for one.</param>
     /// <param name="postingLagMost_Ms">0: batches may wait for the chain for ever.</param>
-    public NodeWorld(IDisk? disk = null, SnapshotStore? snapshots = null, ulong postingLagMost_Ms = 0)
+    /// <param name="net">Null: its batches carry their inputs.</param>
+    /// <param name="cutsByItself">Else a batch ends when a test says so.</param>
+    public NodeWorld(
+        IDisk? disk = null, SnapshotStore? snapshots = null, ulong postingLagMost_Ms = 0,
+        NetDisks? net = null, bool cutsByItself = true)
     {
+        (Net, _cutsByItself) = (net, cutsByItself);
+
         (Disk, Snapshots, _postingLagMost_Ms) = (disk ?? new MemoryDisk(), snapshots, postingLagMost_Ms);
         Log = LocalLog.Open(Disk, Segment_Bytes);
         Core = Replayed();
     }
+
+    public NetDisks? Net { get; }
+
+    public GenesisConfig Genesis => Net is null ? Repository.Genesis : Repository.NetGenesis;
 
     public IDisk Disk { get; }
 
@@ -155,7 +167,8 @@ internal sealed class NodeWorld : IDisposable
     {
         Market = NewFold();
         return new NodeCore(
-            Repository.Genesis, Log, Market, BatchInterval_Ms, snapshots: Snapshots, say: Said.Add)
+            Genesis, Log, Market, _cutsByItself ? BatchInterval_Ms : ulong.MaxValue / 2,
+            snapshots: Snapshots, say: Said.Add, files: Net?.Files())
         {
             PostingLagMost_Ms = _postingLagMost_Ms,
         };

@@ -1,3 +1,4 @@
+using System.Text;
 using Offing.Protocol.Genesis;
 
 namespace Offing.Node.Tests.Support;
@@ -9,11 +10,15 @@ internal static class Repository
     public static string GenesisFile { get; } = Path.Combine(FindRoot(), "spec", "genesis.development.json");
 
     /// <summary>What that file says.</summary>
-    public static GenesisConfig Genesis { get; } = Parse();
+    public static GenesisConfig Genesis { get; } = Parse(File.ReadAllText(GenesisFile));
 
-    private static GenesisConfig Parse()
+    /// <summary>The same of a venue of net data.</summary>
+    public static GenesisConfig NetGenesis { get; } = Parse(File.ReadAllText(GenesisFile).Replace(
+        "\"markets\"", "\"dataMode\": \"net\", \"markets\"", StringComparison.Ordinal));
+
+    private static GenesisConfig Parse(string text)
     {
-        var bytes = File.ReadAllBytes(GenesisFile);
+        var bytes = Encoding.UTF8.GetBytes(text);
         Assert.True(GenesisParser.TryParse(bytes, out var genesis, out var error), error);
         return genesis;
     }

@@ -120,8 +120,13 @@ public sealed class PublishBench(string folder, Action<string> say)
     private static void Capture(PublishEntries entries, StateTree tree, NetWriter? writer)
     {
         var changes = LeafChanges.Capture(entries.Machine.State);
-        tree.Apply(changes);
-        writer?.Note(changes);
+        if (writer is null)
+        {
+            tree.Apply(changes);
+            return;
+        }
+
+        writer.Apply(tree, changes);
     }
 
     private List<PostedBatch> Post(string mode, List<SettlementBatch> batches)
