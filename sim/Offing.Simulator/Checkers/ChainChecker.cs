@@ -1,15 +1,18 @@
-using Offing.Primitives;
+using Offing.Commitment.Net;
 using Offing.Protocol.Codec;
+using Offing.Protocol.Entries;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
 using Offing.Simulator.Chains;
+using Offing.Simulator.Disks;
 
 namespace Offing.Simulator.Checkers;
 
 /// <summary>
 /// Whether the batches on the chain are those of the log, without a gap and without a double.
 /// </summary>
-internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment deployment)
+/// <param name="net">Of a venue of net data: where it serves the inputs.</param>
+internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment deployment, NetFolders? net)
 {
     private const string Name = "chain";
 
@@ -37,6 +40,7 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
     public void CheckData(SimL1Client client, ReceiptChecker receipts)
     {
         ulong seq = 0;
+        var leaves = new NetState();
         foreach (var read in new BatchReader(client, deployment).Read(0, chain.Head.Head.Number))
         {
             var header = read.Batch.Header;
@@ -48,7 +52,7 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
                 continue;
             }
 
-            foreach (var entry in EntryCodec.DecodeBatchData(header.FirstSeq, read.Batch.Data()))
+            foreach (var entry in EntriesOf(read.Batch, leaves))
             {
                 SimFailure.Unless(entry.Seq == ++seq, Name, () => $"entry {entry.Seq} stands at {seq}");
                 var logged = shadow.Entries[(int)seq - 1];
@@ -61,5 +65,21 @@ internal sealed class ChainChecker(SimChain chain, Shadow shadow, Deployment dep
 
             SimFailure.Unless(seq == header.LastSeq, Name, () => $"batch {header.Number} ends at {seq}");
         }
+    }
+
+    private IReadOnlyList<SequencedEntry> EntriesOf(Batch batch, NetState leaves)
+    {
+        var (header, data) = (batch.Header, batch.Data());
+        if (net is null)
+        {
+            return EntryCodec.DecodeBatchData(header.FirstSeq, data);
+        }
+
+        var defect = leaves.Take(data, header.NewRoot, header.WithdrawalsRoot);
+        SimFailure.Unless(defect is null, Name, () => $"batch {header.Number}: {defect}");
+        var entries = net.Served(header.Number, header.FirstSeq);
+        SimFailure.Unless(
+            entries is not null, Name, () => $"the inputs of batch {header.Number} are not served");
+        return entries!;
     }
 }

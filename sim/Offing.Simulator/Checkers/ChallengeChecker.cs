@@ -7,7 +7,8 @@ namespace Offing.Simulator.Checkers;
 /// That an honest node cannot be slashed: each challenge of a receipt, for its entry is posted in time, is
 /// answered within the blocks that the bond gives.
 /// </summary>
-internal sealed class ChallengeChecker(SimChain chain, Coverage seen)
+/// <param name="isNet">Whether the chain does not hold the entries.</param>
+internal sealed class ChallengeChecker(SimChain chain, Coverage seen, bool isNet)
 {
     private readonly SortedDictionary<ulong, int> _open = [];
 
@@ -37,7 +38,8 @@ internal sealed class ChallengeChecker(SimChain chain, Coverage seen)
 
             _open.Remove(seq);
             seen.Count(Seen.ChallengeAnswered);
-            _ = seq < LogBegins && seen.Count(Seen.ChallengeAnsweredFromTheChain);
+            _ = seq < LogBegins && seen.Count(
+                isNet ? Seen.ChallengeAnsweredFromInputs : Seen.ChallengeAnsweredFromTheChain);
             _ = before != starts && seen.Count(Seen.ChallengeAnsweredAfterAStart);
         }
     }

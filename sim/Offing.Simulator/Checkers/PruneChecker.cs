@@ -1,3 +1,4 @@
+using Offing.Commitment.Batches;
 using Offing.Log.Disk;
 using Offing.Node.Snapshots;
 using Offing.Protocol.Codec;
@@ -12,8 +13,10 @@ namespace Offing.Simulator.Checkers;
 /// chain.
 /// </summary>
 /// <param name="snapshots">The medium itself.</param>
+/// <param name="net">Of a venue of net data: what it keeps in the place of the log.</param>
 internal sealed class PruneChecker(
-    Func<IDisk> snapshots, DiskFaults faults, SimChain chain, Shadow shadow, Coverage seen)
+    Func<IDisk> snapshots, DiskFaults faults, SimChain chain, Shadow shadow, Coverage seen,
+    NetFolders? net)
 {
     private const string Name = "pruning";
 
@@ -35,5 +38,22 @@ internal sealed class PruneChecker(
             batch is not null
                 && SettlementReads.IsFinal(chain.State, batch.Number, chain.Head.Head.Timestamp_S),
             Name, () => $"entry {lastGone} is gone, and its batch {batch?.Number} is not final");
+        if (net is not null)
+        {
+            seen.Count(Seen.NetLogPruned);
+            CheckInputs(net, batch!.Number);
+        }
+    }
+
+    // Nobody else has them.
+    private void CheckInputs(NetFolders net, ulong last)
+    {
+        foreach (var header in shadow.Headers.Skip(1).Take((int)last))
+        {
+            SimFailure.Unless(
+                net.Served(header.Number, header.FirstSeq) is { } entries
+                    && BatchBuilder.InputsRoot(entries) == header.InputsRoot,
+                Name, () => $"the log of batch {header.Number} is gone, and so are its inputs");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Offing.Commitment.Batches;
+using Offing.Commitment.Net;
 using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Log;
@@ -29,6 +30,8 @@ internal sealed class Shadow
     private readonly Machine _machine;
     private readonly VenueFold _market;
     private readonly StateTree _tree = new(Rules.Hash);
+    private readonly NetWriter _net = new();
+    private readonly bool _isNet;
     private readonly IReadOnlyList<IStepChecker> _steps;
     private readonly List<BatchHeader> _headers = [];
     private readonly List<SequencedEntry> _entries = [];
@@ -41,7 +44,8 @@ internal sealed class Shadow
     {
         _machine = new Machine(genesis);
         _market = new VenueFold(genesis);
-        _tree.Apply(LeafChanges.Capture(_machine.State));
+        _isNet = genesis.IsNet;
+        _net.Apply(_tree, LeafChanges.Capture(_machine.State));
         _headers.Add(BatchBuilder.Genesis(genesis, _tree.Root(), Rules.Hash).Header);
         _steps = steps(_machine.State);
     }
@@ -135,11 +139,12 @@ internal sealed class Shadow
 
     private void EndBatch()
     {
-        _tree.Apply(LeafChanges.Capture(State));
+        _net.Apply(_tree, LeafChanges.Capture(State));
         var end = new BatchEnd(
             _tree.Root(), State.QueueCursor, State.QueueHash,
             _batch[^1].Seq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
         var batch = BatchBuilder.Next(_headers[^1], _batch, _withdrawals, end);
+        batch = _isNet ? batch.WithData(_net.Write(_tree, _withdrawals)) : batch;
         _headers.Add(batch.Header);
         foreach (var step in _steps)
         {

@@ -62,6 +62,9 @@ internal sealed class SimDisk(
     public IReadOnlyList<string> List() => Memory.List();
 
     /// <inheritdoc/>
+    public bool Has(string name) => Memory.Has(name);
+
+    /// <inheritdoc/>
     public ILogFile Open(string name)
     {
         faults.Count();

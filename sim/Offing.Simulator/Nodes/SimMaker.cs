@@ -36,7 +36,8 @@ internal sealed class SimMaker(SimWorld world, SimRandom random, Func<SimNode?> 
             var files = new LogFiles(world.Disk.List, world.Disk.Open);
             var made = SnapshotMaker.Make(
                 world.Genesis, files, new SnapshotStore(world.SnapshotDisk),
-                isAlone: false, world.NotUsed, hazards: world.TakesHazard);
+                isAlone: false, world.NotUsed, hazards: world.TakesHazard,
+                files: world.Net?.Files(isReader: true));
             if (made is not null)
             {
                 world.Saboteur.Made(world.SnapshotDisk.Memory, made.Name);

@@ -47,7 +47,7 @@ internal sealed class SimNode : IDisposable
             var store = new SnapshotStore(world.SnapshotDisk);
             Core = new NodeCore(
                 genesis, log, Fold, (ulong)world.Mix.BatchInterval_Ms, snapshots: store, say: world.NotUsed,
-                hazards: world.TakesHazard);
+                hazards: world.TakesHazard, files: world.Net?.Files());
             _watcher = new DepositWatcher(
                 chain, deployment, world.Saboteur.Wrap(new RequestSink(Core)),
                 DepositWatcher.ProductionConfirmations, world.TakesHazard);
@@ -111,7 +111,20 @@ internal sealed class SimNode : IDisposable
 
     public bool Tick() => Core.Tick(_world.Clock.Now);
 
-    public bool Commit() => Core.Committer.Tick();
+    /// <summary>One round of the thread that makes batches; what a disk does not take is tried again.
+    /// </summary>
+    public bool Commit()
+    {
+        try
+        {
+            return Core.Committer.Tick();
+        }
+        catch (IOException)
+        {
+            _world.Coverage.Count(Seen.BatchKeptLater);
+            return false;
+        }
+    }
 
     /// <summary>One round of the thread that talks to the chain.</summary>
     public void Settle()

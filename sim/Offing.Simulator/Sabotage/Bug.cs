@@ -19,4 +19,5 @@ internal enum Bug
     PromiseEarly,
     ForgetFloor,
     LeaveChallenge,
+    ForgetNetData,
 }

@@ -28,6 +28,9 @@ internal sealed class Saboteur(Bug bug, SimRandom random)
     /// <summary>Whether a restored node takes its log for its own complete one.</summary>
     public bool ForgetsFloor => bug == Bug.ForgetFloor;
 
+    /// <summary>Whether the disk of net data takes a sync for done.</summary>
+    public bool ForgetsNetData => bug == Bug.ForgetNetData;
+
     /// <summary>Whether a node that is not the first looks at no challenge.</summary>
     public bool LeavesChallenges(int starts) => bug == Bug.LeaveChallenge && starts > 1;
 

@@ -52,8 +52,13 @@ internal enum Seen
     ChallengeAnswered,
     ChallengeAnsweredAfterAStart,
     ChallengeAnsweredFromTheChain,
+    ChallengeAnsweredFromInputs,
     AnswerTakenBack,
     NodeRestored,
+    BatchKeptLater,
+    NetDataSpoiled,
+    NetStartBehindSnapshot,
+    NetLogPruned,
 }
 
 /// <summary>Counts what happened, so that a fault that never comes is seen.</summary>

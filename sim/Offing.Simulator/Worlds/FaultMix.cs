@@ -75,6 +75,9 @@ internal sealed record FaultMix
 
     public required IReadOnlyList<Incident> Incidents { get; init; }
 
+    /// <summary>Whether batches carry leaves in the place of their inputs.</summary>
+    public required bool IsNet { get; init; }
+
     // Long enough for the faults that there are. A clock that jumps ahead has the chain refuse batches until
     // its time has come there too.
     private const int DeadlineLeast_Blocks = 150;
@@ -110,6 +113,7 @@ internal sealed record FaultMix
             HasRealSignatures = random.Chance(60),
             IncidentEach_Ms = random.Between(3_000, 12_000),
             Incidents = calm ? [] : kinds,
+            IsNet = random.Chance(300),
         };
     }
 

@@ -13,13 +13,15 @@ internal static class SimGenesis
     /// <summary>Keys of publishers begin here; traders have the lower ones.</summary>
     public const int FirstPublisherKey = 1_000;
 
-    public static GenesisConfig Make(ISigners signers)
+    /// <param name="isNet">Whether its batches carry net data.</param>
+    public static GenesisConfig Make(ISigners signers, bool isNet = false)
     {
         var keys = Enumerable.Range(FirstPublisherKey, Publishers);
         var publishers = string.Join(",", keys.Select(key => $"\"{signers.AddressOf(key)}\""));
         var text = $$"""
             {
               "name": "Offing simulated",
+              "dataMode": "{{(isNet ? "net" : "full")}}",
               "markets": [
                 { "name": "BTC", "szDecimals": 5, "maxLeverage": 40, "band": "0.1", "farBand": "0.8" },
                 { "name": "ETH", "szDecimals": 4, "maxLeverage": 25, "band": "0.1", "farBand": "0.8" },

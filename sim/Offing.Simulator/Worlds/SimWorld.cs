@@ -40,11 +40,12 @@ internal sealed class SimWorld
         Queue = new EventQueue(Start_Ms);
         Trace = new Trace(options.Trace);
         Signers = Mix.HasRealSignatures ? new RealSigners(options.Seed) : new CheapSigners(options.Seed);
-        Genesis = SimGenesis.Make(Signers);
+        Genesis = SimGenesis.Make(Signers, Mix.IsNet);
         Clock = new SimClock(Queue);
         Disk = new SimDisk(Random.Fork(), Mix, Faults, Coverage);
         SnapshotDisk = new SimDisk(Random.Fork(), Mix, Faults, Coverage, isReadByMany: true);
         DataDisk = new SimDisk(Random.Fork(), Mix, Faults, Coverage);
+        Net = Mix.IsNet ? new NetFolders(Random.Fork, Mix, Faults, Coverage) : null;
         Network = new SimNetwork(Queue, Random.Fork(), Mix, Coverage);
         Deployment = new Deployment(
             SimChain.ChainId, Address.OfSystem("usdc"), Address.OfSystem("vault"),
@@ -57,7 +58,7 @@ internal sealed class SimWorld
             Deployment.Settlement, Operator.Address, Genesis.Hash, Shadow.Headers[0].NewRoot, Rules.Hash);
         var bond = new BondTwin(Deployment.ReceiptBond);
         Chain = new SimChain(Queue, Random.Fork(), twin, Deployment.Vault, bond);
-        var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage);
+        var pruning = new PruneChecker(() => SnapshotDisk.Memory, Faults, Chain, Shadow, Coverage, Net);
         Log = new LogChecker(
             Disk, Shadow, Queue, Trace, Coverage,
             first =>
@@ -72,12 +73,17 @@ internal sealed class SimWorld
             Mix.ReceiptDeadline_Blocks, Floor: 0);
         Receipts = new ReceiptChecker(
             Shadow, new ReceiptSource(Deployment.ChainId, Deployment.Vault, Sequencer.Address), Coverage);
-        Batches = new ChainChecker(Chain, Shadow, Deployment);
-        Challenges = new ChallengeChecker(Chain, Coverage);
+        Batches = new ChainChecker(Chain, Shadow, Deployment, Net);
+        Challenges = new ChallengeChecker(Chain, Coverage, Mix.IsNet);
         Prices = new PriceWalk(Random.Fork());
         _hazards = Random.Fork();
         Saboteur = new Saboteur(options.Bug, Random.Fork());
         Disk.SkipsSync = Saboteur.SkipsSync;
+        if (Net is not null)
+        {
+            Net.Data.SkipsSync = () => Saboteur.ForgetsNetData;
+        }
+
         Disk.Misdirected = () => _misdirectedAt = (ulong)Log.Known.Count + 1;
     }
 
@@ -111,12 +117,15 @@ internal sealed class SimWorld
     /// <summary>The folder of the venue, for the little that lies in it beside log and snapshots.</summary>
     public SimDisk DataDisk { get; }
 
+    /// <summary>Of a venue of net data; null: its batches carry their inputs.</summary>
+    public NetFolders? Net { get; }
+
     /// <summary>Free bytes of each folder; null: no end of them.</summary>
     public long? Room_Bytes
     {
         set
         {
-            foreach (var memory in new[] { Disk.Memory, SnapshotDisk.Memory, DataDisk.Memory })
+            foreach (var memory in Disks.Select(disk => disk.Memory))
             {
                 memory.Room_Bytes = value is { } room ? memory.Used_Bytes + room : long.MaxValue;
             }
@@ -160,6 +169,8 @@ internal sealed class SimWorld
 
     public ulong Now => Queue.Now;
 
+    private IEnumerable<SimDisk> Disks => [Disk, SnapshotDisk, DataDisk, .. Net?.Both ?? []];
+
     /// <summary>The faults are over.</summary>
     public bool IsCalm { get; set; }
 
@@ -177,6 +188,7 @@ internal sealed class SimWorld
         IsRestored = false;
         Coverage.Count(node.Core.StartSeq > 0 ? Seen.StartBehindSnapshot : Seen.StartFromFirstRecord);
         _ = node.Core.FirstRecord > 1 && Coverage.Count(Seen.StartOfPrunedLog);
+        _ = Mix.IsNet && node.Core.StartSeq > 0 && Coverage.Count(Seen.NetStartBehindSnapshot);
         return node;
     }
 
@@ -212,14 +224,24 @@ internal sealed class SimWorld
     {
         PowerLosses++;
         Faults.CrashAfter(-1);
-        Disk.LosePower();
-        SnapshotDisk.LosePower();
-        DataDisk.LosePower();
+        foreach (var disk in Disks)
+        {
+            disk.LosePower();
+        }
     }
 
-    /// <summary>Spoils a snapshot on the medium, unless one is spoiled already.</summary>
+    /// <summary>
+    /// Spoils a snapshot on the medium, unless one is spoiled already; or net data, while the log has its
+    /// beginning.
+    /// </summary>
     public void SpoilSnapshot(SimRandom random)
     {
+        if (Net is not null && Challenges.LogBegins <= 1 && random.Chance(500))
+        {
+            _ = Net.Spoil(random) is { } file && _spoiled.Add(file) && Coverage.Count(Seen.NetDataSpoiled);
+            return;
+        }
+
         var entries = new SnapshotStore(SnapshotDisk.Memory).List();
         if (entries.Count == 0 || entries.Any(entry => _spoiled.Contains(entry.Name)))
         {
@@ -244,7 +266,8 @@ internal sealed class SimWorld
     {
         Coverage.Count(Seen.SnapshotNotUsed);
         Say(line.Split(':')[0]);
-        var isExcused = Faults.IsWriteBad || Faults.IsReadBad || _spoiled.Contains(line.Split(' ')[0])
+        var isExcused = Faults.IsWriteBad || Faults.IsReadBad
+            || _spoiled.Any(name => line.Contains(name, StringComparison.Ordinal))
             || line.EndsWith("were pruned", StringComparison.Ordinal);
         SimFailure.Unless(isExcused, "snapshots", () => line);
     }
@@ -283,8 +306,11 @@ internal sealed class SimWorld
     public void LoseMachine()
     {
         LosePower();
-        SnapshotDisk.Replace();
-        DataDisk.Replace();
+        foreach (var disk in Disks)
+        {
+            disk.Replace();
+        }
+
         _spoiled.Clear();
         RestoreLog();
         IsRestored = true;
