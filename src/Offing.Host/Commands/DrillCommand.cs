@@ -18,19 +18,24 @@ internal static class DrillCommand
         var clients = BookBenchCommand.Whole("--clients", 3, "Client processes.", 1, 50);
         var seed = BookBenchCommand.Whole("--seed", 1, "Of the moments.", 0, int.MaxValue);
         var folder = Folder();
+        var net = new Option<bool>("--net")
+        {
+            Description = "Of a venue that posts net data: also while what is kept of a batch is written.",
+        };
         var command = new Command(
             "kill9",
             "Kill a venue (SIGKILL) under load: at random moments, while a snapshot is written, while the "
             + "log is pruned, while it starts again. After each start nothing acknowledged may be lost or "
             + "doubled, and the state must be that of a replay from zero.")
         {
-            times, clients, seed, folder,
+            times, clients, seed, folder, net,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
             var path = NewFolder(parsed.GetValue(folder)!);
             Console.WriteLine($"seed {parsed.GetValue(seed)}");
-            var drill = new Kill9Drill(path, parsed.GetValue(clients), parsed.GetValue(seed));
+            var drill = new Kill9Drill(
+                path, parsed.GetValue(clients), parsed.GetValue(seed), parsed.GetValue(net));
             await drill.RunAsync(parsed.GetValue(times), Console.WriteLine, stop);
             Console.WriteLine("OK");
         }));

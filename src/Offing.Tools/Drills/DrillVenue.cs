@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Tools.Bench;
 using Offing.Tools.Client;
@@ -10,7 +11,8 @@ namespace Offing.Tools.Drills;
 /// <summary>The real venue of a drill, a process of its own, as often as it must be started.</summary>
 /// <param name="data">Its folder.</param>
 /// <param name="seed">Of the keys of those who trade there.</param>
-internal sealed class DrillVenue(string data, string seed)
+/// <param name="always">Words that every start of the drill's own has.</param>
+internal sealed class DrillVenue(string data, string seed, params string[] always)
 {
     private const int Deposit_Usdc = 100_000;
 
@@ -47,7 +49,24 @@ internal sealed class DrillVenue(string data, string seed)
 
     /// <summary>Starts it, and waits for nothing.</summary>
     public Process Start() => Start(
-        "--batch-seconds", "2", "--snapshot-every", "150", "--prune", "--segment-kib", $"{Segment_KiB}");
+        ["--batch-seconds", "2", "--snapshot-every", "150", "--prune", "--segment-kib", $"{Segment_KiB}",
+            .. always]);
+
+    /// <summary>The words for a first start of a venue that posts net data; none for another.</summary>
+    /// <param name="folder">That is there.</param>
+    public static string[] Genesis(string folder, bool isNet)
+    {
+        if (!isNet)
+        {
+            return [];
+        }
+
+        var genesis = JsonNode.Parse(File.ReadAllText(Repository.DevelopmentGenesis))!;
+        genesis["dataMode"] = "net";
+        var file = Path.Combine(folder, "genesis.json");
+        File.WriteAllText(file, genesis.ToJsonString());
+        return ["--genesis", file];
+    }
 
     private Process Start(params string[] options) => Run(
         true, ["up", "--http", $"{Http}", "--chain-port", $"{_chain}", "--data", data, .. options]);

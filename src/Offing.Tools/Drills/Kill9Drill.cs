@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Offing.Node;
 using Offing.Primitives;
+using Offing.Settlement.Deployments;
 using Offing.Tools.Client;
 
 namespace Offing.Tools.Drills;
@@ -13,6 +14,7 @@ namespace Offing.Tools.Drills;
 public sealed class Kill9Drill
 {
     private readonly string _folder;
+    private readonly bool _isNet;
     private readonly Random _random;
     private readonly string _seed;
     private readonly DrillVenue _venue;
@@ -23,12 +25,15 @@ public sealed class Kill9Drill
 
     /// <param name="folder">To be made; it is left behind when something fails.</param>
     /// <param name="seed">Of the moments at which it is killed.</param>
-    public Kill9Drill(string folder, int clients, int seed)
+    /// <param name="isNet">Whether it posts net data.</param>
+    public Kill9Drill(string folder, int clients, int seed, bool isNet)
     {
-        (_folder, _random) = (folder, new Random(seed));
+        (_folder, _random, _isNet) = (folder, new Random(seed), isNet);
+        Directory.CreateDirectory(folder);
         _seed = string.Create(CultureInfo.InvariantCulture, $"drill {seed}");
         _records = [.. Enumerable.Range(0, clients).Select(i => Path.Combine(folder, $"client-{i}.txt"))];
-        _venue = new DrillVenue(Path.Combine(folder, "data"), _seed);
+        _venue = new DrillVenue(
+            Path.Combine(folder, "data"), _seed, DrillVenue.Genesis(folder, isNet));
         _archive = new LogArchive(_venue.Log, Path.Combine(folder, "archive"));
         _moments = new KillMoments(_venue.Data, _archive, _random);
     }
@@ -37,7 +42,6 @@ public sealed class Kill9Drill
     /// <exception cref="VenueException">Something was lost, doubled or is not equal.</exception>
     public async Task RunAsync(int times, Action<string> say, CancellationToken stop)
     {
-        Directory.CreateDirectory(_folder);
         var clients = new List<Process>();
         var venue = await _venue.UpAsync(stop);
         try
@@ -64,6 +68,10 @@ public sealed class Kill9Drill
 
             say("killed while " + string.Join(", ", _kills.Select(each =>
                 $"{each.Key.ToString().ToLowerInvariant()} {each.Value}")));
+            if (_isNet)
+            {
+                say(await VerifyAsync(stop));
+            }
         }
         finally
         {
@@ -76,7 +84,7 @@ public sealed class Kill9Drill
 
     private async Task<KillMoment> KillAsync(Process venue, int kill, CancellationToken stop)
     {
-        var wanted = KillMoments.Of(kill);
+        var wanted = KillMoments.Of(kill, _isNet);
         var isAfterStart = wanted is KillMoment.Starting or KillMoment.Pruning;
         // What comes with a start is waited for behind one more kill.
         var moment = await _moments.AwaitAsync(isAfterStart ? KillMoment.Serving : wanted, stop);
@@ -101,6 +109,20 @@ public sealed class Kill9Drill
 
         _kills[moment] = _kills.GetValueOrDefault(moment) + 1;
         return moment;
+    }
+
+    // As a stranger does with the chain and whoever holds the inputs: every batch from the first on.
+    private async Task<string> VerifyAsync(CancellationToken stop)
+    {
+        var vault = Deployment.TryLoad(_venue.Data)!.Vault;
+        using var verify = DrillVenue.Run(
+            true, "verify", "--rpc", $"{_venue.ChainUrl}", "--vault", $"{vault}", "--inputs",
+            Path.Combine(_venue.Data, "inputs"));
+        var said = await verify.StandardOutput.ReadToEndAsync(stop);
+        await verify.WaitForExitAsync(stop);
+        return verify.ExitCode == 0
+            ? said.TrimEnd()
+            : throw new VenueException($"the chain and the inputs do not hold: {said}");
     }
 
     private async Task PrepareAsync(CancellationToken stop)

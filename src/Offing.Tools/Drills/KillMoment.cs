@@ -16,6 +16,9 @@ internal enum KillMoment
 
     /// <summary>Before it is ready: a kill during the recovery from the last one.</summary>
     Starting,
+
+    /// <summary>Of net data: while what is kept of a batch is written, behind its cut.</summary>
+    Keeping,
 }
 
 /// <summary>Waits for the moments at which a venue is to be killed.</summary>
@@ -30,8 +33,9 @@ internal sealed class KillMoments(string data, LogArchive archive, Random random
     private const int LinkEach_Looks = 50;
 
     /// <summary>Each kind in its turn; most are of no special moment.</summary>
-    public static KillMoment Of(int kill) => (kill % 10) switch
+    public static KillMoment Of(int kill, bool isNet) => (kill % 10) switch
     {
+        1 or 5 when isNet => KillMoment.Keeping,
         2 or 6 => KillMoment.Snapshot,
         4 => KillMoment.Starting,
         8 => KillMoment.Pruning,
@@ -70,6 +74,11 @@ internal sealed class KillMoments(string data, LogArchive archive, Random random
                 return moment;
             }
 
+            if (moment == KillMoment.Keeping && IsBatchBeingKept())
+            {
+                return moment;
+            }
+
             if (look % LinkEach_Looks == 0)
             {
                 archive.Follow();
@@ -83,6 +92,9 @@ internal sealed class KillMoments(string data, LogArchive archive, Random random
     }
 
     private bool IsSnapshotBeingMade() => File.Exists(Path.Combine(data, "snapshots", "snapshot.new"));
+
+    private bool IsBatchBeingKept() => File.Exists(Path.Combine(data, "net", "making.new"))
+        || File.Exists(Path.Combine(data, "inputs", "making.new"));
 
     private ulong First() => LogView.Segments(Path.Combine(data, "log")) is [var first, ..] ? first.First : 0;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
 using Offing.Primitives;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -69,7 +68,8 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
     {
         var data = Path.Combine(folder, "data");
         var drill = new DrillVenue(data, _seed);
-        var process = await drill.UpAsync(stop, ["--batch-seconds", "5", .. Genesis()]);
+        var process = await drill.UpAsync(
+            stop, ["--batch-seconds", "5", .. DrillVenue.Genesis(folder, isNet)]);
         Deployment deployment;
         try
         {
@@ -89,20 +89,6 @@ public sealed class WalkawayDrill(string folder, int seed, bool isNet, Action<st
         Directory.Delete(data, recursive: true);
         say("the operator is killed and its data deleted" + (isNet ? ", with all inputs" : ""));
         return (deployment, WalkawayVenue.Accounts);
-    }
-
-    private string[] Genesis()
-    {
-        if (!isNet)
-        {
-            return [];
-        }
-
-        var genesis = JsonNode.Parse(File.ReadAllText(Repository.DevelopmentGenesis))!;
-        genesis["dataMode"] = "net";
-        var file = Path.Combine(folder, "genesis.json");
-        File.WriteAllText(file, genesis.ToJsonString());
-        return ["--genesis", file];
     }
 
     // After its death somebody still pays in.
