@@ -11,7 +11,9 @@ internal static class LoadRunCommand
 {
     private static readonly Option<string> File = new("--file")
     {
-        Description = "What ./offing load sign wrote.", Required = true,
+        Description = "What ./offing load sign wrote. Keep it on another disk than --folder, or in memory "
+            + "(/dev/shm): to read it takes from the disk that is measured.",
+        Required = true,
     };
 
     private static readonly Option<string> Folder = new("--folder")
