@@ -16,12 +16,13 @@ namespace Offing.Host.Tests;
 /// </summary>
 public sealed class DeepReorgTests : IDisposable
 {
-    private readonly VenueAtHand _at = new();
-    private readonly JsonRpcClient _client;
-    private readonly AnvilRpc _chain;
+    private VenueAtHand _at = null!;
+    private JsonRpcClient _client = null!;
+    private AnvilRpc _chain = null!;
 
-    public DeepReorgTests()
+    private void Begin(bool isNet)
     {
+        _at = new VenueAtHand(isNet);
         _client = new JsonRpcClient(new Uri(_at.Rpc));
         _chain = new AnvilRpc(_client);
     }
@@ -30,9 +31,13 @@ public sealed class DeepReorgTests : IDisposable
 
     private VaultContract Vault => new(_client, _at.Deployment.Vault);
 
-    [Fact]
-    public async Task The_operator_takes_back_what_a_deep_reorg_took_and_posting_goes_on()
+    // Of net data the stop in between leaves a snapshot from before what is taken back.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_operator_takes_back_what_a_deep_reorg_took_and_posting_goes_on(bool isNet)
     {
+        Begin(isNet);
         var maker = await _at.Venue.TraderAsync(_at.Http, "maker");
         await PostedAsync(Vault.RequestCount());
         var first = Vault.RequestCount();
@@ -66,7 +71,9 @@ public sealed class DeepReorgTests : IDisposable
 
         await RefillAsync(first + 2, alice);
         Once();
-        using var verify = HostProcess.Run(["verify", "--rpc", _at.Rpc, "--vault", _at.Vault]);
+        using var verify = HostProcess.Run(
+            ["verify", "--rpc", _at.Rpc, "--vault", _at.Vault,
+                .. isNet ? ["--inputs", _at.Venue.Inputs] : Array.Empty<string>()]);
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
         Assert.Contains("OK: ", verify.Output, StringComparison.Ordinal);
 
@@ -74,6 +81,7 @@ public sealed class DeepReorgTests : IDisposable
         _at.Venue.Stop();
         _at.Venue.Up("--batch-seconds", "1", "--reverse", $"{first}");
         _at.Venue.Process.AwaitError($"offing: --reverse {first}: the chain holds all");
+        Assert.DoesNotContain("is not used", _at.Venue.Process.Error, StringComparison.Ordinal);
         await PostedAsync(first + 2);
         Once();
     }
@@ -119,8 +127,8 @@ public sealed class DeepReorgTests : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
-        _at.Dispose();
+        _client?.Dispose();
+        _at?.Dispose();
     }
 
     private HostProcess Reverse() =>

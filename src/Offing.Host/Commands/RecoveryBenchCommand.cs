@@ -24,12 +24,13 @@ internal static class RecoveryBenchCommand
             DefaultValueFactory = _ => "./data-bench-recovery",
         };
         var keep = new Option<bool>("--keep") { Description = "Leave the log for another run." };
+        var net = new Option<bool>("--net") { Description = "Of a venue that posts net data." };
         var start = new Option<string?>("--start") { Hidden = true };
         start.AcceptOnlyFromAmong("log", "snapshot", "stages");
         var command = new Command(
             "recovery", "Cold starts of the node: its whole log replayed, and a snapshot near its end.")
         {
-            commands, tail, accounts, active, perRecord, starts, folder, keep, start,
+            commands, tail, accounts, active, perRecord, starts, folder, keep, net, start,
         };
         command.SetAction((parsed, stop) => CommonOptions.RunAsync(async () =>
         {
@@ -48,7 +49,10 @@ internal static class RecoveryBenchCommand
             var plan = new RecoveryPlan(
                 path, parsed.GetValue(accounts), Math.Min(parsed.GetValue(active), parsed.GetValue(accounts)),
                 all, parsed.GetValue(perRecord), behind < all ? behind : throw new FormatException(
-                    $"--tail {behind}: it must be less than --commands {all}"));
+                    $"--tail {behind}: it must be less than --commands {all}"))
+            {
+                IsNet = parsed.GetValue(net),
+            };
             var result = await RecoveryBench.RunAsync(
                 plan, parsed.GetValue(starts), line => Console.Error.WriteLine($"offing: {line}"), stop);
             Console.WriteLine(result.ToJsonString());

@@ -33,7 +33,8 @@ internal sealed class RecoveryLog
     private RecoveryLog(RecoveryPlan plan, LocalLog log, Action<string> say)
     {
         (_plan, _log, _say) = (plan, log, say);
-        _node = new NodeCore(plan.Genesis, log, new VenueFold(plan.Genesis), BatchInterval_Ms);
+        _node = new NodeCore(
+            plan.Genesis, log, new VenueFold(plan.Genesis), BatchInterval_Ms, files: plan.Files);
         _entries = new RecoveryEntries(plan, new BookDice(plan.Setting.Seed));
     }
 

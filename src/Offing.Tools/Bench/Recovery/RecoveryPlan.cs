@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Offing.Log.Disk;
+using Offing.Node.Batches;
 using Offing.Protocol.Genesis;
 using Offing.Tools.Bench.Engines;
 
@@ -15,6 +17,9 @@ public sealed record RecoveryPlan(
 {
     private const string FileName = "recovery.json";
 
+    /// <summary>Whether its venue posts net data.</summary>
+    public bool IsNet { get; init; }
+
     /// <summary>Records of the log that was made.</summary>
     public ulong Records { get; init; }
 
@@ -29,7 +34,12 @@ public sealed record RecoveryPlan(
 
     internal EngineSetting Setting => new(Accounts, Active, 8, Math.Max(10_000, Accounts), 0, 1);
 
-    internal GenesisConfig Genesis => Setting.Genesis();
+    internal GenesisConfig Genesis => Setting.Genesis() with { IsNet = IsNet };
+
+    /// <summary>Beside its log; null: nothing.</summary>
+    internal NetFiles? Files => IsNet ? new(
+        new NetDataFiles(() => new FolderDisk(Path.Combine(Folder, "net"))),
+        new InputFiles(() => new FolderDisk(Path.Combine(Folder, "inputs")))) : null;
 
     internal string Log => Path.Combine(Folder, "log");
 

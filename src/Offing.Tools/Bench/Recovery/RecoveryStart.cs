@@ -25,7 +25,7 @@ public static class RecoveryStart
         var store = usesSnapshots ? new SnapshotStore(new FolderDisk(plan.Snapshots)) : null;
         var node = new NodeCore(
             plan.Genesis, log, new VenueFold(plan.Genesis), ulong.MaxValue / 2, snapshots: store,
-            say: Console.Error.WriteLine);
+            say: Console.Error.WriteLine, files: plan.Files);
         var whole = Stopwatch.GetElapsedTime(begin);
         process.Refresh();
         var figures = new JsonObject
