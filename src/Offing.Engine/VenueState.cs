@@ -289,6 +289,30 @@ public sealed class VenueState
         return true;
     }
 
+    /// <summary>Whose key must have signed an entry that would come next; zero: nobody's can.</summary>
+    public Address KeyOf(KeyedEntry entry)
+    {
+        int? place = entry switch
+        {
+            OracleReport report => report.Publisher,
+            VenueReport report => report.Publisher,
+            _ => null,
+        };
+        return place is not { } at ? Operator : at < _publishers.Count ? _publishers[at] : Address.Zero;
+    }
+
+    /// <summary>When the first of the announced changes takes effect; the end of time: none waits.</summary>
+    public Time NextChangeDue()
+    {
+        var due = ulong.MaxValue;
+        foreach (var change in PendingChanges)
+        {
+            due = Math.Min(due, change.Due.Milliseconds);
+        }
+
+        return new Time(due);
+    }
+
     /// <summary>
     /// The account by which an action is sorted (ENG-SEQ-004): the one that it would act for now, where a
     /// sub-account that it has no right to is left out of account; else the signer.

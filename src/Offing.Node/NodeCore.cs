@@ -341,7 +341,8 @@ public sealed class NodeCore
     {
         var state = _replica.Machine.State;
         var sequencer = new Sequencer(
-            _log, _replica.Position, state.AccountOf, state.Epoch + 1, hazards: _hazards);
+            _log, _replica.Position, state.AccountOf, state.Epoch + 1, hazards: _hazards,
+            keys: new StandingKeys(state.KeyOf, state.NextChangeDue));
         Check.That(sequencer.TryOffer(new Submission(new Started(state.Epoch + 1)), out _));
         return (new(_log.Tail), sequencer);
     }

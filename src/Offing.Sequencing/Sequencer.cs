@@ -26,6 +26,8 @@ public sealed class Sequencer
     private readonly List<Submission> _arrived = [];
     private readonly List<Submission> _taken = [];
     private readonly List<Submission> _refused = [];
+    private readonly List<(Submission Submission, RejectCode Code)> _misplaced = [];
+    private readonly KeyedTurns? _keyed;
     private readonly RoomWatch _room;
     private readonly Hazards? _hazards;
     private bool _hasFailed;
@@ -39,17 +41,20 @@ public sealed class Sequencer
     /// <param name="epoch">Of this start of the node: one more than the last in the log.</param>
     /// <param name="leader">Index of this node among the members.</param>
     /// <param name="hazards">A simulated world's; null in production.</param>
+    /// <param name="keys">Null: what the door let in stands.</param>
     public Sequencer(
         ICommitLog log,
         SequencePosition position,
         Func<SignedAction, Address> accountOf,
         ulong epoch,
         uint leader = 0,
-        Hazards? hazards = null)
+        Hazards? hazards = null,
+        StandingKeys? keys = null)
     {
         SequencingLimits.AssertRelations();
         (_log, Position, _accountOf, _epoch, _leader) = (log, position, accountOf, epoch, leader);
         _hazards = hazards;
+        _keyed = keys is null ? null : new KeyedTurns(keys);
         _waiting = new WaitingLanes(accountOf);
         _room = new RoomWatch(log);
     }
@@ -88,9 +93,13 @@ public sealed class Sequencer
     /// <summary>Ends a <see cref="Wait"/>, from any thread.</summary>
     public void Wake() => _queue.Wake();
 
-    /// <summary>Whether the node should offer a Tick: nothing was logged for a second.</summary>
-    public bool TickDue(Time now) =>
-        !_hasFailed && now.Milliseconds >= Position.LastTime.Milliseconds + Limits.TickInterval_Ms;
+    /// <summary>
+    /// Whether the node should offer a Tick: nothing was logged for a second, or something waits for the
+    /// change that comes with the next entry.
+    /// </summary>
+    public bool TickDue(Time now) => !_hasFailed
+        && (now.Milliseconds >= Position.LastTime.Milliseconds + Limits.TickInterval_Ms
+            || (_keyed is { Held: > 0 } && _keyed.IsChangeDue(TimeAt(now))));
 
     /// <summary>Closes at most one micro-batch and makes it durable.</summary>
     /// <param name="now">
@@ -103,6 +112,12 @@ public sealed class Sequencer
             return Drained.Without(DrainStatus.Failed);
         }
 
+        var time = TimeAt(now);
+        if (_keyed is { Held: > 0 } && !_keyed.IsChangeDue(time))
+        {
+            _keyed.Release(_arrived);
+        }
+
         _queue.Take(_arrived, now);
         _heldBack = 0;
         if (_room.Look(now) != LogRoom.Ample)
@@ -112,7 +127,7 @@ public sealed class Sequencer
 
         if (_room.Now == LogRoom.None)
         {
-            _heldBack = _arrived.Count;
+            _heldBack = _arrived.Count + (_keyed?.Held ?? 0);
             return Drained.Without(DrainStatus.Idle);
         }
 
@@ -120,19 +135,20 @@ public sealed class Sequencer
         {
             // Entries stamped further ahead would expire nonces and orders before their time.
             var any = Shed(IsPromisedFirst, RejectCode.Halted);
-            _heldBack = _arrived.Count;
+            _heldBack = _arrived.Count + (_keyed?.Held ?? 0);
             return Drained.Without(any ? DrainStatus.ClockBehind : DrainStatus.Idle);
         }
 
         _waiting.Fill(_arrived, _taken, MostBytes(), now);
         SettleHeld();
+        SiftKeyed(time);
         _queue.Leave(_taken);
         if (_taken.Count == 0)
         {
             return Drained.Without(DrainStatus.Idle);
         }
 
-        var placed = Place(now > Position.LastTime ? now : Position.LastTime);
+        var placed = Place(time);
         var entries = Array.ConvertAll(placed, each => each.Sequenced);
         var record = _log.Tail + 1;
         var body = EntryCodec.EncodeRecord(entries);
@@ -145,6 +161,21 @@ public sealed class Sequencer
         Position = Position.After(entries);
         _taken.Clear();
         return new Drained(DrainStatus.Durable, record, placed, body);
+    }
+
+    // Of the entries of a micro-batch that closes now.
+    private Time TimeAt(Time now) => now > Position.LastTime ? now : Position.LastTime;
+
+    private void SiftKeyed(Time time)
+    {
+        _keyed?.Sift(_taken, time, _misplaced);
+        foreach (var (submission, code) in _misplaced)
+        {
+            _queue.Leave([submission]);
+            submission.Refuse(code);
+        }
+
+        _misplaced.Clear();
     }
 
     private int MostBytes() => _hazards.Takes(Hazard.ShortMicroBatch)
@@ -163,6 +194,7 @@ public sealed class Sequencer
     // Refuses what waits but for what stays; whether there was any. What stays is tried with the next drain.
     private bool Shed(Predicate<Submission> stays, RejectCode code)
     {
+        _keyed?.Release(_arrived);
         _waiting.Empty(_arrived, _taken);
         SettleHeld();
         _taken.Sort((one, other) => one.Arrival.CompareTo(other.Arrival));
@@ -222,6 +254,7 @@ public sealed class Sequencer
     private void RefuseWaiting(RejectCode code)
     {
         var before = _taken.Count;
+        _keyed?.Release(_arrived);
         _queue.Take(_arrived, Position.LastTime);
         _waiting.Empty(_arrived, _taken);
         SettleHeld();

@@ -23,6 +23,11 @@ public static class SequencingLimits
     /// <summary>Places of the lane of system entries.</summary>
     public const int SystemLane_Entries = 1_024;
 
+    /// <summary>
+    /// Of these so many may be held for a change of keys: the Tick that it comes with still has its place.
+    /// </summary>
+    internal const int KeyedHeld_Entries = SystemLane_Entries / 2;
+
     /// <summary>Places of the lane of cancels.</summary>
     public const int CancelLane_Entries = 3_072;
 

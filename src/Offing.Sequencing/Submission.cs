@@ -7,8 +7,9 @@ namespace Offing.Sequencing;
 
 /// <summary>The final word on a submission.</summary>
 /// <param name="Refusal">
-/// None when the entry is durable and was executed. Overloaded, DiskFull, Halted: not logged, nothing
-/// changed. OutcomeUnknown: it may have been logged; only a look at the state after recovery tells.
+/// None when the entry is durable and was executed. Overloaded, DiskFull, Halted, BadSignature (the key that
+/// must sign has changed since the door looked): not logged, nothing changed. OutcomeUnknown: it may
+/// have been logged; only a look at the state after recovery tells.
 /// </param>
 /// <param name="Output">What the entry did; null when it was refused or is unknown.</param>
 public sealed record Outcome(RejectCode Refusal, EntryOutput? Output);

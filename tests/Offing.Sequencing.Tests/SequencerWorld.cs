@@ -46,6 +46,10 @@ internal sealed class SequencerWorld : IDisposable
     public IReadOnlyList<IReadOnlyList<SequencedEntry>> Logged() =>
         [.. LogChain.ReadFrom(Log, 1).Select(record => EntryCodec.DecodeRecord(record.Body))];
 
+    /// <summary>From now on with keys that must have signed.</summary>
+    public void Watch(StandingKeys keys) =>
+        Sequencer = new Sequencer(Log, Sequencer.Position, Entries.AccountOf, epoch: 1, keys: keys);
+
     /// <summary>Opens the log again and goes on where a replay of it ends.</summary>
     public void Restart(ulong epoch)
     {

@@ -33,7 +33,7 @@ internal sealed class NativeAnswers(IVenue venue, MarketDirectory markets)
     {
         if (result.Output is not { } output)
         {
-            return NativeReply.Error(result.Refusal, "no new reports are taken");
+            return Keyed(result, "no new reports are taken");
         }
 
         foreach (var refused in output.Events.OfType<ReportRefused>())
@@ -43,6 +43,12 @@ internal sealed class NativeAnswers(IVenue venue, MarketDirectory markets)
 
         return Acknowledge(output);
     }
+
+    /// <summary>Of a report or a switch that was let in and refused at its place.</summary>
+    public static WireReply Keyed(SubmitResult result, string otherwise) => NativeReply.Error(
+        result.Refusal, result.Refusal == RejectCode.BadSignature
+            ? "the key that must sign has changed since it was sent"
+            : otherwise);
 
     /// <summary>Of an entry that was executed.</summary>
     public WireReply Acknowledge(EntryOutput output)

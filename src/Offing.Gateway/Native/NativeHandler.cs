@@ -94,7 +94,7 @@ internal sealed class NativeHandler(
         var result = await exchange.SubmitAsync(thrown);
         if (result.Output is not { } output)
         {
-            return NativeReply.Error(result.Refusal, "nothing new is taken");
+            return NativeAnswers.Keyed(result, "nothing new is taken");
         }
 
         foreach (var happened in output.Events)

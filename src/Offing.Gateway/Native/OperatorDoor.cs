@@ -66,9 +66,9 @@ internal sealed class OperatorDoor(IVenue venue, MarketDirectory markets, ISigna
         }
 
         var digest = _domain.Digest(new SwitchMessage((uint)market, reason, sequence));
-        var wrong = ReportBody.Signature(
-            json, digest, venue.OperatorState().Operator, signatures, out var signature);
-        thrown = new OperatorSwitch(new MarketId((uint)market), reason, sequence, signature);
+        var key = venue.OperatorState().Operator;
+        var wrong = ReportBody.Signature(json, digest, key, signatures, out var signature);
+        thrown = new OperatorSwitch(new MarketId((uint)market), reason, sequence, signature) { Key = key };
         return wrong;
     }
 
@@ -82,9 +82,9 @@ internal sealed class OperatorDoor(IVenue venue, MarketDirectory markets, ISigna
         }
 
         var digest = _domain.Digest(new StopMessage(target, reason, sequence));
-        var wrong = ReportBody.Signature(
-            json, digest, venue.OperatorState().Operator, signatures, out var signature);
-        thrown = new OperatorStop(target, reason, sequence, signature);
+        var key = venue.OperatorState().Operator;
+        var wrong = ReportBody.Signature(json, digest, key, signatures, out var signature);
+        thrown = new OperatorStop(target, reason, sequence, signature) { Key = key };
         return wrong;
     }
 }

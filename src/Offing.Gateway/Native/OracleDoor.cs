@@ -61,7 +61,7 @@ internal sealed class OracleDoor(
         var error = ReportBody.Signature(body, digest, key, signatures, out var signature);
         report = error is not null ? null : new OracleReport(
             (byte)publisher, new MarketId((uint)market), new Ticks((uint)price), new Time(time), sequence,
-            signature);
+            signature) { Key = key };
         return error;
     }
 
@@ -87,7 +87,7 @@ internal sealed class OracleDoor(
         var error = ReportBody.Signature(body, digest, key, signatures, out var signature);
         report = error is not null ? null : new VenueReport(
             (byte)publisher, (byte)venue, new MarketId((uint)market), new Ticks((uint)mid),
-            new Nano(premium), new Time(time), sequence, signature);
+            new Nano(premium), new Time(time), sequence, signature) { Key = key };
         return error;
     }
 

@@ -28,6 +28,15 @@ public abstract record Entry
     public virtual int SortClass => 0;
 }
 
+/// <summary>What a publisher or the operator signs: its key may go over while it is on its way.</summary>
+public abstract record KeyedEntry : Entry
+{
+    /// <summary>
+    /// By which the door found it signed; zero: nobody looked. Of the running node alone, never written.
+    /// </summary>
+    public Address Key { get; init; }
+}
+
 /// <summary>The first entry after each start of a node.</summary>
 /// <param name="Epoch">Starts so far, from 1: tells the runs of a node apart.</param>
 public sealed record Started(ulong Epoch) : Entry
@@ -95,7 +104,7 @@ public sealed record Reversal(ulong Batch, Hash32 Previous, QueueRequest Request
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the report's digest (spec/signing.md).</param>
 public sealed record OracleReport(
     byte Publisher, MarketId Market, Ticks Price, Time PublisherTime, ulong Sequence,
-    byte[] Signature) : Entry
+    byte[] Signature) : KeyedEntry
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Oracle;
@@ -112,7 +121,7 @@ public sealed record OracleReport(
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the report's digest (spec/signing.md).</param>
 public sealed record VenueReport(
     byte Publisher, byte Venue, MarketId Market, Ticks Mid, Nano Premium, Time PublisherTime, ulong Sequence,
-    byte[] Signature) : Entry
+    byte[] Signature) : KeyedEntry
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Venue;
@@ -124,7 +133,7 @@ public sealed record VenueReport(
 /// <param name="Sequence">From 1 without a gap.</param>
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the switch's digest (spec/signing.md).</param>
 public sealed record OperatorSwitch(
-    MarketId Market, ushort Reason, ulong Sequence, byte[] Signature) : Entry
+    MarketId Market, ushort Reason, ulong Sequence, byte[] Signature) : KeyedEntry
 {
     /// <summary>Stands for the whole venue.</summary>
     public static MarketId Venue { get; } = new(uint.MaxValue);
@@ -139,7 +148,7 @@ public sealed record OperatorSwitch(
 /// <param name="Sequence">In one line with <see cref="OperatorSwitch.Sequence"/>.</param>
 /// <param name="Signature">65 bytes r ‖ s ‖ v(0/1) over the stop's digest (spec/signing.md).</param>
 public sealed record OperatorStop(
-    Address Target, ushort Reason, ulong Sequence, byte[] Signature) : Entry
+    Address Target, ushort Reason, ulong Sequence, byte[] Signature) : KeyedEntry
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.Stop;

@@ -71,6 +71,7 @@ public sealed class NativeTests : IAsyncLifetime
         var reply = await _running.JsonAsync("/native/oracle", Signed.Report(1, FakeVenue.Publishers[1]));
         Assert.Equal("ok", reply.GetProperty("status").GetString());
         var report = Assert.IsType<OracleReport>(_running.Venue.Received.Single());
+        Assert.Equal(FakeVenue.Publishers[1].Address, report.Key);
         Assert.Equal((1, 300_000u), (report.Publisher, report.Price.Value));
         _running.Venue.Answer = _ => [new ReportRefused(new MarketId(0), 1, RejectCode.ReportSequence)];
         reply = await _running.JsonAsync(
@@ -85,6 +86,7 @@ public sealed class NativeTests : IAsyncLifetime
             "/native/venue", Signed.VenueReport(1, FakeVenue.Publishers[1]));
         Assert.Equal("ok", reply.GetProperty("status").GetString());
         var report = Assert.IsType<VenueReport>(_running.Venue.Received.Single());
+        Assert.Equal(FakeVenue.Publishers[1].Address, report.Key);
         Assert.Equal((1, 0, 300_100u, -7L), (
             report.Publisher, report.Venue, report.Mid.Value, report.Premium.Value));
         foreach (var (body, code) in new[]
@@ -108,6 +110,7 @@ public sealed class NativeTests : IAsyncLifetime
         var reply = await _running.JsonAsync("/native/operator", stop);
         Assert.Equal("""{"status":"ok","data":{"seq":1,"receipt":null}}""", reply.GetRawText());
         var thrown = Assert.IsType<OperatorSwitch>(_running.Venue.Received.Single());
+        Assert.Equal(FakeVenue.Operator.Address, thrown.Key);
         Assert.Equal((OperatorSwitch.Venue, 7), (thrown.Market, thrown.Reason));
         foreach (var (body, code) in ((string, string)[])[
             (Signed.Switch(FakeVenue.Alice, 0, 7), "BAD_SIGNATURE"),
