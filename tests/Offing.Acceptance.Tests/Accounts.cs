@@ -1,5 +1,6 @@
 using Offing.Primitives;
 using Offing.Protocol.Commands;
+using Offing.Protocol.Entries;
 using Offing.Protocol.Wire;
 
 namespace Offing.Acceptance.Tests;
@@ -17,6 +18,10 @@ internal static class Accounts
             case "withdraws":
                 var amount = Money(words);
                 Performer.Act(stage, name, new Withdraw(stage.Names.Actor(name).Account, amount));
+                break;
+            case "demands":
+                words.Must("withdrawal");
+                stage.Demand(name, RequestType.Withdraw, Queue.Bytes((ulong)Money(words).Value));
                 break;
             case "creates":
                 words.Must("sub-account");

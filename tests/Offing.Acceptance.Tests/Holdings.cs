@@ -24,6 +24,9 @@ internal sealed class Holdings(VenueState state, Names names)
             case Deposited e:
                 Pay(e.Account, e.Amount);
                 break;
+            case DepositReversed e:
+                Pay(e.Account, -e.Amount);
+                break;
             case WithdrawalQueued e:
                 Pay(e.Owner, -e.Amount);
                 break;

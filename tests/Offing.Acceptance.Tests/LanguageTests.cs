@@ -46,6 +46,9 @@ public sealed class LanguageTests
     [InlineData("alice buys 1 BTC at 0 as a\n  > a refused PriceZero: Order has zero size.")]
     [InlineData("alice buys 1 BTC at 0 as a\n  > a refused PriceTooLarge")]
     [InlineData("2 times alice buys 1 BTC at 30000 as a")]
+    [InlineData("chain loses 1 request")]
+    [InlineData("cut batch 1\n  > nothing")]
+    [InlineData("alice demands withdrawal 500\nalice has 99500 USDC")]
     public void What_is_expected_and_does_not_happen_fails(string steps) => Fails(steps);
 
     [Theory]
@@ -66,6 +69,9 @@ public sealed class LanguageTests
     [InlineData("alice twaps buys 1 BTC")]
     [InlineData("alice schedules cancel at 5s")]
     [InlineData("alice cancels twap t")]
+    [InlineData("chain loses request 9")]
+    [InlineData("chain finds 1 request")]
+    [InlineData("alice demands 500")]
     [InlineData("alice modifies a: buys 1 BTC at 30000")]
     public void What_is_not_of_the_language_fails(string steps) => Fails(steps);
 

@@ -63,7 +63,7 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         BuilderPaid e => Said(
             $"{names.Of(e.Payer)} pays {Money(e.Amount)} USDC to {names.Of(e.Builder)}"),
         BuilderApproved => null,
-        OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued or BatchEnded => null,
+        OrderPlaced or ActionDone or MarkMoved or Deposited or WithdrawalQueued => null,
         FundingMoved e => Plain($"funding {names.Of(e.Market)} {Rate(e.Rate)}"),
         FundingPaid e => Said($"{names.Of(e.Account)} funding {Money(e.Amount)} USDC {names.Of(e.Market)}"),
         SessionGranted or SessionRevoked or PremiumSampled => null,
@@ -93,6 +93,11 @@ internal sealed class Narrator(VenueState state, Names names, Ledger ledger)
         ParameterDropped e => Said($"change {e.Number} dropped"),
         OperatorChanged e => Said($"{names.Of(e.Operator)} is the operator"),
         RequestServed => null,
+        BatchEnded e => Said($"batch {e.Number} ends"),
+        RequestTakenBack e => Said($"request {e.RequestIndex} of {names.Of(e.Account)} is taken back"),
+        DepositReversed e => Said($"{names.Of(e.Account)} gives back {Money(e.Amount)} USDC"),
+        ReversalRefused e => Said($"request {e.RequestIndex} stays: {e.Code}", e.Code),
+        BatchesReopened e => Said($"batches from {e.First} on are cut again"),
         CloseOrdered e => Said(
             $"{names.Of(e.Account)} closes by demand, {(e.Side == Side.Buy ? "buys" : "sells")} "
             + $"{Size(e.Market, e.Size)} {names.Of(e.Market)} @ {Price(e.Market, e.Price)}"),

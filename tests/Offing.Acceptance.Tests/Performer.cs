@@ -56,6 +56,13 @@ internal static class Performer
             case "change":
                 OperatorWords.Change(stage, words);
                 return true;
+            case "chain":
+                ChainWords.Lose(stage, words);
+                return true;
+            case "cut":
+                words.Must("batch");
+                stage.Cut(words.Whole());
+                return true;
             case "wait":
                 stage.Wait(words.Duration_Ms());
                 return true;

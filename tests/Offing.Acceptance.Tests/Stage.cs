@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Offing.Engine;
 using Offing.Primitives;
 using Offing.Protocol.Commands;
@@ -19,6 +18,7 @@ internal sealed class Stage
     private readonly Machine _machine;
     private readonly List<Told> _told = [];
     private readonly Holdings _holdings;
+    private readonly Queue _queue;
     private ulong _nonce = Start_Ms;
 
     public Stage()
@@ -28,6 +28,7 @@ internal sealed class Stage
         Names.AddVenue();
         Ledger = new Ledger(State, Names);
         _holdings = new Holdings(State, Names);
+        _queue = new Queue(State);
         Narrator = new Narrator(State, Names, Ledger);
         Mark(Names.Market("BTC"), new Ticks(300_000));
         Mark(Names.Market("ETH"), new Ticks(200_000));
@@ -68,14 +69,18 @@ internal sealed class Stage
                 command),
             items, asked);
 
-    public void Deposit(string name, MicroUsd amount)
-    {
-        var payload = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(payload, (ulong)amount.Value);
-        var address = Names.Actor(name).Account;
-        Apply(new QueueRequest(
-            State.QueueCursor, RequestType.Deposit, address, address, Now_Ms / 1000, payload));
-    }
+    public void Deposit(string name, MicroUsd amount) =>
+        Apply(_queue.Deposit(Names.Actor(name).Account, Now_Ms, amount));
+
+    /// <summary>What an owner demands of the contract, for a dollar.</summary>
+    public void Demand(string name, RequestType type, byte[] rest) =>
+        Apply(_queue.Demand(type, Names.Actor(name).Account, Now_Ms, rest));
+
+    /// <summary>A request that the chain has lost is taken back.</summary>
+    public void Lose(ulong index, ulong? batch) => Apply(_queue.Lose(index, batch));
+
+    /// <summary>A batch ends, if that is its number.</summary>
+    public void Cut(ulong number) => Apply(new BatchCut(number));
 
     /// <summary>A second later all publishers report the price, which becomes the mark in one step.</summary>
     public void Mark(MarketId market, Ticks price)
@@ -109,8 +114,8 @@ internal sealed class Stage
     public Address Operator => State.Operator;
 
     /// <summary>A change of a parameter comes through the chain's queue, for the operator.</summary>
-    public void Request(Address account, Address sender, byte[] payload) => Apply(new QueueRequest(
-        State.QueueCursor, RequestType.Parameter, account, sender, Now_Ms / 1000, payload));
+    public void Request(Address account, Address sender, byte[] payload) =>
+        Apply(_queue.Enter(RequestType.Parameter, account, sender, Now_Ms, payload));
 
     /// <summary>The operator stops a market or the venue, or lets it go on.</summary>
     public void Throw(MarketId market, ushort reason) => Apply(
