@@ -320,9 +320,16 @@ public sealed class NodeCore
         }
     }
 
+    // What a replay behind the snapshot comes by may be a reversal, and then it cuts that batch again.
     private ulong Needed(ulong record, ulong batch)
     {
         var open = Ledger.Header(batch + 1)?.FirstSeq ?? Ledger.Last.LastSeq + 1;
+        if (record < _log.Tail && Ledger.HeaderOf(LogSearch.FirstSeq(_log, record + 1)) is { } behind)
+        {
+            // Of a log that was pruned further before, nothing can be kept that is gone.
+            open = Math.Max(Math.Min(open, behind.FirstSeq), LogSearch.FirstSeq(_log, _log.First));
+        }
+
         return Math.Min(record + 1, LogSearch.RecordOf(_log, open));
     }
 

@@ -1,3 +1,4 @@
+using Offing.Log;
 using Offing.Node.Batches;
 using Offing.Primitives;
 using Offing.Protocol;
@@ -87,6 +88,14 @@ public static class ReversalStart
     {
         if (!node.Tick(now))
         {
+            // Nothing is refused for want of room here, so whoever waits would wait for ever.
+            if (node.Room == LogRoom.None)
+            {
+                throw new VenueStartException(
+                    "the disk has no room for the log while requests are taken back: make room, then start "
+                    + "again as before; what was taken back stays so");
+            }
+
             Thread.Sleep(Pause_Ms);
         }
 

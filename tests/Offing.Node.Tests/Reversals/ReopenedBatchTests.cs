@@ -141,6 +141,33 @@ public sealed class ReopenedBatchTests
     }
 
     [Fact]
+    public void Nothing_is_pruned_that_a_replay_behind_an_older_snapshot_cuts_again()
+    {
+        var disk = new MemoryDisk();
+        using var world = new ReversalWorld { Store = new SnapshotStore(disk) };
+        Fill(world);
+        world.Cut();
+        Fill(world);
+        world.Save();
+        var older = world.Store.List()[0];
+        world.Deposit(ReversalWorld.Bob, 1);
+        world.Cut();
+        world.TakeBack(batch: 7, requests: 1);
+        Assert.Equal(7UL, world.Cut());
+        var header = world.Ledger.Last;
+        world.Save();
+
+        // Batch 7 is final, and two snapshots are behind what it begins with.
+        Assert.True(world.Core.Prune(older.Record, batch: 7) > 1);
+        disk.Delete(world.Store.List()[0].Name);
+        world.Restart();
+        Assert.NotEqual(0UL, world.Core.StartSeq);
+        Assert.Equal(header, world.Ledger.Last);
+        world.Recover();
+        Assert.Equal(header, world.Ledger.Last);
+    }
+
+    [Fact]
     public void A_reversal_of_what_the_chain_holds_is_named_as_a_lie()
     {
         using var world = new ReversalWorld();
@@ -178,6 +205,15 @@ public sealed class ReopenedBatchTests
         Assert.Equal(6UL, found.Batch);
         Assert.EndsWith(
             "takes back request 3, which batch 5 has consumed", found.What, StringComparison.Ordinal);
+    }
+
+    // More than a segment.
+    private static void Fill(ReversalWorld world)
+    {
+        for (var i = 0; i < 2_500; i++)
+        {
+            world.Deposit(ReversalWorld.Bob, 1);
+        }
     }
 
     [Fact]

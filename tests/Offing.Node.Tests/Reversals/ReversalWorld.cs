@@ -54,6 +54,12 @@ internal sealed class ReversalWorld : IDisposable
 
     public BatchLedger Ledger => Core.Ledger;
 
+    /// <summary>The log's disk takes no byte more.</summary>
+    public bool IsDiskFull
+    {
+        set => _disk.Room_Bytes = value ? _disk.Used_Bytes : long.MaxValue;
+    }
+
     public SnapshotStore? Store { get; set; }
 
     public NetDisks? Net { get; }
