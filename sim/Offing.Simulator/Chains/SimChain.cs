@@ -18,7 +18,11 @@ internal sealed record SimBlock(
     IReadOnlyList<Pending> Others, ContractState After);
 
 /// <summary>A transaction of somebody else.</summary>
-internal abstract record Pending(Address Sender, int Serial);
+internal abstract record Pending(Address Sender, int Serial)
+{
+    /// <summary>No earlier block takes it.</summary>
+    public ulong NotBefore_S { get; init; }
+}
 
 /// <summary>Of a depositor, or of an owner who demands something.</summary>
 internal sealed record PendingRequest(Address Account, RequestType Type, byte[] Payload, int Serial)
@@ -34,6 +38,11 @@ internal sealed class SimChain
     public const ulong ChainId = 31_337;
     private const ulong GasUsed = 100_000;
     private const ulong Price_MicroUsd = 1_000_000;
+
+    // Of what a deep reorg took; the rest was spent elsewhere.
+    private const int SentAgain_Permille = 750;
+    private const int LateMost_S = 30;
+
     private static readonly UInt128 BaseFee = 1_000_000_000;
 
     private static readonly Hash32 Requested = Abi.Topic(
@@ -44,6 +53,7 @@ internal sealed class SimChain
     private readonly List<SimBlock> _blocks = [];
     private readonly List<RawTransaction> _pool = [];
     private readonly List<Pending> _others = [];
+    private readonly HashSet<Hash32> _lost = [];
     private ulong _salt;
 
     public SimChain(
@@ -66,6 +76,9 @@ internal sealed class SimChain
     public ContractState State => Head.After;
 
     public IReadOnlyList<SimBlock> Blocks => _blocks;
+
+    /// <summary>Reorgs that took what the venue had consumed.</summary>
+    public int DeepReorgs { get; private set; }
 
     private ulong Now_S => _queue.Now / 1_000;
 
@@ -125,17 +138,18 @@ internal sealed class SimChain
 
     /// <summary>The next block, with what it takes from the pool.</summary>
     /// <param name="lazy">It may leave things in the pool.</param>
-    public void Mine(bool lazy)
+    /// <param name="time_S">Of the block; null: now.</param>
+    public void Mine(bool lazy, ulong? time_S = null)
     {
         var before = Head;
         var number = before.Head.Number + 1;
-        var timestamp = Math.Max(Now_S, before.Head.Timestamp_S);
+        var timestamp = Math.Max(time_S ?? Now_S, before.Head.Timestamp_S);
         var state = before.After;
         var (logs, mined, taken) = (new List<L1Log>(), new List<Mined>(), new List<Pending>());
         var at = new BlockPlace(number, timestamp);
         foreach (var pending in _others.ToArray())
         {
-            if (!lazy || _random.Chance(700))
+            if (pending.NotBefore_S <= timestamp && (!lazy || _random.Chance(700)))
             {
                 _others.Remove(pending);
                 taken.Add(pending);
@@ -166,13 +180,7 @@ internal sealed class SimChain
         var before = State;
         for (var i = 0; i < depth; i++)
         {
-            var gone = _blocks[^1];
-            _blocks.RemoveAt(_blocks.Count - 1);
-            _others.AddRange(gone.Others);
-            // Pools forget.
-            _pool.RemoveAll(pooled => gone.Mined.Any(m =>
-                m.Transaction.From == pooled.From && m.Transaction.Nonce == pooled.Nonce));
-            _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
+            _others.AddRange(TakeBack().Others);
         }
 
         _ = before.Batches.Count > State.Batches.Count && seen?.Count(Seen.BatchTakenBack) == true;
@@ -184,17 +192,73 @@ internal sealed class SimChain
             _pool.Clear();
         }
 
-        // Another miner sees them in another order.
+        Shuffle();
+        for (var i = 0; i <= depth; i++)
+        {
+            Mine(lazy: true);
+        }
+    }
+
+    /// <summary>
+    /// Takes back what the venue has consumed. The other chain has grown as fast, so its blocks have the
+    /// times of those that are gone; it has some of their requests, in another order, later, or never.
+    /// </summary>
+    public void ReorgDeeply(int depth)
+    {
+        DeepReorgs++;
+        var before = State;
+        var gone = new Stack<SimBlock>();
+        while (gone.Count < depth)
+        {
+            gone.Push(TakeBack());
+        }
+
+        _lost.UnionWith(before.Prefixes.Skip(State.Prefixes.Count));
+        foreach (var block in gone)
+        {
+            _others.AddRange(block.Others.Where(_ => _random.Chance(SentAgain_Permille))
+                .Select(pending => pending with
+                {
+                    NotBefore_S = block.Head.Timestamp_S
+                        + (_random.Chance(300) ? (ulong)_random.Below(LateMost_S) : 0),
+                }));
+        }
+
+        Shuffle();
+        foreach (var block in gone)
+        {
+            Mine(lazy: true, block.Head.Timestamp_S);
+        }
+
+        Mine(lazy: true);
+    }
+
+    /// <summary>Whether the queue begins with what has this hash.</summary>
+    public bool Holds(ulong cursor, Hash32 prefix) =>
+        cursor < (ulong)State.Prefixes.Count && State.Prefixes[(int)cursor] == prefix;
+
+    /// <summary>Whether the queue began so, and a deep reorg took it.</summary>
+    public bool HasLost(Hash32 prefix) => _lost.Contains(prefix);
+
+    // Another miner sees them in another order.
+    private void Shuffle()
+    {
         for (var i = _others.Count - 1; i > 0; i--)
         {
             var other = _random.Below(i + 1);
             (_others[i], _others[other]) = (_others[other], _others[i]);
         }
+    }
 
-        for (var i = 0; i <= depth; i++)
-        {
-            Mine(lazy: true);
-        }
+    // Pools forget.
+    private SimBlock TakeBack()
+    {
+        var gone = _blocks[^1];
+        _blocks.RemoveAt(_blocks.Count - 1);
+        _pool.RemoveAll(pooled => gone.Mined.Any(m =>
+            m.Transaction.From == pooled.From && m.Transaction.Nonce == pooled.Nonce));
+        _pool.AddRange(gone.Mined.Where(_ => _random.Chance(700)).Select(m => m.Transaction));
+        return gone;
     }
 
     /// <summary>What a contract answers at the latest block.</summary>

@@ -3,6 +3,7 @@ using Offing.Commitment.State;
 using Offing.Engine;
 using Offing.Protocol.Entries;
 using Offing.Protocol.Events;
+using Offing.Simulator.Chains;
 
 namespace Offing.Simulator.Checkers;
 
@@ -10,13 +11,12 @@ namespace Offing.Simulator.Checkers;
 /// Money by sums of its own: what the chain holds of deposits, what was credited once, what was paid out, and
 /// what all accounts have.
 /// </summary>
-/// <param name="chain">The requests that the chain has now.</param>
-internal sealed class BankChecker(
-    VenueState state, Func<IReadOnlyList<QueueRequest>> chain) : IStepChecker
+/// <param name="chain">With the requests that it has now.</param>
+internal sealed class BankChecker(VenueState state, Func<SimChain> chain) : IStepChecker
 {
     private const string Name = "bank";
 
-    private readonly HashSet<ulong> _credited = [];
+    private readonly Dictionary<ulong, Deposited> _credited = [];
     private Int128 _deposits;
     private Int128 _withdrawals;
 
@@ -31,6 +31,10 @@ internal sealed class BankChecker(
             if (happened is Deposited deposited)
             {
                 Credit((QueueRequest)output.Entry.Entry, deposited);
+            }
+            else if (happened is DepositReversed back)
+            {
+                TakeBack(back);
             }
             else if (happened is WithdrawalQueued queued)
             {
@@ -60,15 +64,24 @@ internal sealed class BankChecker(
     private void Credit(QueueRequest request, Deposited deposited)
     {
         SimFailure.Unless(
-            _credited.Add(deposited.RequestIndex), Name,
+            _credited.TryAdd(deposited.RequestIndex, deposited), Name,
             () => $"request {deposited.RequestIndex} was credited twice");
-        var queue = chain();
+        var queue = chain().State.Queue;
         var isOnChain = request.Index < (ulong)queue.Count
             && queue[(int)request.Index] is { } entered && entered.Account == request.Account
             && entered.L1Time == request.L1Time && entered.Payload.AsSpan().SequenceEqual(request.Payload);
         SimFailure.Unless(
-            isOnChain && request.Account == deposited.Account, Name,
+            (isOnChain || chain().HasLost(state.QueueHash)) && request.Account == deposited.Account, Name,
             () => $"request {request.Index} was credited and is not on the chain");
         _deposits += deposited.Amount.Value;
+    }
+
+    private void TakeBack(DepositReversed back)
+    {
+        SimFailure.Unless(
+            _credited.Remove(back.RequestIndex, out var credited) && credited.Amount == back.Amount
+                && credited.Account == back.Account,
+            Name, () => $"{back} takes back what was not credited so: {credited}");
+        _deposits -= back.Amount.Value;
     }
 }

@@ -34,10 +34,12 @@ internal sealed class Shadow
     private readonly bool _isNet;
     private readonly IReadOnlyList<IStepChecker> _steps;
     private readonly List<BatchHeader> _headers = [];
+
+    // Of a venue of net data, from batch 1 on.
+    private readonly List<byte[]> _data = [];
     private readonly List<SequencedEntry> _entries = [];
     private readonly EntryOutput?[] _newest = new EntryOutput?[KeptOutputs];
-    private List<SequencedEntry> _batch = [];
-    private List<WithdrawalLeaf> _withdrawals = [];
+    private readonly List<(ulong Seq, WithdrawalLeaf Leaf)> _withdrawals = [];
     private SequencePosition _position = SequencePosition.AtGenesis(default);
 
     public Shadow(GenesisConfig genesis, Func<VenueState, IReadOnlyList<IStepChecker>> steps)
@@ -117,12 +119,16 @@ internal sealed class Shadow
         _market.Apply(output);
         _entries.Add(entry);
         _newest[entry.Seq % KeptOutputs] = output;
-        _batch.Add(entry);
         foreach (var happened in output.Events)
         {
             if (happened is WithdrawalQueued queued)
             {
-                _withdrawals.Add(new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount));
+                var leaf = new WithdrawalLeaf(queued.Index, queued.Owner, queued.Amount);
+                _withdrawals.Add((entry.Seq, leaf));
+            }
+            else if (happened is BatchesReopened reopened)
+            {
+                Reopen((int)reopened.First);
             }
         }
 
@@ -137,20 +143,29 @@ internal sealed class Shadow
         }
     }
 
+    private void Reopen(int first)
+    {
+        _headers.RemoveRange(first, _headers.Count - first);
+        _net.Reopen(_isNet ? _data[(first - 1)..] : []);
+        _data.RemoveRange(first - 1, _data.Count - first + 1);
+    }
+
     private void EndBatch()
     {
         _net.Apply(_tree, LeafChanges.Capture(State));
+        var last = _headers[^1].LastSeq;
+        var entries = _entries[(int)last..];
         var end = new BatchEnd(
             _tree.Root(), State.QueueCursor, State.QueueHash,
-            _batch[^1].Seq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
-        var batch = BatchBuilder.Next(_headers[^1], _batch, _withdrawals, end);
-        batch = _isNet ? batch.WithData(_net.Write(_tree, _withdrawals)) : batch;
+            entries[^1].Seq + Limits.SeqCeilingAhead_Entries, Rules.Hash);
+        var leaves = _withdrawals.Where(each => each.Seq > last).Select(each => each.Leaf).ToList();
+        var batch = BatchBuilder.Next(_headers[^1], entries, leaves, end);
+        batch = _isNet ? batch.WithData(_net.Write(_tree, leaves)) : batch;
+        _data.Add(_isNet ? Chunks.Join(batch.Chunks) : []);
         _headers.Add(batch.Header);
         foreach (var step in _steps)
         {
             step.BatchEnded(batch, _tree);
         }
-
-        (_batch, _withdrawals) = ([], []);
     }
 }

@@ -6,11 +6,13 @@ using Offing.Log;
 using Offing.MarketData;
 using Offing.Node;
 using Offing.Node.Receipts;
+using Offing.Node.Reversals;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol;
 using Offing.Protocol.Entries;
 using Offing.Sequencing;
+using Offing.Settlement;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Posting;
 using Offing.Settlement.Watching;
@@ -35,8 +37,10 @@ internal sealed class SimNode : IDisposable
     private LocalLog _local;
 
     /// <param name="make">Begins the process that makes a snapshot.</param>
+    /// <param name="reverse">As the operator gives it.</param>
     /// <exception cref="IOException">The disk does not let it, or the log has no beginning.</exception>
-    public SimNode(SimWorld world, SimL1Client chain, Func<CancellationToken, Task> make)
+    public SimNode(
+        SimWorld world, SimL1Client chain, Func<CancellationToken, Task> make, ulong? reverse = null)
     {
         _world = world;
         var (genesis, deployment) = (world.Genesis, world.Deployment);
@@ -48,6 +52,13 @@ internal sealed class SimNode : IDisposable
             Core = new NodeCore(
                 genesis, log, Fold, (ulong)world.Mix.BatchInterval_Ms, snapshots: store, say: world.NotUsed,
                 hazards: world.TakesHazard, files: world.Net?.Files());
+            if (reverse is { } first)
+            {
+                ReversalStart.Run(
+                    Core, chain, deployment, DepositWatcher.ProductionConfirmations, first,
+                    () => world.Clock.Now, world.Say);
+            }
+
             _watcher = new DepositWatcher(
                 chain, deployment, world.Saboteur.Wrap(new RequestSink(Core)),
                 DepositWatcher.ProductionConfirmations, world.TakesHazard);
@@ -98,10 +109,14 @@ internal sealed class SimNode : IDisposable
 
     public bool HasFailed => Core.HasFailed;
 
-    /// <summary>What a person would have to mend; null: nothing.</summary>
-    public string? Stopped => _watcher.Status.IsStopped ? $"deposits: {_watcher.Status}"
-        : _poster.Status.IsStopped ? $"batches: {_poster.Status}"
-        : null;
+    /// <summary>What deposits wait for.</summary>
+    public SettlementStatus Intake => _watcher.Status;
+
+    /// <summary>What batches wait for.</summary>
+    public SettlementStatus Posting => _poster.Status;
+
+    /// <summary>Whether there is something that a person would have to mend.</summary>
+    public bool IsStopped => Intake.IsStopped || Posting.IsStopped;
 
     /// <summary>Whether receipts of before the start are still being looked for.</summary>
     public bool LooksBack => Core.Receipts.Older >= Core.FirstRecord && Core.Receipts.Older > 0;

@@ -20,4 +20,5 @@ internal enum Bug
     ForgetFloor,
     LeaveChallenge,
     ForgetNetData,
+    ForgetReversal,
 }

@@ -49,6 +49,7 @@ internal sealed class Saboteur(Bug bug, SimRandom random)
         Bug.ForgetNonce => new ForgetfulLog(log, random),
         Bug.ApplyTwice => new RepeatingLog(log, random),
         Bug.SwapEntries => new SwappingLog(log, random),
+        Bug.ForgetReversal => new OneWayLog(log),
         _ => log,
     };
 

@@ -59,6 +59,12 @@ internal enum Seen
     NetDataSpoiled,
     NetStartBehindSnapshot,
     NetLogPruned,
+    IntakeStopped,
+    PostingStopped,
+    ReversalHadToWait,
+    StartWithReverse,
+    RequestTakenBack,
+    BatchCutAgain,
 }
 
 /// <summary>Counts what happened, so that a fault that never comes is seen.</summary>

@@ -21,6 +21,7 @@ internal enum Incident
     StaleOracle,
     WrongOracle,
     Flood,
+    DeepReorg,
 }
 
 /// <summary>
@@ -84,14 +85,19 @@ internal sealed record FaultMix
     private const int DeadlineMost_Blocks = 600;
     private const int DeadlineWithClockHour_Blocks = 15_000;
 
+    // A person looks, waits and starts the venue anew, a few times.
+    private const uint DeadlineWithDeepReorg_Blocks = 1_500;
+    private const int DeepReorg_Permille = 200;
+
     /// <param name="calm">Nothing goes wrong at all.</param>
     public static FaultMix Draw(SimRandom random, bool calm)
     {
-        var kinds = Enum.GetValues<Incident>().Where(_ => random.Chance(600)).ToList();
+        var kinds = Enum.GetValues<Incident>()
+            .Where(kind => kind != Incident.DeepReorg && random.Chance(600)).ToList();
         var deadline = kinds.Contains(Incident.ClockHour)
             ? DeadlineWithClockHour_Blocks
             : random.Between(DeadlineLeast_Blocks, DeadlineMost_Blocks);
-        return new FaultMix
+        var mix = new FaultMix
         {
             DelayLeast_Ms = random.Between(0, 30),
             DelayMean_Ms = random.Between(30, 100),
@@ -114,6 +120,11 @@ internal sealed record FaultMix
             IncidentEach_Ms = random.Between(3_000, 12_000),
             Incidents = calm ? [] : kinds,
             IsNet = random.Chance(300),
+        };
+        return calm || !random.Chance(DeepReorg_Permille) ? mix : mix with
+        {
+            Incidents = [.. mix.Incidents, Incident.DeepReorg],
+            ReceiptDeadline_Blocks = mix.ReceiptDeadline_Blocks + DeadlineWithDeepReorg_Blocks,
         };
     }
 

@@ -9,6 +9,9 @@ internal sealed class Incidents(
 {
     private const long Hour_Ms = 3_600_000;
 
+    // This one comes of itself.
+    private readonly Incident[] _kinds = [.. world.Mix.Incidents.Where(kind => kind != Incident.DeepReorg)];
+
     private bool _isOver;
     // A restored venue gives no receipts for long, so it is rare.
     private const int MachineLost_Permille = 150;
@@ -19,7 +22,7 @@ internal sealed class Incidents(
 
     public void Begin()
     {
-        if (world.Mix.Incidents.Count > 0)
+        if (_kinds.Length > 0)
         {
             Next();
         }
@@ -42,7 +45,7 @@ internal sealed class Incidents(
         {
             if (!_isOver)
             {
-                var incident = random.Pick(world.Mix.Incidents);
+                var incident = random.Pick(_kinds);
                 if (!world.Options.Without.Contains(Coverage.Words(incident)))
                 {
                     Seen++;

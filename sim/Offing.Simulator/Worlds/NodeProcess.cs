@@ -1,5 +1,7 @@
 using Offing.Log;
+using Offing.Node;
 using Offing.Node.Snapshots;
+using Offing.Settlement;
 using Offing.Settlement.L1;
 using Offing.Simulator.Chains;
 using Offing.Simulator.Disks;
@@ -26,6 +28,10 @@ internal sealed class NodeProcess
     private bool _tickIsDue;
     private bool _isLogToBeRestored;
     private ulong _freeAt;
+    private ulong? _reverse;
+
+    // When the node began: reorgs that took what was consumed, and whether one had.
+    private (int DeepReorgs, bool HasLost) _began;
 
     public NodeProcess(SimWorld world, SimL1Client client)
     {
@@ -89,6 +95,14 @@ internal sealed class NodeProcess
         }
     }
 
+    /// <summary>The operator stops it, for a start that takes back what the chain lost.</summary>
+    /// <param name="reverse">From which request on; null: nothing is to be taken back.</param>
+    public void Restart(ulong? reverse)
+    {
+        _reverse = reverse;
+        Stop();
+    }
+
     /// <summary>The gateway takes a request.</summary>
     public void Handle(Action<SimNode> handle)
     {
@@ -137,10 +151,18 @@ internal sealed class NodeProcess
                 _world.RestoreLog();
             }
 
-            Node = _world.Start(_client, _maker.Make);
+            Node = _world.Start(_client, _maker.Make, _reverse);
             _freeAt = _world.Now;
+            _began = (_world.Chain.DeepReorgs, !_world.HoldsConsumed);
             _world.CheckStart(Node);
             _world.Say($"the node is up at record {_world.Log.Known.Count}");
+            CheckReversed();
+        }
+        catch (VenueStartException refusal) when (_reverse is not null)
+        {
+            _reverse = null;
+            _world.Say($"the node refuses to start: {refusal.Message}");
+            _world.Queue.In(_random.Between(100, 1_000), TryStart);
         }
         catch (LogCorruptException corrupt) when (_world.Disk.WasMisdirected)
         {
@@ -162,6 +184,21 @@ internal sealed class NodeProcess
             _world.LosePower();
             _world.Queue.In(_random.Between(100, 1_000), TryStart);
         }
+    }
+
+    // Whoever gave the words may leave them there.
+    private void CheckReversed()
+    {
+        if (_reverse is not { } first)
+        {
+            return;
+        }
+
+        SimFailure.Unless(
+            _world.HoldsConsumed, "reversal",
+            () => $"the venue started with --reverse {first}, and the chain still has another queue");
+        _world.Coverage.Count(Seen.StartWithReverse);
+        _reverse = _random.Chance(500) ? first : null;
     }
 
     private void Ticks()
@@ -256,9 +293,25 @@ internal sealed class NodeProcess
         Guarded(node =>
         {
             node.Settle();
-            SimFailure.Unless(node.Stopped is null, "settlement", () => node.Stopped!);
+            CheckStopped(node);
         });
         _world.Queue.In(_random.Between(Settle_Ms / 2, Settle_Ms), Settles);
+    }
+
+    // Only what the chain lost may stop it.
+    private void CheckStopped(SimNode node)
+    {
+        var isDue = _began.HasLost || _world.Chain.DeepReorgs != _began.DeepReorgs;
+        SimFailure.Unless(
+            !node.IsStopped || isDue, "settlement", () => $"deposits {node.Intake}, batches {node.Posting}");
+        CheckStopped(node.Intake, SettlementCode.QueueDiverged, Seen.IntakeStopped);
+        CheckStopped(node.Posting, SettlementCode.QueueHashMismatch, Seen.PostingStopped);
+    }
+
+    private void CheckStopped(SettlementStatus status, SettlementCode due, Seen seen)
+    {
+        SimFailure.Unless(!status.IsStopped || status.Code == due, "settlement", () => $"{status}");
+        _ = status.IsStopped && _world.Coverage.Count(seen);
     }
 
     // False when the process did not outlive it.

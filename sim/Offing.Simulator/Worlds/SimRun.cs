@@ -18,12 +18,17 @@ internal sealed class SimRun : IWire
     // So few that they are answered one by one, whatever else happens.
     private const int OpenChallengesMost = 3;
 
+    // They come in one block, and their answers one by one: so many in half of the time that there is.
+    private const int OverdueMost = 7;
+
     private readonly SimWorld _world;
     private readonly SimRandom _random;
     private readonly SimL1Client _client;
     private readonly NodeProcess _process;
     private readonly List<Trader> _traders = [];
     private readonly Incidents _incidents;
+    private readonly DeepReorgs _deepReorgs;
+    private readonly SimOperator _operator;
     private ulong _dueRequests;
     private bool _isSilent;
 
@@ -50,6 +55,8 @@ internal sealed class SimRun : IWire
         }
 
         _incidents = new Incidents(world, this, _process, _client, world.Random.Fork());
+        _deepReorgs = new DeepReorgs(world, world.Random.Fork());
+        _operator = new SimOperator(world, _process, _client, world.Random.Fork());
     }
 
     /// <summary>Commands sent so far.</summary>
@@ -58,7 +65,7 @@ internal sealed class SimRun : IWire
     /// <summary>With so many commands, or more, the same happens up to here.</summary>
     public int Enough => Math.Min(_client.IsCalm ? int.MaxValue : Sent + 1, _world.Options.Commands);
 
-    public int IncidentsSeen => _incidents.Seen;
+    public int IncidentsSeen => _incidents.Seen + _deepReorgs.Seen;
 
     /// <inheritdoc/>
     public ulong Now => _world.Now;
@@ -83,6 +90,8 @@ internal sealed class SimRun : IWire
         _world.Queue.In(30, PublishersReport);
         _world.Queue.In(_world.Mix.Block_Ms, ChainMines);
         _incidents.Begin();
+        _deepReorgs.Begin();
+        _operator.Begin();
         while (!IsEnough)
         {
             _world.Queue.Step(ulong.MaxValue);
@@ -105,6 +114,7 @@ internal sealed class SimRun : IWire
     private void Calm()
     {
         _incidents.Stop();
+        _deepReorgs.Stop();
         _world.IsCalm = _world.Network.IsCalm = _client.IsCalm = true;
         _dueRequests = (ulong)_world.Chain.State.Queue.Count;
     }
@@ -122,7 +132,8 @@ internal sealed class SimRun : IWire
     }
 
     private bool IsDone() => _process.Node is { } node && !_traders.Exists(trader => trader.HasOpen)
-        && LastFinal(node) >= _world.Answers.LastTold && _world.Shadow.State.QueueCursor >= _dueRequests;
+        && LastFinal(node) >= _world.Answers.LastTold && _world.Shadow.State.QueueCursor >= _dueRequests
+        && _world.HoldsConsumed;
 
     private ulong LastFinal(SimNode node) =>
         node.Final.Last is { } last ? _world.Shadow.Headers[(int)last].LastSeq : 0;
@@ -177,6 +188,8 @@ internal sealed class SimRun : IWire
     private void ChallengeAll(SimNode node)
     {
         _isSilent = true;
+        // What is on its way still comes: promised behind the jump of the chain, it would be late at once.
+        Live(AskAgain_Ms);
         // After a jump of the clock it would take long.
         if (!_world.Mix.Incidents.Contains(Incident.ClockHour))
         {
@@ -197,7 +210,7 @@ internal sealed class SimRun : IWire
             _world.Chain.Mine(lazy: false);
         }
 
-        _traders.ForEach(Challenge);
+        _traders.Take(OverdueMost).ToList().ForEach(Challenge);
         AwaitAnswers();
     }
 

@@ -31,6 +31,7 @@ internal sealed class SimWorld
     private readonly SimRandom _hazards;
     private readonly HashSet<string> _spoiled = [];
     private ulong _misdirectedAt;
+    private bool _openedMisdirected;
 
     public SimWorld(SimOptions options)
     {
@@ -169,6 +170,9 @@ internal sealed class SimWorld
 
     public ulong Now => Queue.Now;
 
+    /// <summary>Whether the chain has all that the venue has consumed.</summary>
+    public bool HoldsConsumed => Chain.Holds(Shadow.State.QueueCursor, Shadow.State.QueueHash);
+
     private IEnumerable<SimDisk> Disks => [Disk, SnapshotDisk, DataDisk, .. Net?.Both ?? []];
 
     /// <summary>The faults are over.</summary>
@@ -179,11 +183,13 @@ internal sealed class SimWorld
     /// <summary>A node's process begins: it opens the log and replays it, behind a snapshot or not.</summary>
     /// <param name="client">Its client of the chain.</param>
     /// <param name="make">Begins the process that makes a snapshot.</param>
+    /// <param name="reverse">From which request on it takes back what the chain lost; null: nothing.</param>
     /// <exception cref="IOException">The disk does not let it.</exception>
     /// <exception cref="LogCorruptException">The log is not what was written.</exception>
-    public SimNode Start(SimL1Client client, Func<CancellationToken, Task> make)
+    /// <exception cref="VenueStartException">Nothing can be taken back so.</exception>
+    public SimNode Start(SimL1Client client, Func<CancellationToken, Task> make, ulong? reverse)
     {
-        var node = new SimNode(this, client, make);
+        var node = new SimNode(this, client, make, reverse);
         Starts++;
         IsRestored = false;
         Coverage.Count(node.Core.StartSeq > 0 ? Seen.StartBehindSnapshot : Seen.StartFromFirstRecord);
@@ -195,6 +201,7 @@ internal sealed class SimWorld
     /// <summary>The node's log, watched and perhaps sabotaged; the first of both is to be closed.</summary>
     public (LocalLog Local, ICommitLog Log) OpenLog()
     {
+        _openedMisdirected = Disk.WasMisdirected;
         var local = LocalLog.Open(Disk, Mix.Segment_Bytes, TakesHazard);
         try
         {
@@ -214,7 +221,7 @@ internal sealed class SimWorld
         // Of what was written elsewhere only records can be unread that a snapshot stands for.
         var start = node.Core.StartSeq;
         SimFailure.Unless(
-            !Disk.WasMisdirected || start >= LastSeqOf(_misdirectedAt), "log",
+            !_openedMisdirected || start >= LastSeqOf(_misdirectedAt), "log",
             () => "a log is served whose medium wrote elsewhere");
         Shadow.CheckMarket(node.Fold);
     }
@@ -331,8 +338,9 @@ internal sealed class SimWorld
 
     private IReadOnlyList<IStepChecker> StepCheckers(VenueState state)
     {
-        Bank = new BankChecker(state, () => Chain!.State.Queue);
+        Bank = new BankChecker(state, () => Chain!);
+        var queue = new QueueChecker(state, () => Chain!, Coverage);
         var proofs = new ProofChecker(state, Random.Fork());
-        return [Bank, new BookChecker(state), new MarginChecker(state), proofs];
+        return [Bank, queue, new BookChecker(state), new MarginChecker(state), proofs];
     }
 }

@@ -1,6 +1,8 @@
+using Offing.Log;
 using Offing.Node.Batches;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
+using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
 using Offing.Settlement.Contracts;
 using Offing.Settlement.Deployments;
@@ -22,6 +24,26 @@ public sealed record ReversalPlan(
 {
     /// <summary>In the order in which they have to be sequenced, with nothing between.</summary>
     public IEnumerable<Entry> Entries => [.. TakenBack, .. Again];
+
+    /// <summary>Of a venue that is followed by the files of its log, which may be running.</summary>
+    /// <param name="replica">Of the log up to a record; all of its batches are made here.</param>
+    /// <exception cref="VenueStartException">As below.</exception>
+    public static ReversalPlan? Find(
+        IL1Client client, Deployment deployment, ulong confirmations, Replica replica, LogFiles log)
+    {
+        while (replica.Committer.Lag > 0)
+        {
+            replica.Committer.Tick();
+        }
+
+        var state = replica.Machine.State;
+        return Find(
+            client, deployment, confirmations, replica.Ledger,
+            new QueuePosition(state.QueueCursor, state.QueueHash),
+            seq => LogView.Read(log).TakeWhile(record => record.N <= replica.Record)
+                .SelectMany(record => EntryCodec.DecodeRecord(record.Body))
+                .SkipWhile(entry => entry.Seq < seq));
+    }
 
     /// <param name="confirmations">Blocks that must hold what is now in the place of what was lost.</param>
     /// <param name="ledger">Of all batches that the venue has cut.</param>

@@ -4,10 +4,8 @@ using Offing.Node.Reversals;
 using Offing.Node.Snapshots;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
-using Offing.Protocol.Codec;
 using Offing.Protocol.Entries;
 using Offing.Settlement.Deployments;
-using Offing.Settlement.Watching;
 using Offing.Tools.Chain;
 using Offing.Tools.Client;
 
@@ -37,14 +35,7 @@ public static class Reversing
         var (replica, _) = LogFollower.Follow(
             genesis, log, new SnapshotStore(data.SnapshotDisk()), isAlone: false, say, progress,
             files: data.NetFiles(genesis, isReader: true));
-        while (replica.Committer.Tick())
-        {
-        }
-
-        var state = replica.Machine.State;
-        var plan = ReversalPlan.Find(
-            session.Client, deployment, confirmations, replica.Ledger,
-            new QueuePosition(state.QueueCursor, state.QueueHash), seq => Entries(log, seq, replica.Record));
+        var plan = ReversalPlan.Find(session.Client, deployment, confirmations, replica, log);
         foreach (var line in plan is null
             ? ["the chain holds all that the venue has consumed: nothing is to be taken back"]
             : Text(plan, replica))
@@ -52,10 +43,6 @@ public static class Reversing
             output.WriteLine(line);
         }
     }
-
-    private static IEnumerable<SequencedEntry> Entries(LogFiles log, ulong seq, ulong last) =>
-        LogView.Read(log).TakeWhile(record => record.N <= last)
-            .SelectMany(record => EntryCodec.DecodeRecord(record.Body)).SkipWhile(entry => entry.Seq < seq);
 
     private static IEnumerable<string> Text(ReversalPlan plan, Replica replica)
     {
