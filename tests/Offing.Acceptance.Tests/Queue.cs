@@ -6,7 +6,7 @@ using Offing.Protocol.Entries;
 
 namespace Offing.Acceptance.Tests;
 
-/// <summary>The queue of the chain as a scenario knows it: what is entered there, and what it loses.</summary>
+/// <summary>The queue of the chain as a scenario knows it: what is entered, and what it loses.</summary>
 internal sealed class Queue(VenueState state)
 {
     private const ulong Price_MicroUsd = 1_000_000;
@@ -34,11 +34,10 @@ internal sealed class Queue(VenueState state)
     /// <param name="batch">That is cut again; null: none that is cut.</param>
     public Reversal Lose(ulong index, ulong? batch)
     {
-        var (request, before) = _consumed.FindLast(
-            each => each.Request.Index == index) is { Request: not null } known
-            ? known
-            : throw new BadLineException($"there is no request {index}");
-        return new Reversal(batch ?? state.LastBatch + 1, before, request);
+        var (request, before) = _consumed.FindLast(each => each.Request.Index == index);
+        return request is null
+            ? throw new BadLineException($"there is no request {index}")
+            : new Reversal(batch ?? state.LastBatch + 1, before, request);
     }
 
     public static byte[] Bytes(ulong value)

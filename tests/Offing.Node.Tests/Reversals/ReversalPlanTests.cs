@@ -62,7 +62,8 @@ public sealed class ReversalPlanTests : IDisposable
         _chain.Enter(other);
         _chain.Mine((int)Confirmations - 2, Entered_S + 10);
         Assert.Contains(
-            $"another request 2, and not yet for {Confirmations} blocks", Refusal(), StringComparison.Ordinal);
+            $"another request 2, and not yet for {Confirmations} blocks", Refusal(),
+            StringComparison.Ordinal);
         _chain.Mine(1, Entered_S + 10);
         var plan = Find()!;
         Assert.Equal((2UL, 3UL), (plan.First, plan.Batch));
