@@ -205,6 +205,7 @@ internal sealed class SimRun : IWire
     private void ChallengeOverdue(SimNode node)
     {
         AwaitThat(() => LastPosted(node) >= _world.Receipts.LastGiven, "what was promised is not posted");
+        _world.Receipts.Jumps();
         for (var i = 0; i < _world.Mix.ReceiptDeadline_Blocks; i++)
         {
             _world.Chain.Mine(lazy: false);

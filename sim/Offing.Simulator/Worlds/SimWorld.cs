@@ -30,7 +30,7 @@ internal sealed class SimWorld
 
     private readonly SimRandom _hazards;
     private readonly HashSet<string> _spoiled = [];
-    private ulong _misdirectedAt;
+    private ulong? _misdirectedAt;
     private bool _openedMisdirected;
 
     public SimWorld(SimOptions options)
@@ -218,10 +218,16 @@ internal sealed class SimWorld
     /// <summary>A node has replayed: it must be where the shadow is.</summary>
     public void CheckStart(SimNode node)
     {
+        if (_openedMisdirected && _misdirectedAt > (ulong)Log.Known.Count)
+        {
+            // Its append failed for another reason, so nobody was told of it: its number is another's now.
+            _misdirectedAt = null;
+        }
+
         // Of what was written elsewhere only records can be unread that a snapshot stands for.
         var start = node.Core.StartSeq;
         SimFailure.Unless(
-            !_openedMisdirected || start >= LastSeqOf(_misdirectedAt), "log",
+            !_openedMisdirected || _misdirectedAt is not { } at || start >= LastSeqOf(at), "log",
             () => "a log is served whose medium wrote elsewhere");
         Shadow.CheckMarket(node.Fold);
     }
@@ -332,9 +338,8 @@ internal sealed class SimWorld
 
     private static ReadOnlySpan<byte> NoRoom => "DISK"u8;
 
-    private ulong LastSeqOf(ulong record) => record <= (ulong)Log.Known.Count
-        ? EntryCodec.DecodeRecord(Log.Known[(int)record - 1].Body)[^1].Seq
-        : ulong.MaxValue;
+    private ulong LastSeqOf(ulong record) =>
+        EntryCodec.DecodeRecord(Log.Known[(int)record - 1].Body)[^1].Seq;
 
     private IReadOnlyList<IStepChecker> StepCheckers(VenueState state)
     {
