@@ -23,6 +23,12 @@ namespace Offing.Node;
 /// </summary>
 public sealed class NodeCore
 {
+    // One on its way to the chain and one to follow it.
+    private const ulong CutBehind_Batches = 2;
+
+    // A batch may not grow for ever either: all of it is in memory until it is cut.
+    private const ulong CutBehind_Intervals = 8;
+
     private readonly Lock _state = new();
 
     // The log is for one thread; the rare rebuild of a batch's data comes from another and takes its turn.
@@ -40,7 +46,9 @@ public sealed class NodeCore
 
     /// <summary>Replays the log, behind a snapshot when there is one, then takes up where it ends.</summary>
     /// <param name="market">Empty; it is folded anew from the replay.</param>
-    /// <param name="batchInterval_Ms">A batch is cut when the last one is so old.</param>
+    /// <param name="batchInterval_Ms">
+    /// A batch is cut when the last one is so old; eight times as old while two or more wait for the chain.
+    /// </param>
     /// <param name="progress">Told how many of how many records are replayed.</param>
     /// <param name="snapshots">Null: it replays from the first record.</param>
     /// <param name="say">Told which snapshot cannot be used and why.</param>
@@ -220,12 +228,20 @@ public sealed class NodeCore
 
         var next = _replica.Machine.State.LastBatch + 1;
         if (!_cutOffered && _replica.LastCut is { } last
-            && now.Milliseconds >= last.Milliseconds + _batchInterval_Ms)
+            && now.Milliseconds >= last.Milliseconds + _batchInterval_Ms
+            && (!IsChainBehind(next - 1)
+                || now.Milliseconds >= last.Milliseconds + (_batchInterval_Ms * CutBehind_Intervals)))
         {
             _cutOffered = _sequencer.TryOffer(
                 new Submission(new BatchCut(next), _ => _cutOffered = false), out _);
         }
     }
+
+    // A chain that takes batches no faster than they are cut would never catch up after an outage. What is
+    // not cut goes with the next: one transaction instead of many. Posting ends the venue's silence as well as
+    // cutting does, and where nothing is ever posted nothing waits.
+    private bool IsChainBehind(ulong lastCut) =>
+        Ledger.LastPosted is { } posted && lastCut >= posted + CutBehind_Batches;
 
     private EntryOutput Execute(SequencedEntry entry)
     {

@@ -74,6 +74,42 @@ public sealed class PostingLagTests : IDisposable
         Assert.False(_world.Core.IsPostingLate);
     }
 
+    [Fact]
+    public void A_chain_that_takes_batches_slower_than_the_interval_still_catches_up_after_an_outage()
+    {
+        Pass(10 * NodeWorld.BatchInterval_Ms);
+        Assert.True(_world.Core.IsPostingLate);
+        for (var block = 0; block < 12; block++)
+        {
+            Pass(NodeWorld.BatchInterval_Ms * 3 / 2);
+            _world.Commit();
+            if (_world.Core.Ledger.LastPosted < _world.Core.Ledger.Last.Number)
+            {
+                Post(_world.Core.Ledger.LastPosted!.Value + 1);
+            }
+        }
+
+        Pass(1_000);
+        Assert.False(_world.Core.IsPostingLate);
+        Assert.InRange(_world.Core.Ledger.Last.Number - _world.Core.Ledger.LastPosted!.Value, 0UL, 2UL);
+    }
+
+    // No batch grows for ever while the chain is away, and without a chain there is nothing to wait for.
+    [Fact]
+    public void While_batches_wait_others_are_cut_seldom_but_cut()
+    {
+        var interval = NodeWorld.BatchInterval_Ms;
+        Pass(2 * interval);
+        _world.Commit();
+        Assert.Equal(2UL, _world.Core.Ledger.Last.Number);
+        Pass((interval * 8) - 1_000);
+        _world.Commit();
+        Assert.Equal(2UL, _world.Core.Ledger.Last.Number);
+        Pass(1_000);
+        _world.Commit();
+        Assert.Equal(3UL, _world.Core.Ledger.Last.Number);
+    }
+
     private void Pass(ulong milliseconds)
     {
         for (var passed = 0UL; passed < milliseconds; passed += 1_000)
