@@ -238,8 +238,8 @@ public sealed class NodeCore
     }
 
     // A chain that takes batches no faster than they are cut would never catch up after an outage. What is
-    // not cut goes with the next: one transaction instead of many. Posting ends the venue's silence as well as
-    // cutting does, and where nothing is ever posted nothing waits.
+    // not cut goes with the next: one transaction instead of many. Only what is posted ends the silence of a
+    // venue, so none is longer for it; and where nothing is ever posted nothing waits.
     private bool IsChainBehind(ulong lastCut) =>
         Ledger.LastPosted is { } posted && lastCut >= posted + CutBehind_Batches;
 
