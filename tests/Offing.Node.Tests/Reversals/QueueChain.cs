@@ -1,3 +1,4 @@
+using Offing.Node.Tests.Support;
 using Offing.Primitives;
 using Offing.Protocol.Batches;
 using Offing.Protocol.Entries;
@@ -8,7 +9,7 @@ using Offing.Signing;
 namespace Offing.Node.Tests.Reversals;
 
 /// <summary>A chain by hand: the queue of requests, the time of each block, and the batches.</summary>
-internal sealed class QueueChain : IL1Client
+internal sealed class QueueChain : UnaskedChain
 {
     private static readonly Hash32 Requested = Abi.Topic(
         "Requested(uint64,uint8,address,address,uint64,bytes,bytes32)");
@@ -39,13 +40,13 @@ internal sealed class QueueChain : IL1Client
     /// <summary>More blocks, all of this time.</summary>
     public void Mine(int blocks, ulong time_S) => _times_S.AddRange(Enumerable.Repeat(time_S, blocks));
 
-    public L1Block Head() => BlockByNumber((ulong)_times_S.Count - 1)!;
+    public override L1Block Head() => BlockByNumber((ulong)_times_S.Count - 1)!;
 
-    public L1Block? BlockByNumber(ulong number) => number < (ulong)_times_S.Count
+    public override L1Block? BlockByNumber(ulong number) => number < (ulong)_times_S.Count
         ? new L1Block(number, Keccak.Hash([(byte)number]), Hash32.Zero, _times_S[(int)number], 1)
         : null;
 
-    public IReadOnlyList<L1Log> Logs(L1LogFilter filter) =>
+    public override IReadOnlyList<L1Log> Logs(L1LogFilter filter) =>
     [
         .. _queue.Where(each => each.Block >= filter.FromBlock && each.Block <= filter.ToBlock)
             .Select(each => new L1Log(
@@ -59,7 +60,7 @@ internal sealed class QueueChain : IL1Client
                 each.Block, Hash32.Zero)),
     ];
 
-    public byte[] Call(Address to, byte[] data, Address? from = null)
+    public override byte[] Call(Address to, byte[] data, Address? from = null)
     {
         var answer = AbiWriter.Arguments();
         var asked = data.Length > Abi.SelectorBytes
@@ -74,24 +75,6 @@ internal sealed class QueueChain : IL1Client
                 .UInt(FrozenAt_S).UInt(0).Build();
     }
 
-    public ulong ChainId() => throw Unasked();
-
-    public byte[] Code(Address address) => throw Unasked();
-
-    public ulong EstimateGas(Address from, Address? to, byte[] data) => throw Unasked();
-
-    public L1Fees Fees() => throw Unasked();
-
-    public UInt128 Balance(Address address) => throw Unasked();
-
-    public ulong Nonce(Address sender) => throw Unasked();
-
-    public Hash32 SendRawTransaction(byte[] raw) => throw Unasked();
-
-    public L1Receipt? Receipt(Hash32 transaction) => throw Unasked();
-
-    public L1Transaction? Transaction(Hash32 transaction) => throw Unasked();
-
     private byte[] PrefixAt(ulong cursor) => cursor <= (ulong)_queue.Count
         ? AbiWriter.Arguments().Bytes32(
             cursor == 0 ? RequestHash.EmptyPrefix : _queue[(int)cursor - 1].Prefix).Build()
@@ -101,6 +84,4 @@ internal sealed class QueueChain : IL1Client
 
     private static Hash32 Word(Func<AbiWriter, AbiWriter> write) =>
         new(write(AbiWriter.Arguments()).Build());
-
-    private static InvalidOperationException Unasked() => new("a plan does not ask this");
 }
